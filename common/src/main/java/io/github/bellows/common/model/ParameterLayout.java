@@ -1,0 +1,36 @@
+package io.github.bellows.common.model;
+
+import java.util.List;
+
+/**
+ * Where each learned tensor lies in the flat parameter vector: in the order of layers and, within a
+ * layer, of {@link LayerSpec#parameters}; no gaps.
+ *
+ * @param entries the tensors in order
+ * @param length elements of the flat vector
+ */
+public record ParameterLayout(List<Entry> entries, int length) {
+  /** Copies the list. */
+  public ParameterLayout {
+    entries = List.copyOf(entries);
+  }
+
+  /**
+   * One tensor's place.
+   *
+   * @param name PyTorch's {@code state_dict} name, such as {@code c1.weight}
+   * @param offset first element in the flat vector
+   * @param spec shape and initializer
+   */
+  public record Entry(String name, int offset, ParameterSpec spec) {
+    /** Returns the number of elements. */
+    public int length() {
+      return Math.toIntExact(spec.shape().elements());
+    }
+
+    /** Returns the element behind the last. */
+    public int end() {
+      return offset + length();
+    }
+  }
+}

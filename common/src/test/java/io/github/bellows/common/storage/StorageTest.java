@@ -1,0 +1,66 @@
+package io.github.bellows.common.storage;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.bellows.common.error.ErrorCode;
+import io.github.bellows.common.error.TrainingException;
+import java.io.IOException;
+import java.nio.file.Files;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class StorageTest {
+  @TempDir java.nio.file.Path directory;
+
+  private final Storage storage = new Storage(new Configuration());
+
+  @Test
+  void replacesAFileAndLeavesNothingBesideIt() throws IOException {
+    Path file = storage.qualify(directory.resolve("sub/status.json").toString());
+    storage.replace(file, "old".getBytes(UTF_8));
+    storage.replace(file, "new".getBytes(UTF_8));
+    assertThat(new String(storage.read(file), UTF_8)).isEqualTo("new");
+    try (var entries = Files.list(directory.resolve("sub"))) {
+      assertThat(entries.map(p -> p.getFileName().toString())).containsExactly("status.json");
+    }
+  }
+
+  @Test
+  void namesAMissingFile() {
+    Path file = storage.qualify(directory.resolve("absent.csv").toString());
+    assertThatThrownBy(() -> storage.open(file))
+        .isInstanceOfSatisfying(
+            TrainingException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.INPUT_MISSING))
+        .hasMessageContaining("absent.csv: there is no such file");
+  }
+
+  @Test
+  void namesAPathThatCannotBeWritten() throws IOException {
+    Files.writeString(directory.resolve("file"), "x");
+    Path below = storage.qualify(directory.resolve("file/status.json").toString());
+    assertThatThrownBy(() -> storage.replace(below, new byte[1]))
+        .isInstanceOfSatisfying(
+            TrainingException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.CANNOT_WRITE))
+        .hasMessageContaining("cannot be written");
+  }
+
+  @Test
+  void listsByNameAndToleratesAbsence() {
+    storage.replace(storage.qualify(directory.resolve("b").toString()), new byte[0]);
+    storage.replace(storage.qualify(directory.resolve("a").toString()), new byte[0]);
+    assertThat(storage.list(storage.qualify(directory.toString())).stream().map(Path::getName))
+        .containsExactly("a", "b");
+    assertThat(storage.list(storage.qualify(directory.resolve("none").toString()))).isEmpty();
+  }
+
+  @Test
+  void namesAnUnknownScheme() {
+    assertThatThrownBy(() -> storage.qualify("nosuch://host/x"))
+        .isInstanceOf(TrainingException.class)
+        .hasMessageContaining("nosuch://host/x");
+  }
+}
