@@ -28,6 +28,7 @@ final class Worker implements AutoCloseable {
   private final BlockRange share;
   private final float[][] scratch;
   private final WorkerClock clock = new WorkerClock();
+  private long orderEpoch = -1;
   private SampleOrder order;
 
   Worker(WorkerGroup group, int rank, LaneAccumulator lanes, GradientEngine engine) {
@@ -39,7 +40,7 @@ final class Worker implements AutoCloseable {
     batch = new SampleBatch(group.samples().schema(), plan.laneBatch());
     share = BlockRange.share(group.slice().blocks(), rank, plan.workers());
     scratch = new float[group.order().depth()][MeanGradient.BLOCK];
-    order = orderOf(0);
+    order = SampleOrder.stored(group.samples().samples());
   }
 
   /** Computes steps until the segment is over. */
@@ -65,8 +66,9 @@ final class Worker implements AutoCloseable {
 
   private void computeLanes(Step step) {
     GroupPlan plan = group.plan();
-    if (order.epoch() != step.epoch()) {
-      order = orderOf(step.epoch());
+    if (plan.shuffle() && orderEpoch != step.epoch()) {
+      orderEpoch = step.epoch();
+      order = SampleOrder.shuffled(plan.seed(), orderEpoch, group.samples().samples());
     }
     lanes.reset();
     for (int lane = plan.firstLane(rank); lane < plan.firstLane(rank + 1); lane++) {
@@ -83,14 +85,6 @@ final class Worker implements AutoCloseable {
       group.laneLoss(lane, loss);
       lanes.push();
     }
-  }
-
-  private SampleOrder orderOf(long epoch) {
-    GroupPlan plan = group.plan();
-    long samples = group.samples().samples();
-    return plan.shuffle()
-        ? SampleOrder.shuffled(plan.seed(), epoch, samples)
-        : SampleOrder.identity(epoch, samples);
   }
 
   WorkerClock clock() {

@@ -1,0 +1,23 @@
+package io.github.bellows.driver.coordinator;
+
+import io.github.bellows.worker.group.StepTimes;
+
+/**
+ * One completed step.
+ *
+ * @param step updates applied before it
+ * @param epoch passes over the data completed before it
+ * @param samples samples of its global batch
+ * @param loss mean over the global batch, before the update
+ * @param learningRate the rate it was applied with
+ * @param gradientNorm Euclidean norm of the mean gradient, before clipping
+ * @param times where its time went
+ */
+public record StepReport(
+    long step,
+    long epoch,
+    int samples,
+    double loss,
+    double learningRate,
+    double gradientNorm,
+    StepTimes times) {}

@@ -1,0 +1,17 @@
+package io.github.bellows.driver.train;
+
+import io.github.bellows.driver.coordinator.StepReport;
+import java.util.function.Consumer;
+
+/** Runs stretches of steps; between them the coordinator belongs to the caller. */
+public interface Segments {
+  /**
+   * Runs steps until {@code end} updates have been applied or a stop is requested.
+   *
+   * @param end updates applied when the segment is over
+   * @param reports called in order, on the calling thread, once per step
+   * @throws io.github.bellows.common.error.TrainingException if a step fails; the coordinator's
+   *     parameters may then be half-updated
+   */
+  void run(long end, Consumer<StepReport> reports);
+}

@@ -1,0 +1,24 @@
+package io.github.bellows.driver.train;
+
+import io.github.bellows.driver.coordinator.StepReport;
+
+/**
+ * Takes note of what happens in a run. Called on the driver's thread, in order; a slow listener delays
+ * the next segment, not the steps of this one.
+ */
+public interface TrainingListener {
+  /** The loop begins or resumes at a step. */
+  default void started(long step) {}
+
+  /** A step was completed. */
+  default void stepped(StepReport report) {}
+
+  /** The parameters were measured. */
+  default void validated(ValidationReport report) {}
+
+  /** A checkpoint was written. */
+  default void checkpointed(long step) {}
+
+  /** The loop has ended without an error. */
+  default void ended(long step) {}
+}
