@@ -1,6 +1,5 @@
 package io.github.bellows.worker.group;
 
-import io.github.bellows.common.data.FeatureScaling;
 import io.github.bellows.common.model.Network;
 import java.time.Duration;
 
@@ -8,7 +7,6 @@ import java.time.Duration;
  * What the workers of a run have to agree on.
  *
  * @param network the network
- * @param scaling how features are scaled when they are read
  * @param seed the run's seed
  * @param shuffle whether each epoch has an order of its own
  * @param lanes fixed slots of a step
@@ -18,7 +16,6 @@ import java.time.Duration;
  */
 public record GroupPlan(
     Network network,
-    FeatureScaling scaling,
     long seed,
     boolean shuffle,
     int lanes,

@@ -78,7 +78,7 @@ final class Worker implements AutoCloseable {
       if (from == to) {
         lanes.next().clear();
       } else {
-        group.samples().read(order, from, to, plan.scaling(), batch);
+        group.samples().read(order, from, (int) (to - from), batch);
         loss =
             engine.gradient(batch, lanes.next(), SeededRandom.key(plan.seed(), step.step(), lane));
       }
