@@ -117,6 +117,16 @@ public final class Storage {
   }
 
   /**
+   * Opens a file for writing behind its end.
+   *
+   * @throws TrainingException ({@link ErrorCode#CANNOT_WRITE}) if it cannot be, on object stores for
+   *     one
+   */
+  public FSDataOutputStream append(Path path) {
+    return writing(path, files -> files.append(path));
+  }
+
+  /**
    * Replaces a file's content; a reader sees the old bytes or the new ones, never a mixture.
    *
    * @throws TrainingException ({@link ErrorCode#CANNOT_WRITE}) if it cannot be written; the old
@@ -212,6 +222,8 @@ public final class Storage {
   private <T> T writing(Path path, Operation<T> operation) {
     try {
       return operation.run(fileSystem(path));
+    } catch (UnsupportedOperationException e) {
+      throw cannotWrite(path, new IOException("the file system cannot append", e));
     } catch (IOException e) {
       throw cannotWrite(path, e);
     }
