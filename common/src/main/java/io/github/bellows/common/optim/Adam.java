@@ -61,32 +61,43 @@ public record Adam(
 
   @Override
   public Optimizer optimizer() {
-    return new ElementWise(learningRate, regularization, 2, this::apply);
+    return new Update(this);
   }
 
-  private void apply(ElementWise.Block block, double rate, long step) {
-    float[] p = block.parameters();
-    float[] gradient = block.gradient();
-    float[] m = block.slots()[0];
-    float[] v = block.slots()[1];
-    int shift = block.shift();
-    int to = block.to();
-    // StrictMath: Math.pow may give other last bits on another machine.
-    float stepSize = (float) (rate / (1 - StrictMath.pow(beta1, step + 1.0)));
-    float rootBias2 = (float) Math.sqrt(1 - StrictMath.pow(beta2, step + 1.0));
-    float weight1 = (float) (1 - beta1);
-    float decay2 = (float) beta2;
-    float weight2 = (float) (1 - beta2);
-    float eps = (float) epsilon;
-    float l2 = (float) regularization.l2();
-    float kept = ElementWise.kept(regularization, rate);
-    for (int i = block.from(); i < to; i++) {
-      float g = gradient[i - shift] + l2 * p[i];
-      float mean = m[i] + weight1 * (g - m[i]);
-      float square = decay2 * v[i] + weight2 * g * g;
-      m[i] = mean;
-      v[i] = square;
-      p[i] = p[i] * kept - stepSize * mean / ((float) Math.sqrt(square) / rootBias2 + eps);
+  private record Update(Adam spec) implements Optimizer {
+    @Override
+    public int slots() {
+      return 2;
+    }
+
+    @Override
+    public void update(
+        float[] parameters, float[] gradient, float[][] slots, int from, int to, long step) {
+      Checks.slots(slots(), slots);
+      Checks.range(from, to, parameters, gradient);
+      Checks.range(from, to, slots);
+      float[] m = slots[0];
+      float[] v = slots[1];
+      double rate = spec.learningRate.valueAt(step);
+      // StrictMath: Math.pow may give other last bits on another machine.
+      float stepSize = (float) (rate / (1 - StrictMath.pow(spec.beta1, step + 1.0)));
+      float rootBias2 = (float) Math.sqrt(1 - StrictMath.pow(spec.beta2, step + 1.0));
+      float weight1 = (float) (1 - spec.beta1);
+      float decay2 = (float) spec.beta2;
+      float weight2 = (float) (1 - spec.beta2);
+      float eps = (float) spec.epsilon;
+      float l1 = (float) spec.regularization.l1();
+      float l2 = (float) spec.regularization.l2();
+      float kept = spec.regularization.kept(rate);
+      for (int i = from; i < to; i++) {
+        float p = parameters[i];
+        float g = Regularization.penalized(gradient[i], p, l1, l2);
+        float mean = m[i] + weight1 * (g - m[i]);
+        float square = decay2 * v[i] + weight2 * g * g;
+        m[i] = mean;
+        v[i] = square;
+        parameters[i] = p * kept - stepSize * mean / ((float) Math.sqrt(square) / rootBias2 + eps);
+      }
     }
   }
 }

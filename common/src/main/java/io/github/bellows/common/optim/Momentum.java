@@ -35,23 +35,35 @@ public record Momentum(Schedule learningRate, double momentum, Regularization re
 
   @Override
   public Optimizer optimizer() {
-    return new ElementWise(learningRate, regularization, 1, this::apply);
+    return new Update(this);
   }
 
-  private void apply(ElementWise.Block block, double rate, long step) {
-    float[] p = block.parameters();
-    float[] gradient = block.gradient();
-    float[] v = block.slots()[0];
-    int shift = block.shift();
-    int to = block.to();
-    float lr = (float) rate;
-    float mu = (float) momentum;
-    float l2 = (float) regularization.l2();
-    float kept = ElementWise.kept(regularization, rate);
-    for (int i = block.from(); i < to; i++) {
-      float velocity = mu * v[i] + (gradient[i - shift] + l2 * p[i]);
-      v[i] = velocity;
-      p[i] = p[i] * kept - lr * velocity;
+  private record Update(Momentum spec) implements Optimizer {
+    @Override
+    public int slots() {
+      return 1;
+    }
+
+    @Override
+    public void update(
+        float[] parameters, float[] gradient, float[][] slots, int from, int to, long step) {
+      Checks.slots(slots(), slots);
+      Checks.range(from, to, parameters, gradient);
+      Checks.range(from, to, slots);
+      float[] v = slots[0];
+      double rate = spec.learningRate.valueAt(step);
+      float lr = (float) rate;
+      float mu = (float) spec.momentum;
+      float l1 = (float) spec.regularization.l1();
+      float l2 = (float) spec.regularization.l2();
+      float kept = spec.regularization.kept(rate);
+      for (int i = from; i < to; i++) {
+        float p = parameters[i];
+        float g = Regularization.penalized(gradient[i], p, l1, l2);
+        float velocity = mu * v[i] + g;
+        v[i] = velocity;
+        parameters[i] = p * kept - lr * velocity;
+      }
     }
   }
 }

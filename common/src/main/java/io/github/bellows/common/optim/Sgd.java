@@ -21,20 +21,31 @@ public record Sgd(Schedule learningRate, Regularization regularization) implemen
 
   @Override
   public Optimizer optimizer() {
-    return new ElementWise(learningRate, regularization, 0, this::apply);
+    return new Update(this);
   }
 
-  private void apply(ElementWise.Block block, double rate, long step) {
-    float[] p = block.parameters();
-    float[] gradient = block.gradient();
-    int shift = block.shift();
-    int to = block.to();
-    float lr = (float) rate;
-    float l2 = (float) regularization.l2();
-    float kept = ElementWise.kept(regularization, rate);
-    for (int i = block.from(); i < to; i++) {
-      float g = gradient[i - shift] + l2 * p[i];
-      p[i] = p[i] * kept - lr * g;
+  private record Update(Sgd spec) implements Optimizer {
+    @Override
+    public int slots() {
+      return 0;
+    }
+
+    @Override
+    public void update(
+        float[] parameters, float[] gradient, float[][] slots, int from, int to, long step) {
+      Checks.slots(slots(), slots);
+      Checks.range(from, to, parameters, gradient);
+      Checks.range(from, to, slots);
+      double rate = spec.learningRate.valueAt(step);
+      float lr = (float) rate;
+      float l1 = (float) spec.regularization.l1();
+      float l2 = (float) spec.regularization.l2();
+      float kept = spec.regularization.kept(rate);
+      for (int i = from; i < to; i++) {
+        float p = parameters[i];
+        float g = Regularization.penalized(gradient[i], p, l1, l2);
+        parameters[i] = p * kept - lr * g;
+      }
     }
   }
 }
