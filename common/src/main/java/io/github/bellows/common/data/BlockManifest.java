@@ -1,0 +1,90 @@
+package io.github.bellows.common.data;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.bellows.common.error.ErrorCode;
+import io.github.bellows.common.error.TrainingException;
+import io.github.bellows.common.storage.Storage;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.hadoop.fs.Path;
+
+/**
+ * The contents of a set directory, written after its blocks: without it there is no set.
+ *
+ * @param fingerprint what the set was made from, 64 hexadecimal digits
+ * @param schema the layout of its records
+ * @param blocks its blocks in the order of the samples
+ */
+public record BlockManifest(String fingerprint, SampleSchema schema, List<BlockInfo> blocks) {
+  /** The file's name in a set directory. */
+  public static final String NAME = "manifest.json";
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  /** Copies the list. */
+  public BlockManifest {
+    blocks = List.copyOf(blocks);
+  }
+
+  /** Returns the number of samples in all blocks. */
+  public long samples() {
+    return blocks.stream().mapToLong(BlockInfo::records).sum();
+  }
+
+  /** Writes the manifest into a set directory. */
+  public void write(Storage storage, Path set) {
+    ObjectNode json = JSON.createObjectNode();
+    json.put("version", BlockFormat.VERSION);
+    json.put("fingerprint", fingerprint);
+    json.put("samples", samples());
+    json.set("schema", schema.toJson());
+    for (BlockInfo block : blocks) {
+      json.withArray("/blocks")
+          .addObject()
+          .put("name", block.name())
+          .put("records", block.records())
+          .put("crc32c", block.crc32c());
+    }
+    try {
+      storage.replace(
+          new Path(set, NAME), JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(json));
+    } catch (JsonProcessingException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /**
+   * Reads the manifest of a set directory.
+   *
+   * @throws TrainingException ({@link ErrorCode#INPUT_MISSING}) if there is none, ({@link
+   *     ErrorCode#BAD_DATA}) if it cannot be understood
+   */
+  public static BlockManifest read(Storage storage, Path set) {
+    Path file = new Path(set, NAME);
+    try {
+      JsonNode json = JSON.readTree(storage.read(file));
+      if (json.required("version").intValue() != BlockFormat.VERSION) {
+        throw BlockFormat.damaged(file, "is of another version");
+      }
+      List<BlockInfo> blocks = new ArrayList<>();
+      for (JsonNode block : json.path("blocks")) {
+        blocks.add(
+            new BlockInfo(
+                block.required("name").textValue(),
+                block.required("records").intValue(),
+                block.required("crc32c").intValue()));
+      }
+      return new BlockManifest(
+          json.required("fingerprint").textValue(),
+          SampleSchema.fromJson(json.required("schema")),
+          blocks);
+    } catch (IOException | IllegalArgumentException e) {
+      throw BlockFormat.damaged(file, "is not a manifest of prepared data");
+    }
+  }
+}

@@ -1,0 +1,160 @@
+package io.github.bellows.common.data;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.bellows.common.error.ErrorCode;
+import io.github.bellows.common.error.TrainingException;
+import io.github.bellows.common.storage.Storage;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.hadoop.fs.Path;
+
+/**
+ * How rows of a source become samples: the recipe and the statistics of the training data. Saved
+ * with a model, and applied unchanged by evaluate and predict. Immutable.
+ *
+ * @param format format of the training source
+ * @param options options of the training source
+ * @param columns columns that become features, in the order of the features
+ * @param labelColumn column that becomes the label
+ * @param schema layout of the samples, with the class names
+ * @param scaling applied when samples are read
+ */
+public record Preprocessing(
+    String format,
+    Map<String, String> options,
+    List<FeatureColumn> columns,
+    String labelColumn,
+    SampleSchema schema,
+    FeatureScaling scaling) {
+  /** The file's name in a model directory. */
+  public static final String NAME = "preprocessing.json";
+
+  private static final int VERSION = 1;
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  /** Checks that the columns make up the features. */
+  public Preprocessing {
+    options = Map.copyOf(options);
+    columns = List.copyOf(columns);
+    long width = columns.stream().mapToLong(FeatureColumn::width).sum();
+    if (width != schema.elements()) {
+      throw new IllegalArgumentException(
+          "columns become " + width + " features, the schema has " + schema.elements());
+    }
+  }
+
+  /** Returns the same recipe with another scaling. */
+  public Preprocessing withScaling(FeatureScaling other) {
+    return new Preprocessing(format, options, columns, labelColumn, schema, other);
+  }
+
+  /** Returns the recipe as a JSON document. */
+  public String toJson() {
+    ObjectNode json = JSON.createObjectNode();
+    json.put("version", VERSION);
+    json.put("format", format);
+    new TreeMap<>(options).forEach(json.putObject("options")::put);
+    ArrayNode columnsJson = json.putArray("columns");
+    for (FeatureColumn column : columns) {
+      ObjectNode columnJson = columnsJson.addObject();
+      columnJson.put("name", column.name());
+      columnJson.put("kind", column.kind().name().toLowerCase(Locale.ROOT));
+      columnJson.put("width", column.width());
+      if (!column.categories().isEmpty()) {
+        column.categories().forEach(columnJson.putArray("categories")::add);
+      }
+    }
+    json.put("labelColumn", labelColumn);
+    json.set("schema", schema.toJson());
+    ObjectNode scalingJson = json.putObject("scaling");
+    addAll(scalingJson.putArray("subtract"), scaling.subtract());
+    addAll(scalingJson.putArray("divide"), scaling.divide());
+    try {
+      return JSON.writerWithDefaultPrettyPrinter().writeValueAsString(json) + "\n";
+    } catch (JsonProcessingException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /**
+   * Returns the recipe in a JSON document.
+   *
+   * @param origin named in the error
+   * @throws TrainingException ({@link ErrorCode#BAD_DATA}) if it cannot be understood
+   */
+  public static Preprocessing fromJson(String document, String origin) {
+    try {
+      JsonNode json = JSON.readTree(document);
+      if (json.required("version").intValue() != VERSION) {
+        throw new IllegalArgumentException("version " + json.get("version"));
+      }
+      Map<String, String> options = new TreeMap<>();
+      json.required("options")
+          .fields()
+          .forEachRemaining(option -> options.put(option.getKey(), option.getValue().textValue()));
+      List<FeatureColumn> columns = new ArrayList<>();
+      json.required("columns").forEach(column -> columns.add(column(column)));
+      JsonNode scaling = json.required("scaling");
+      return new Preprocessing(
+          json.required("format").textValue(),
+          options,
+          columns,
+          json.required("labelColumn").textValue(),
+          SampleSchema.fromJson(json.required("schema")),
+          new FeatureScaling(
+              floats(scaling.required("subtract")), floats(scaling.required("divide"))));
+    } catch (JsonProcessingException | IllegalArgumentException e) {
+      throw new TrainingException(
+          ErrorCode.BAD_DATA,
+          origin + ": is not a preprocessing recipe of this version. Train the model again.",
+          e);
+    }
+  }
+
+  /** Writes the recipe into a directory. */
+  public void write(Storage storage, Path directory) {
+    storage.replace(
+        new Path(directory, NAME), toJson().getBytes(UTF_8));
+  }
+
+  /** Reads the recipe of a directory. */
+  public static Preprocessing read(Storage storage, Path directory) {
+    Path file = new Path(directory, NAME);
+    String text = new String(storage.read(file), UTF_8);
+    return fromJson(text, Storage.display(file));
+  }
+
+  private static FeatureColumn column(JsonNode json) {
+    return new FeatureColumn(
+        json.required("name").textValue(),
+        FeatureColumn.Kind.valueOf(
+            json.required("kind").textValue().toUpperCase(Locale.ROOT)),
+        json.required("width").intValue(),
+        SampleSchema.texts(json.path("categories")));
+  }
+
+  private static void addAll(ArrayNode array, float[] values) {
+    for (float value : values) {
+      array.add(value);
+    }
+  }
+
+  private static float[] floats(JsonNode array) {
+    float[] values = new float[array.size()];
+    for (int i = 0; i < values.length; i++) {
+      // A double parsed from the shortest text of a float rounds back to that float.
+      values[i] = (float) array.get(i).doubleValue();
+    }
+    return values;
+  }
+}
