@@ -13,6 +13,9 @@ import java.util.Map;
  * Immutable; what engines translate.
  */
 public final class Network {
+  /** Elements of the largest fp32 vector that one direct buffer holds. */
+  private static final int MOST_PARAMETERS = (1 << 29) - 1;
+
   private static final String FIX_LIST = "Correct the layer in model.layers";
 
   private final ModelSpec spec;
@@ -55,7 +58,7 @@ public final class Network {
    * Returns the network of a description.
    *
    * @throws TrainingException ({@link ErrorCode#CONFIGURATION}) if a name is used twice or unknown,
-   *     a layer cannot take its input (which layer, which sizes), or the parameters exceed 2³¹ − 1
+   *     a layer cannot take its input (which layer, which sizes), or the parameters exceed 2²⁹ − 1
    */
   public static Network of(ModelSpec spec) {
     if (spec.layers().isEmpty()) {
@@ -73,10 +76,10 @@ public final class Network {
       for (ParameterSpec parameter : layer.spec().parameters(input)) {
         String name = layer.name() + "." + parameter.suffix();
         long end = offset + parameter.shape().elements();
-        if (end > Integer.MAX_VALUE) {
+        if (end > MOST_PARAMETERS) {
           throw error(
               where(layer) + " with input " + input,
-              "brings the network to over 2147483647 parameters, the most one run can train",
+              "brings the network to over 536870911 parameters, the most that one buffer of 2 GiB holds",
               "Make it smaller");
         }
         entries.add(new ParameterLayout.Entry(name, (int) offset, parameter));

@@ -1,0 +1,53 @@
+package io.github.bellows.common.gradient;
+
+/**
+ * Limits on the mean gradient, applied in this order: the whole vector is scaled to at most {@code
+ * norm}, then each element is cut to ±{@code value}.
+ *
+ * <p>The scale is min(1, norm / (‖g‖ + 10⁻⁶)), as in PyTorch's {@code clip_grad_norm_}.
+ *
+ * <p>Reference: Pascanu, Mikolov, Bengio, "On the difficulty of training recurrent neural
+ * networks", ICML 2013, algorithm 1.
+ *
+ * @param norm largest Euclidean norm, positive; infinite for none
+ * @param value largest magnitude of an element, positive; infinite for none
+ */
+public record Clipping(double norm, double value) {
+  /** No limits. */
+  public static final Clipping NONE =
+      new Clipping(Double.POSITIVE_INFINITY, Double.POSITIVE_INFINITY);
+
+  private static final double NORM_EPSILON = 1e-6;
+
+  /** Checks the limits. */
+  public Clipping {
+    check("norm", norm);
+    check("value", value);
+  }
+
+  private static void check(String option, double limit) {
+    if (!(limit > 0)) {
+      throw new IllegalArgumentException(option + " = " + limit + ": must be positive");
+    }
+  }
+
+  /** Returns the factor for a gradient of this norm; 1 if it is short enough. */
+  public float scale(double gradientNorm) {
+    return (float) Math.min(1, norm / (gradientNorm + NORM_EPSILON));
+  }
+
+  /** Scales and cuts the elements [from, to) in place. */
+  public void apply(float[] gradient, int from, int to, float scale) {
+    if (scale != 1f) {
+      for (int i = from; i < to; i++) {
+        gradient[i] *= scale;
+      }
+    }
+    if (value != Double.POSITIVE_INFINITY) {
+      float limit = (float) value;
+      for (int i = from; i < to; i++) {
+        gradient[i] = Math.max(-limit, Math.min(limit, gradient[i]));
+      }
+    }
+  }
+}

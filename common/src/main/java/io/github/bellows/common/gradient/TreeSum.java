@@ -1,0 +1,91 @@
+package io.github.bellows.common.gradient;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The order of additions that turns the values of some subtrees of a {@link LaneTree} into the
+ * value of its root. Immutable.
+ *
+ * <p>Walks the subtrees in lane order with a stack: every value is pushed, and as long as the two
+ * on top are neighbours they are replaced by their sum, left + right.
+ */
+public final class TreeSum {
+  private final int[] additionsAfter;
+  private final int depth;
+
+  /**
+   * Plans the sum.
+   *
+   * @param tree the tree over all lanes
+   * @param nodes disjoint subtrees that hold every lane, in lane order
+   * @throws IllegalArgumentException if lanes are missing, doubled or out of order
+   */
+  public TreeSum(LaneTree tree, List<LaneTree.Node> nodes) {
+    additionsAfter = new int[nodes.size()];
+    List<LaneTree.Node> stack = new ArrayList<>();
+    int highest = 0;
+    for (int i = 0; i < additionsAfter.length; i++) {
+      stack.add(nodes.get(i));
+      highest = Math.max(highest, stack.size());
+      while (stack.size() > 1) {
+        int top = stack.size() - 1;
+        LaneTree.Node sum = tree.sumOf(stack.get(top - 1), stack.get(top));
+        if (sum == null) {
+          break;
+        }
+        stack.remove(top);
+        stack.set(top - 1, sum);
+        additionsAfter[i]++;
+      }
+    }
+    if (!stack.equals(tree.cover(0, tree.lanes()))) {
+      throw new IllegalArgumentException(
+          "subtrees = " + nodes + ": must hold each of " + tree.lanes() + " lanes once, in order");
+    }
+    depth = highest;
+  }
+
+  /** Returns the number of values on the stack at most. */
+  public int depth() {
+    return depth;
+  }
+
+  /** What is done with one value while the sum is walked. */
+  public interface Steps {
+    /** Puts the value of a subtree (by its place in the list) into a stack place. */
+    void load(int node, int place);
+
+    /** Replaces the value at {@code place} by the sum of it and the one at {@code place + 1}. */
+    void addNext(int place);
+  }
+
+  /** Walks the sum; the result ends at stack place 0. */
+  public void walk(Steps steps) {
+    int size = 0;
+    for (int node = 0; node < additionsAfter.length; node++) {
+      steps.load(node, size++);
+      for (int addition = 0; addition < additionsAfter[node]; addition++) {
+        steps.addNext(--size - 1);
+      }
+    }
+  }
+
+  /** Returns the sum of one number per subtree. */
+  public double sum(double[] values) {
+    double[] stack = new double[depth];
+    walk(
+        new Steps() {
+          @Override
+          public void load(int node, int place) {
+            stack[place] = values[node];
+          }
+
+          @Override
+          public void addNext(int place) {
+            stack[place] += stack[place + 1];
+          }
+        });
+    return stack[0];
+  }
+}

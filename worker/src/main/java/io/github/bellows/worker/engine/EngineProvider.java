@@ -1,0 +1,25 @@
+package io.github.bellows.worker.engine;
+
+import io.github.bellows.common.model.Network;
+
+/** Opens engines of one kind. Thread-safe. */
+public interface EngineProvider {
+  /** Returns the engine's key in configurations, such as {@code torch}. */
+  String kind();
+
+  /**
+   * Loads the native library and returns what it says of itself: version and instruction set, on
+   * which the bits of results depend.
+   *
+   * @throws io.github.bellows.common.error.TrainingException if this machine cannot run it
+   */
+  String describe();
+
+  /**
+   * Opens an engine for the calling thread.
+   *
+   * @param network the network to compute
+   * @param parameters its parameters, read at every call, {@code network.layout().length()} long
+   */
+  GradientEngine open(Network network, FlatMemory parameters);
+}

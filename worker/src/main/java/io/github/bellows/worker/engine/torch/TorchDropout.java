@@ -1,0 +1,27 @@
+package io.github.bellows.worker.engine.torch;
+
+import org.bytedeco.pytorch.GeneratorOptional;
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
+
+/**
+ * Dropout with masks from the engine's own generator.
+ *
+ * @param rate probability of a zero
+ * @param index the layer's place in the network
+ */
+record TorchDropout(double rate, int index) implements TorchLayer {
+  @Override
+  public Tensor forward(Tensor input, TorchPass pass) {
+    if (!pass.training() || rate == 0) {
+      return input;
+    }
+    Tensor mask =
+        torch
+            .empty_like(input)
+            .bernoulli_(1 - rate, new GeneratorOptional(pass.generatorFor(index)))
+            .div_(new Scalar(1 - rate));
+    return input.mul(mask);
+  }
+}

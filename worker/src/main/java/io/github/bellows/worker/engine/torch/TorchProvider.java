@@ -1,0 +1,58 @@
+package io.github.bellows.worker.engine.torch;
+
+import io.github.bellows.common.error.ErrorCode;
+import io.github.bellows.common.error.TrainingException;
+import io.github.bellows.common.model.Network;
+import io.github.bellows.worker.engine.EngineProvider;
+import io.github.bellows.worker.engine.FlatMemory;
+import io.github.bellows.worker.engine.GradientEngine;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import org.bytedeco.javacpp.Loader;
+import org.bytedeco.pytorch.global.torch;
+
+/** Opens {@link TorchEngine}s. */
+public final class TorchProvider implements EngineProvider {
+  @Override
+  public String kind() {
+    return "torch";
+  }
+
+  @Override
+  public String describe() {
+    load();
+    try {
+      return "libtorch "
+          + Loader.getVersion("org.bytedeco", "pytorch")
+          + ", "
+          + torch.get_cpu_capability().getString()
+          + " instructions";
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public GradientEngine open(Network network, FlatMemory parameters) {
+    load();
+    // The number of threads belongs to the calling thread, so it is set again for each engine.
+    torch.set_num_threads(1);
+    return new TorchEngine(network, parameters);
+  }
+
+  private static void load() {
+    try {
+      Loader.load(torch.class);
+    } catch (LinkageError e) {
+      throw new TrainingException(
+          ErrorCode.INTERNAL,
+          "cluster.engine = torch: libtorch cannot be loaded on "
+              + Loader.getPlatform()
+              + " ("
+              + e.getMessage()
+              + "). Run on linux-x86_64, or add the native jars of org.bytedeco:pytorch for this"
+              + " platform to the class path.",
+          e);
+    }
+  }
+}

@@ -1,0 +1,32 @@
+package io.github.bellows.worker.group;
+
+import io.github.bellows.common.data.FeatureScaling;
+import io.github.bellows.common.model.Network;
+import java.time.Duration;
+
+/**
+ * What the workers of a run have to agree on.
+ *
+ * @param network the network
+ * @param scaling how features are scaled when they are read
+ * @param seed the run's seed
+ * @param shuffle whether each epoch has an order of its own
+ * @param lanes fixed slots of a step
+ * @param laneBatch samples of a lane in a full step, at most
+ * @param workers number of workers
+ * @param deadline longest time a worker waits for another
+ */
+public record GroupPlan(
+    Network network,
+    FeatureScaling scaling,
+    long seed,
+    boolean shuffle,
+    int lanes,
+    int laneBatch,
+    int workers,
+    Duration deadline) {
+  /** Returns the first lane of a worker; it owns the lanes up to the next worker's first. */
+  int firstLane(int rank) {
+    return (int) ((long) lanes * rank / workers);
+  }
+}

@@ -1,0 +1,16 @@
+package io.github.bellows.worker.group;
+
+/**
+ * Where the time of a step went, in nanoseconds, as a mean over the workers of a group.
+ *
+ * @param compute reading samples, forward and backward pass
+ * @param exchange adding and averaging gradients
+ * @param update optimizer and publishing the new parameters
+ * @param wait waiting for the other workers
+ */
+public record StepTimes(double compute, double exchange, double update, double wait) {
+  /** Returns the length of the step. */
+  public double total() {
+    return compute + exchange + update + wait;
+  }
+}

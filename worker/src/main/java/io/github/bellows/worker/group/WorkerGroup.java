@@ -1,0 +1,187 @@
+package io.github.bellows.worker.group;
+
+import io.github.bellows.common.data.BlockSet;
+import io.github.bellows.common.gradient.LaneTree;
+import io.github.bellows.common.gradient.TreeSum;
+import io.github.bellows.worker.engine.EngineProvider;
+import io.github.bellows.worker.engine.FlatMemory;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The workers of one JVM and what they share: the parameters, the samples, the barrier.
+ *
+ * <p>Lives as long as the run in this JVM: a later segment finds engines, buffers and mapped files as
+ * the one before left them. Threads enter by {@link #work}, one per rank.
+ */
+public final class WorkerGroup implements AutoCloseable {
+  private final GroupPlan plan;
+  private final BlockSet samples;
+  private final EngineProvider engines;
+  private final ParameterSlice slice;
+  private final StepOwner owner;
+  private final FlatMemory parameters;
+  private final TreeSum order;
+  private final List<FlatMemory> sums = new ArrayList<>();
+  private final List<LaneAccumulator> accumulators = new ArrayList<>();
+  private final @Nullable Worker[] workers;
+  private final double[] laneLosses;
+  private StepBarrier barrier;
+  private @Nullable Step step;
+  private @Nullable StepSums stepSums;
+  private float scale = 1;
+
+  /**
+   * Creates a group that updates a slice in place.
+   *
+   * @param plan what the workers agree on
+   * @param samples the training data
+   * @param engines opens one engine per worker
+   * @param slice parameters and optimizer state
+   * @param owner counts the steps
+   */
+  public WorkerGroup(
+      GroupPlan plan,
+      BlockSet samples,
+      EngineProvider engines,
+      ParameterSlice slice,
+      StepOwner owner) {
+    this.plan = plan;
+    this.samples = samples;
+    this.engines = engines;
+    this.slice = slice;
+    this.owner = owner;
+    parameters = new FlatMemory(slice.length());
+    slice.publish(parameters);
+    LaneTree tree = new LaneTree(plan.lanes());
+    List<LaneTree.Node> nodes = new ArrayList<>();
+    for (int rank = 0; rank < plan.workers(); rank++) {
+      LaneAccumulator lanes =
+          new LaneAccumulator(
+              tree, plan.firstLane(rank), plan.firstLane(rank + 1), slice.length());
+      accumulators.add(lanes);
+      nodes.addAll(lanes.nodes());
+      sums.addAll(lanes.sums());
+    }
+    order = new TreeSum(tree, nodes);
+    workers = new Worker[plan.workers()];
+    laneLosses = new double[plan.lanes()];
+    barrier = new StepBarrier(plan.workers(), plan.deadline());
+  }
+
+  /** Prepares the next segment; no worker may be inside. */
+  public void open() {
+    barrier = new StepBarrier(plan.workers(), plan.deadline());
+    slice.publish(parameters);
+    step = owner.next();
+  }
+
+  /**
+   * Works as one rank until the segment is over.
+   *
+   * @throws RuntimeException the first failure of any worker, after all of them have stopped computing
+   */
+  public void work(int rank) {
+    try {
+      Worker worker = workers[rank];
+      if (worker == null) {
+        worker =
+            new Worker(
+                this, rank, accumulators.get(rank), engines.open(plan.network(), parameters));
+        workers[rank] = worker;
+      }
+      worker.run();
+    } catch (RuntimeException | Error e) {
+      barrier.fail(e);
+      throw e;
+    }
+  }
+
+  /** Stops all workers at their next meeting, with this failure. */
+  public void fail(Throwable cause) {
+    barrier.fail(cause);
+  }
+
+  GroupPlan plan() {
+    return plan;
+  }
+
+  BlockSet samples() {
+    return samples;
+  }
+
+  ParameterSlice slice() {
+    return slice;
+  }
+
+  FlatMemory parameters() {
+    return parameters;
+  }
+
+  TreeSum order() {
+    return order;
+  }
+
+  List<FlatMemory> sums() {
+    return sums;
+  }
+
+  StepBarrier barrier() {
+    return barrier;
+  }
+
+  @Nullable Step step() {
+    return step;
+  }
+
+  float scale() {
+    return scale;
+  }
+
+  void laneLoss(int lane, double loss) {
+    laneLosses[lane] = loss;
+  }
+
+  /** Judges the step; run by one worker while the others wait. */
+  void judge(Step current) {
+    LaneTree tree = new LaneTree(plan.lanes());
+    List<LaneTree.Node> leaves = new ArrayList<>();
+    for (int lane = 0; lane < plan.lanes(); lane++) {
+      leaves.add(tree.leaf(lane));
+    }
+    double loss = new TreeSum(tree, leaves).sum(laneLosses);
+    stepSums = new StepSums(loss, current.samples(), slice.gradientNorm());
+    scale = owner.judge(current, stepSums);
+  }
+
+  /** Completes the step and takes the next; run by one worker while the others wait. */
+  void advance(Step current) {
+    double compute = 0;
+    double exchange = 0;
+    double update = 0;
+    double wait = 0;
+    for (Worker worker : workers) {
+      WorkerClock clock = java.util.Objects.requireNonNull(worker).clock();
+      compute += clock.compute() / (double) workers.length;
+      exchange += clock.exchange() / (double) workers.length;
+      update += clock.update() / (double) workers.length;
+      wait += clock.waitedNanos() / (double) workers.length;
+    }
+    owner.completed(
+        current,
+        java.util.Objects.requireNonNull(stepSums),
+        new StepTimes(compute, exchange, update, wait));
+    step = owner.next();
+  }
+
+  /** Frees the engines; no worker may be inside. */
+  @Override
+  public void close() {
+    for (Worker worker : workers) {
+      if (worker != null) {
+        worker.close();
+      }
+    }
+  }
+}
