@@ -33,7 +33,7 @@ public final class Throughput {
     compute += report.times().compute();
     exchange += report.times().exchange();
     update += report.times().update();
-    wait += report.times().wait();
+    wait += report.times().waiting();
   }
 
   /** Ends an interval and returns its samples per second; 0 if it had no step. */

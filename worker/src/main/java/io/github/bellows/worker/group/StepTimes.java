@@ -6,11 +6,11 @@ package io.github.bellows.worker.group;
  * @param compute reading samples, forward and backward pass
  * @param exchange adding and averaging gradients
  * @param update optimizer and publishing the new parameters
- * @param wait waiting for the other workers
+ * @param waiting standing still until the other workers are there
  */
-public record StepTimes(double compute, double exchange, double update, double wait) {
+public record StepTimes(double compute, double exchange, double update, double waiting) {
   /** Returns the length of the step. */
   public double total() {
-    return compute + exchange + update + wait;
+    return compute + exchange + update + waiting;
   }
 }

@@ -1,0 +1,185 @@
+package io.github.bellows.worker.group;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.bellows.common.data.BlockSet;
+import io.github.bellows.common.error.ErrorCode;
+import io.github.bellows.common.error.TrainingException;
+import io.github.bellows.common.gradient.Clipping;
+import io.github.bellows.common.model.Activation;
+import io.github.bellows.common.model.Conv2d;
+import io.github.bellows.common.model.Dense;
+import io.github.bellows.common.model.Dropout;
+import io.github.bellows.common.model.Flatten;
+import io.github.bellows.common.model.LayerSpec;
+import io.github.bellows.common.model.Loss;
+import io.github.bellows.common.model.ModelSpec;
+import io.github.bellows.common.model.NamedLayer;
+import io.github.bellows.common.model.Network;
+import io.github.bellows.common.model.Shape;
+import io.github.bellows.common.model.Window2d;
+import io.github.bellows.common.model.Window2d.Pair;
+import io.github.bellows.common.optim.Adam;
+import io.github.bellows.common.optim.OptimizerSpec;
+import io.github.bellows.common.optim.Regularization;
+import io.github.bellows.common.schedule.Constant;
+import io.github.bellows.worker.ReferenceTrainer;
+import io.github.bellows.worker.TestSamples;
+import io.github.bellows.worker.engine.torch.TorchProvider;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class WorkerGroupTest {
+  private static final Shape SHAPE = Shape.of(1, 12, 12);
+  private static final int SAMPLES = 101;
+  private static final int STEPS = 9;
+
+  @TempDir Path directory;
+  private BlockSet samples;
+
+  @BeforeEach
+  void writeSamples() {
+    samples = TestSamples.images(directory, SHAPE, 4, SAMPLES);
+  }
+
+  @AfterEach
+  void closeSamples() {
+    samples.close();
+  }
+
+  /** A step counter without a driver: as many steps as it is told. */
+  private static final class CountingOwner implements StepOwner {
+    private final int lanes;
+    private final int batch;
+    private final List<Long> completed = new ArrayList<>();
+    private long step;
+    private long failAt = Long.MAX_VALUE;
+
+    CountingOwner(int lanes, int batch) {
+      this.lanes = lanes;
+      this.batch = batch;
+    }
+
+    @Override
+    public @Nullable Step next() {
+      int global = lanes * batch;
+      int stepsPerEpoch = (SAMPLES + global - 1) / global;
+      long first = step % stepsPerEpoch * global;
+      return step == STEPS
+          ? null
+          : new Step(step, step / stepsPerEpoch, first, (int) Math.min(global, SAMPLES - first));
+    }
+
+    @Override
+    public float judge(Step current, StepSums sums) {
+      if (current.step() == failAt) {
+        throw new TrainingException(ErrorCode.DIVERGED, "step " + failAt + ": stop here.");
+      }
+      return new Clipping(0.5, 0.1).scale(sums.gradientNorm());
+    }
+
+    @Override
+    public void completed(Step current, StepSums sums, StepTimes times) {
+      completed.add(current.step());
+      step++;
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"4,1,8", "4,2,8", "4,3,8", "4,4,8", "5,2,7", "6,4,3", "1,1,16", "16,3,2", "64,2,1"})
+  void equalsTheReferenceBitForBit(int lanes, int workers, int batch) throws Exception {
+    Network network = network();
+    OptimizerSpec adam =
+        new Adam(new Constant(0.01), 0.9, 0.999, 1e-8, new Regularization(0, 0.001, 0));
+    float[] expected =
+        ReferenceTrainer.train(
+            new ReferenceTrainer.Setup(
+                network, samples, adam.optimizer(), new Clipping(0.5, 0.1), 42, lanes, batch),
+            new TorchProvider(),
+            STEPS);
+    CountingOwner owner = new CountingOwner(lanes, batch);
+    float[] trained = train(network, adam, owner, workers);
+    assertThat(trained).isEqualTo(expected);
+    assertThat(owner.completed).containsExactlyElementsOf(range(STEPS));
+    assertThat(trained).isNotEqualTo(network.initialParameters(42));
+  }
+
+  @Test
+  void aFailedJudgementStopsEveryWorkerBeforeTheUpdate() {
+    CountingOwner owner = new CountingOwner(4, 8);
+    owner.failAt = 3;
+    OptimizerSpec adam = new Adam(new Constant(0.01), 0.9, 0.999, 1e-8, Regularization.NONE);
+    assertThatThrownBy(() -> train(network(), adam, owner, 3))
+        .isInstanceOf(ExecutionException.class)
+        .cause()
+        .hasMessage("step 3: stop here.");
+    assertThat(owner.completed).containsExactly(0L, 1L, 2L);
+  }
+
+  private static List<Long> range(int end) {
+    return IntStream.range(0, end).mapToObj(i -> (long) i).toList();
+  }
+
+  private float[] train(Network network, OptimizerSpec spec, CountingOwner owner, int workers)
+      throws Exception {
+    float[] parameters = network.initialParameters(42);
+    float[][] slots = new float[spec.optimizer().slots()][parameters.length];
+    GroupPlan plan =
+        new GroupPlan(
+            network, 42, true, owner.lanes, owner.batch, workers, Duration.ofSeconds(60));
+    ParameterSlice slice =
+        new ParameterSlice(parameters, slots, spec.optimizer(), new Clipping(0.5, 0.1));
+    ExecutorService threads = Executors.newFixedThreadPool(workers);
+    try (WorkerGroup group = new WorkerGroup(plan, samples, new TorchProvider(), slice, owner)) {
+      group.open();
+      List<Callable<Void>> ranks = new ArrayList<>();
+      for (int rank = 0; rank < workers; rank++) {
+        int own = rank;
+        ranks.add(
+            () -> {
+              group.work(own);
+              return null;
+            });
+      }
+      for (Future<Void> done : threads.invokeAll(ranks)) {
+        done.get();
+      }
+    } finally {
+      threads.shutdownNow();
+    }
+    return parameters;
+  }
+
+  private static Network network() {
+    Window2d window =
+        new Window2d(Pair.square(3), Pair.square(2), Pair.square(1), Pair.square(1));
+    List<LayerSpec> layers =
+        List.of(
+            new Conv2d(6, window, true, new Activation.Relu()),
+            new Flatten(),
+            new Dropout(0.3),
+            new Dense(40, true, new Activation.Tanh()),
+            new Dense(4, true, new Activation.Identity()));
+    List<NamedLayer> named = new ArrayList<>();
+    for (LayerSpec layer : layers) {
+      named.add(new NamedLayer(layer.kind() + named.size(), List.of(), layer));
+    }
+    return Network.of(new ModelSpec(SHAPE, named, Loss.CROSS_ENTROPY));
+  }
+}
