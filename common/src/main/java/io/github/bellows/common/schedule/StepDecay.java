@@ -17,7 +17,8 @@ public record StepDecay(double from, double factor, long every) implements Sched
 
   @Override
   public double valueAt(long step) {
+    long stair = step / every;
     // StrictMath here and in the other schedules: Math may give other last bits on another machine.
-    return from * StrictMath.pow(factor, (double) (step / every));
+    return from * StrictMath.pow(factor, (double) stair);
   }
 }

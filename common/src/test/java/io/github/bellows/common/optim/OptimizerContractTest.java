@@ -184,7 +184,16 @@ class OptimizerContractTest {
     return gradient;
   }
 
-  private record State(float[] parameters, float[][] slots) {
+  /** Parameters and slots, equal bit for bit. */
+  private static final class State {
+    final float[] parameters;
+    final float[][] slots;
+
+    State(float[] parameters, float[][] slots) {
+      this.parameters = parameters;
+      this.slots = slots;
+    }
+
     static State first(OptimizerRows.Row row) {
       SeededRandom random = SeededRandom.of(3);
       float[] parameters = new float[SIZE];

@@ -66,7 +66,7 @@ class OptimizerSpecTest {
 
   @Test
   void withoutRegularizationTheGradientAndTheParameterAreLeftAsTheyAre() {
-    for (float gradient : new float[] {1e-45f, -1e30f, 0.1f}) {
+    for (float gradient : new float[] {Float.MIN_VALUE, -1e30f, 0.1f}) {
       assertThat(Regularization.penalized(gradient, -7, 0, 0)).isEqualTo(gradient);
     }
     assertThat(NONE.kept(0.1)).isEqualTo(1f);
