@@ -23,9 +23,11 @@ import org.jspecify.annotations.Nullable;
  * @param step updates already applied, from 0 on
  * @param identity fingerprint of all that must be equal for a run to go on from here: network,
  *     optimizer, data; compared by the caller
+ * @param validatedStep updates applied at the last validation; 0 before the first
  * @param best the best validation so far; null before the first
  */
-public record RunState(int version, long step, String identity, @Nullable Best best) {
+public record RunState(
+    int version, long step, String identity, long validatedStep, @Nullable Best best) {
   /** The version this code writes, and the newest it reads. */
   public static final int VERSION = 1;
 
@@ -43,8 +45,9 @@ public record RunState(int version, long step, String identity, @Nullable Best b
   }
 
   /** Returns a state of the present version. */
-  public static RunState of(long step, String identity, @Nullable Best best) {
-    return new RunState(VERSION, step, identity, best);
+  public static RunState of(
+      long step, String identity, long validatedStep, @Nullable Best best) {
+    return new RunState(VERSION, step, identity, validatedStep, best);
   }
 
   /**

@@ -50,12 +50,14 @@ public final class SparkValidator implements Validator, AutoCloseable {
             .mapPartitions(new EvaluationTask(key))
             .collect();
     results.forEach(result -> result.outcome().rethrow());
-    return results.stream()
-        .sorted(Comparator.comparingInt(EvaluationTask.Result::chunk))
-        .map(result -> Objects.requireNonNull(result.sums()))
-        .reduce(EvaluationSums::merge)
-        .orElseThrow()
-        .result();
+    List<EvaluationSums> inOrder =
+        results.stream()
+            .sorted(Comparator.comparingInt(EvaluationTask.Result::chunk))
+            .map(result -> Objects.requireNonNull(result.sums()))
+            .toList();
+    EvaluationSums sums = inOrder.get(0);
+    inOrder.subList(1, inOrder.size()).forEach(sums::merge);
+    return sums.result();
   }
 
   /** Frees the sample set. */

@@ -1,5 +1,7 @@
 package io.github.bellows.driver.train;
 
+import io.github.bellows.common.error.ErrorCode;
+import io.github.bellows.common.error.TrainingException;
 import io.github.bellows.driver.coordinator.Coordinator;
 import java.util.List;
 import java.util.function.Consumer;
@@ -14,7 +16,7 @@ public final class TrainingLoop {
   private final Milestones milestones;
   private final Segments segments;
   private final @Nullable Validator validator;
-  private final EarlyStopping earlyStopping;
+  private final BestWatch best;
   private final Snapshots snapshots;
   private final List<TrainingListener> listeners;
 
@@ -35,7 +37,7 @@ public final class TrainingLoop {
    * @param milestones when to return to the driver
    * @param segments where steps are computed
    * @param validator measures parameters; null if there is nothing to measure them on
-   * @param earlyStopping watches the validations
+   * @param best watches the validations
    * @param snapshots where checkpoints go
    */
   public record Parts(
@@ -43,7 +45,7 @@ public final class TrainingLoop {
       Milestones milestones,
       Segments segments,
       @Nullable Validator validator,
-      EarlyStopping earlyStopping,
+      BestWatch best,
       Snapshots snapshots) {}
 
   /** Creates a loop that has not begun. */
@@ -52,7 +54,7 @@ public final class TrainingLoop {
     this.milestones = parts.milestones();
     this.segments = parts.segments();
     this.validator = parts.validator();
-    this.earlyStopping = parts.earlyStopping();
+    this.best = parts.best();
     this.snapshots = parts.snapshots();
     this.listeners = List.copyOf(listeners);
   }
@@ -72,7 +74,7 @@ public final class TrainingLoop {
       if (!coordinator.stopRequested() && milestones.validates(step)) {
         progress = validate(progress, step);
       }
-      boolean stoppedEarly = earlyStopping.stops(progress.best());
+      boolean stoppedEarly = best.stops(progress.best());
       boolean last =
           stoppedEarly || coordinator.stopRequested() || step >= milestones.plan().totalSteps();
       if (last || milestones.checkpoints(step)) {
@@ -105,11 +107,18 @@ public final class TrainingLoop {
             step,
             step / milestones.plan().stepsPerEpoch(),
             validator.evaluate(coordinator.parameters()));
+    if (!Double.isFinite(report.evaluation().loss())) {
+      throw TrainingException.of(
+          ErrorCode.DIVERGED,
+          "validation after step " + step + ", loss = " + report.evaluation().loss(),
+          "must be finite",
+          "Lower optimizer.learningRate, or check the scale of the validation data");
+    }
     Progress validated =
         new Progress(
             step,
             progress.checkpointedStep(),
-            earlyStopping.after(progress.best(), step, report.evaluation()));
+            best.after(progress.best(), step, report.evaluation()));
     if (validated.best() != null && validated.best().step() == step) {
       snapshots.saveBest(coordinator, validated);
     }

@@ -22,14 +22,14 @@ public interface GradientEngine extends AutoCloseable {
   double gradient(SampleBatch batch, FlatMemory gradient, long key);
 
   /**
-   * Computes one batch's outputs and loss in evaluation mode (no dropout).
+   * Computes one batch's outputs and losses in evaluation mode (no dropout).
    *
    * @param batch samples with labels, at least one
    * @param outputs receives {@code samples × output elements}, sample by sample: logits for cross
    *     entropy, predicted values otherwise
-   * @return the sum of the samples' losses
+   * @param losses receives the loss of each sample
    */
-  double evaluate(SampleBatch batch, float[] outputs);
+  void evaluate(SampleBatch batch, float[] outputs, float[] losses);
 
   /**
    * Computes one batch's predictions in evaluation mode; labels are not looked at.

@@ -7,6 +7,7 @@ import io.github.bellows.worker.engine.EngineProvider;
 import io.github.bellows.worker.engine.FlatMemory;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -162,7 +163,7 @@ public final class WorkerGroup implements AutoCloseable {
     double update = 0;
     double wait = 0;
     for (Worker worker : workers) {
-      WorkerClock clock = java.util.Objects.requireNonNull(worker).clock();
+      WorkerClock clock = Objects.requireNonNull(worker).clock();
       compute += clock.compute() / (double) workers.length;
       exchange += clock.exchange() / (double) workers.length;
       update += clock.update() / (double) workers.length;
@@ -170,7 +171,7 @@ public final class WorkerGroup implements AutoCloseable {
     }
     owner.completed(
         current,
-        java.util.Objects.requireNonNull(stepSums),
+        Objects.requireNonNull(stepSums),
         new StepTimes(compute, exchange, update, wait));
     step = owner.next();
   }

@@ -77,12 +77,12 @@ final class TorchEngine implements GradientEngine {
   }
 
   @Override
-  public double evaluate(SampleBatch batch, float[] outputs) {
+  public void evaluate(SampleBatch batch, float[] outputs, float[] losses) {
     try (PointerScope scope = new PointerScope();
         NoGradGuard noGradients = new NoGradGuard()) {
       Tensor output = forward(batch, new TorchPass(false, 0, generator));
       copy(output, outputs);
-      return TorchLoss.sum(network.spec().loss(), output, batch).item_float();
+      copy(TorchLoss.perSample(network.spec().loss(), output, batch), losses);
     }
   }
 

@@ -12,7 +12,9 @@ import org.bytedeco.pytorch.global.torch;
 
 /** The sum of a batch's losses, and what the network's output means. */
 final class TorchLoss {
-  /** libtorch's code for summing over the batch. */
+  /** libtorch's codes for what becomes of the elements' losses. */
+  private static final long REDUCTION_NONE = 0;
+
   private static final long REDUCTION_SUM = 2;
 
   private static final long NO_IGNORED_CLASS = -100;
@@ -23,8 +25,7 @@ final class TorchLoss {
   static Tensor sum(Loss loss, Tensor output, SampleBatch batch) {
     return switch (loss) {
       case CROSS_ENTROPY ->
-          torch.cross_entropy_loss(
-              output, classes(batch), new TensorOptional(), REDUCTION_SUM, NO_IGNORED_CLASS, 0);
+          crossEntropy(output, batch, REDUCTION_SUM);
       case MEAN_SQUARED_ERROR -> {
         long elements = output.numel() / batch.size();
         Tensor flat = output.reshape(batch.size(), elements);
@@ -32,6 +33,23 @@ final class TorchLoss {
         yield elements == 1 ? squares : squares.div(new Scalar((double) elements));
       }
     };
+  }
+
+  /** Returns the samples' losses, [samples]. */
+  static Tensor perSample(Loss loss, Tensor output, SampleBatch batch) {
+    return switch (loss) {
+      case CROSS_ENTROPY -> crossEntropy(output, batch, REDUCTION_NONE);
+      case MEAN_SQUARED_ERROR -> {
+        long elements = output.numel() / batch.size();
+        Tensor flat = output.reshape(batch.size(), elements);
+        yield torch.mse_loss(flat, targets(batch, elements), REDUCTION_NONE).mean(1);
+      }
+    };
+  }
+
+  private static Tensor crossEntropy(Tensor output, SampleBatch batch, long reduction) {
+    return torch.cross_entropy_loss(
+        output, classes(batch), new TensorOptional(), reduction, NO_IGNORED_CLASS, 0);
   }
 
   /** Returns probabilities for cross entropy, the output itself otherwise. */

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param patience validations without gain after which to stop; 0 for never
  * @param minDelta least gain that counts, at least 0
  */
-public record EarlyStopping(String metric, int patience, double minDelta) {
+public record BestWatch(String metric, int patience, double minDelta) {
   /** Returns the state after one more validation. */
   public RunState.Best after(RunState.@Nullable Best best, long step, Evaluation evaluation) {
     double value = evaluation.value(metric);
@@ -25,7 +25,7 @@ public record EarlyStopping(String metric, int patience, double minDelta) {
       return new RunState.Best(step, value, 0);
     }
     double gain =
-        evaluation.lowerIsBetter(metric) ? best.value() - value : value - best.value();
+        Evaluation.lowerIsBetter(metric) ? best.value() - value : value - best.value();
     return gain > minDelta
         ? new RunState.Best(step, value, 0)
         : new RunState.Best(best.step(), best.value(), best.validationsWithoutGain() + 1);
