@@ -1,0 +1,72 @@
+package io.github.bellows.common.schedule;
+
+import java.util.List;
+
+/**
+ * Schedules one after the other: part i holds from boundary i − 1 on and counts its own steps from
+ * there, {@code parts[i].valueAt(step − boundaries[i − 1])}. Optax's {@code join_schedules},
+ * PyTorch's {@code SequentialLR}.
+ *
+ * @param parts at least one
+ * @param boundaries first steps of parts 1, 2, …: one fewer than parts, positive, ascending
+ */
+public record Joined(List<Schedule> parts, List<Long> boundaries) implements Schedule {
+  /** Copies both lists and checks that they fit. */
+  public Joined {
+    parts = List.copyOf(parts);
+    boundaries = List.copyOf(boundaries);
+    if (parts.isEmpty() || boundaries.size() != parts.size() - 1) {
+      throw new IllegalArgumentException(
+          "boundaries = " + boundaries + ": must be one fewer than the " + parts.size() + " parts");
+    }
+    long last = 0;
+    for (long boundary : boundaries) {
+      if (boundary <= last) {
+        throw new IllegalArgumentException(
+            "boundaries = " + boundaries + ": must be positive and ascending");
+      }
+      last = boundary;
+    }
+  }
+
+  /**
+   * Returns {@code main} after a linear warm-up: at step s below {@code warmupSteps} the value is
+   * {@code peak · (s + 1) / (warmupSteps + 1)}, then {@code main} counts from 0.
+   *
+   * <p>The line starts from 0 one step <em>before</em> the first update and meets {@code peak} on
+   * the first step of {@code main}. Optax's {@code warmup_cosine_decay_schedule} gives exactly 0 at
+   * step 0 by default, an update that changes nothing; PyTorch's {@code LinearLR} refuses to start
+   * from 0. In PyTorch this is {@code SequentialLR} of {@code LinearLR(start_factor=1/(w+1),
+   * total_iters=w)} and the main schedule, milestone w.
+   *
+   * @param warmupSteps at least 0; at 0 the result is {@code main}
+   * @param peak value the line runs up to, finite and not negative; the first value of {@code main}
+   *     if there is to be no jump
+   */
+  public static Schedule warmup(long warmupSteps, Schedule main, double peak) {
+    Checks.rate("peak", peak);
+    if (warmupSteps < 0) {
+      throw new IllegalArgumentException("warmup = " + warmupSteps + ": must not be negative");
+    }
+    if (warmupSteps == 0) {
+      return main;
+    }
+    Schedule line = new Linear(peak / (warmupSteps + 1.0), peak, warmupSteps);
+    return new Joined(List.of(line, main), List.of(warmupSteps));
+  }
+
+  @Override
+  public double valueAt(long step) {
+    int part = 0;
+    while (part < boundaries.size() && step >= boundaries.get(part)) {
+      part++;
+    }
+    return parts.get(part).valueAt(part == 0 ? step : step - boundaries.get(part - 1));
+  }
+
+  /** Returns the join of the resolved parts; boundaries are steps already. */
+  @Override
+  public Schedule resolve(long stepsPerEpoch) {
+    return new Joined(parts.stream().map(part -> part.resolve(stepsPerEpoch)).toList(), boundaries);
+  }
+}

@@ -1,0 +1,21 @@
+package io.github.bellows.common.schedule;
+
+/**
+ * A schedule that changes once an epoch: {@code perEpoch.valueAt(⌊step / stepsPerEpoch⌋)}, as a
+ * PyTorch scheduler stepped at the end of each epoch.
+ *
+ * @param perEpoch takes the epoch, from 0, where other schedules take the step
+ * @param stepsPerEpoch updates in one epoch, at least 1
+ */
+public record PerEpoch(Schedule perEpoch, long stepsPerEpoch) implements Schedule {
+  /** Checks the length and that epochs are counted once. */
+  public PerEpoch {
+    Checks.atLeastOne("stepsPerEpoch", stepsPerEpoch);
+    Checks.countsNoEpochs("perEpoch", perEpoch);
+  }
+
+  @Override
+  public double valueAt(long step) {
+    return perEpoch.valueAt(step / stepsPerEpoch);
+  }
+}
