@@ -67,8 +67,7 @@ final class Problems {
             : lines.stream()
                 .map(line -> "  " + line)
                 .collect(
-                    Collectors.joining(
-                        "\n", lines.size() + " errors in the configuration:\n", ""));
+                    Collectors.joining("\n", lines.size() + " errors in the configuration:\n", ""));
     throw new TrainingException(ErrorCode.CONFIGURATION, all);
   }
 }

@@ -25,12 +25,14 @@ final class YamlSource {
   private static final YAMLFactory FACTORY = new YAMLFactory();
 
   private final String name;
+  private final String fix;
   private final IntFunction<Origin> origins;
   private final Problems problems;
   private final Map<String, Node> anchors = new HashMap<>();
 
-  private YamlSource(String name, IntFunction<Origin> origins, Problems problems) {
+  private YamlSource(String name, String fix, IntFunction<Origin> origins, Problems problems) {
     this.name = name;
+    this.fix = fix;
     this.origins = origins;
     this.problems = problems;
   }
@@ -65,15 +67,19 @@ final class YamlSource {
 
   /** Returns all documents of a text. Throws what is in {@code problems} if it is no YAML. */
   static List<Node> readAll(String text, String file, Problems problems) {
-    return new YamlSource(file, line -> new Origin(file, line), problems).documents(text);
+    String fix = "Indent with spaces, put a space behind each colon, close what is open";
+    return new YamlSource(file, fix, line -> new Origin(file, line), problems).documents(text);
   }
 
   /**
    * Returns the value behind {@code key=} on a command line: a number, a word, {@code [a, b]} or
-   * {@code {key: value}}. Nothing is null.
+   * {@code {key: value}}. No text at all is null. Throws what is in {@code problems} if it is no
+   * YAML.
    */
   static Node readValue(String text, String key, Origin origin, Problems problems) {
-    List<Node> documents = new YamlSource(key, line -> origin, problems).documents(text);
+    List<Node> documents =
+        new YamlSource(key + "=" + text, "Put the value in quotes", line -> origin, problems)
+            .documents(text);
     return documents.isEmpty() ? new Node.Scalar("null", true, origin) : documents.get(0);
   }
 
@@ -177,11 +183,7 @@ final class YamlSource {
         reason = part;
       }
     }
-    problems.add(
-        name,
-        "is not valid YAML: " + reason,
-        "Indent with spaces, put a space behind each colon, close what is open",
-        origins.apply(line));
+    problems.add(name, "is not valid YAML: " + reason, fix, origins.apply(line));
     problems.throwIfAny();
   }
 }
