@@ -19,7 +19,7 @@ final class DataReader {
     SourceConfig train = source(data.section("train"), 1);
     ValidationConfig validation = validation(data.optionalSection("validation"), train);
     LabelConfig label = label(data.section("label"), train);
-    FeaturesConfig features = features(data.section("features"), train);
+    FeaturesConfig features = features(data, train);
     ScaleConfig scale = scale(data);
     String prepared = data.optional("prepared", Rule.text(), "prepared");
     return new DataConfig(train, validation, label, features, scale, prepared);
@@ -112,11 +112,16 @@ final class DataReader {
     return new LabelConfig(column, kind);
   }
 
-  private static FeaturesConfig features(Section features, SourceConfig train) {
+  private static FeaturesConfig features(Section data, SourceConfig train) {
     if (isImages(train)) {
-      refuse(features, train.format(), "numeric", "categorical");
+      refuse(data, train.format(), "features");
       return new FeaturesConfig(null, List.of());
     }
+    return features(data.section("features"));
+  }
+
+  /** Reads the columns to learn from. */
+  static FeaturesConfig features(Section features) {
     List<String> numeric = features.optionalList("numeric", Rule.text(), List.of("age"));
     List<String> categorical = features.list("categorical", Rule.text(), List.of("job"));
     if (numeric != null) {

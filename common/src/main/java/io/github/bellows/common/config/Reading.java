@@ -26,7 +26,7 @@ final class Reading {
    *
    * @param path the whole key, such as {@code training.epochs}
    * @param standard its default as text, {@code null} for none; null if it is required
-   * @param value the value given; null if it was left out
+   * @param value what was written for it, YAML's null included; null if it was left out
    */
   record Asked(String path, @Nullable String standard, @Nullable Node value) {}
 

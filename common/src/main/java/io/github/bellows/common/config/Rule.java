@@ -49,6 +49,11 @@ record Rule<T>(
     return of("must be a text", text -> text.isBlank() ? null : text);
   }
 
+  /** Any text, also an empty one. */
+  static Rule<String> anyText() {
+    return of("must be a text", text -> text);
+  }
+
   /** A text that matches a pattern. */
   static Rule<String> text(String must, Pattern pattern) {
     return of(must, text -> pattern.matcher(text).matches() ? text : null);

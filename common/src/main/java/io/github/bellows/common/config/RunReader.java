@@ -80,7 +80,7 @@ final class RunReader {
   private static @Nullable Shape input(Section model, SourceConfig train) {
     if (train.format().equals("digits") && model.given("input") == null) {
       Shape shape = Shape.of(1, 28, 28);
-      model.record("input", "null", () -> Node.of(shape.sizes()));
+      model.record("input", shape.sizes().toString(), () -> Node.of(shape.sizes()));
       return shape;
     }
     if (train.format().equals("idx") && model.given("input") == null) {

@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,44 +27,45 @@ final class Schedules {
   private static final Rule<Long> COUNT = Rule.longNumber(1);
   private static final Rule<Boolean> IN_EPOCHS =
       Rule.choice(List.of("steps", "epochs"), new Boolean[] {false, true});
-  private static final Map<String, Row> ROWS = new LinkedHashMap<>();
+  private static final Map<String, Function<Section, Schedule>> ROWS = new LinkedHashMap<>();
 
   static {
     ROWS.put(
         "constant",
-        (section, warmup) -> {
+        section -> {
           double value = section.require("value", RATE, 0.001);
-          return Joined.warmup(warmup, new Constant(value), value);
+          return Joined.warmup(warmup(section), new Constant(value), value);
         });
     ROWS.put(
         "step",
-        (section, warmup) -> {
+        section -> {
           double from = section.require("from", RATE, 0.001);
           double factor = section.require("factor", FACTOR, 0.5);
           long every = section.require("every", COUNT, 1000L);
-          return Joined.warmup(warmup, new StepDecay(from, factor, every), from);
+          return Joined.warmup(warmup(section), new StepDecay(from, factor, every), from);
         });
     ROWS.put(
         "exponential",
-        (section, warmup) -> {
+        section -> {
           double from = section.require("from", RATE, 0.001);
           double decay = section.require("decay", FACTOR, 0.999);
-          return Joined.warmup(warmup, new Exponential(from, decay), from);
+          return Joined.warmup(warmup(section), new Exponential(from, decay), from);
         });
     ROWS.put(
         "cosine",
-        (section, warmup) -> {
+        section -> {
           double from = section.require("from", RATE, 0.001);
           double to = section.get("to", RATE, 0.0);
           long steps = section.require("steps", COUNT, 2000L);
-          return Cosine.withWarmup(from, to, steps, warmup);
+          return Cosine.withWarmup(from, to, steps, warmup(section));
         });
     ROWS.put(
         "linear",
-        (section, warmup) -> {
+        section -> {
           double from = section.require("from", RATE, 0.001);
           double to = section.get("to", RATE, 0.0);
           long steps = section.require("steps", COUNT, 2000L);
+          long warmup = warmup(section);
           if (warmup >= steps) {
             throw new IllegalArgumentException(
                 "warmup = " + warmup + ": must be in [0, " + steps + "), the steps in all");
@@ -74,10 +76,8 @@ final class Schedules {
 
   private Schedules() {}
 
-  /** Makes a schedule with its warm-up of the keys of a section. */
-  @FunctionalInterface
-  private interface Row {
-    Schedule read(Section section, long warmup);
+  private static long warmup(Section section) {
+    return section.get("warmup", Rule.longNumber(0), 0L);
   }
 
   static Set<String> kinds() {
@@ -116,15 +116,14 @@ final class Schedules {
 
   /** Reads the options of a schedule of a known kind. */
   static Schedule read(String kind, Section options) {
-    Row row = ROWS.get(kind);
+    Function<Section, Schedule> row = ROWS.get(kind);
     if (row == null) {
       throw new IllegalArgumentException("schedule = " + kind + ": has no row in Schedules");
     }
     return options.build(
         () -> {
-          long warmup = options.get("warmup", Rule.longNumber(0), 0L);
+          Schedule schedule = row.apply(options);
           boolean epochs = options.get("unit", IN_EPOCHS, false);
-          Schedule schedule = row.read(options, warmup);
           return epochs ? new InEpochs(schedule) : schedule;
         },
         new Constant(0));

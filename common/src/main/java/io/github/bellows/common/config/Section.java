@@ -78,9 +78,18 @@ final class Section {
 
   private <T> @Nullable T scalar(String key, Rule<T> rule, @Nullable String standard, T example) {
     Node node = given(key);
-    Node absent = Node.of(standard == null || standard.equals("null") ? null : standard);
+    Node absent = absent(key, standard);
     record(key, standard, () -> node == null ? absent : node);
     return node == null ? null : checked(path(key), node, rule, rule.write(example));
+  }
+
+  /** Returns what to write for a key that has no value: its default, or the null that was given. */
+  private Node absent(String key, @Nullable String standard) {
+    Node none = entries.get(key);
+    if (standard == null || standard.equals("null")) {
+      return none == null ? Node.of(null) : none;
+    }
+    return Node.of(standard);
   }
 
   /** Returns the value of a node, or null after reporting the rule it breaks. */
@@ -117,7 +126,7 @@ final class Section {
 
   private <T> @Nullable List<T> list(String key, Rule<T> rule, String standard, List<T> example) {
     Node node = given(key);
-    Node absent = standard.equals("[]") ? Node.of(List.of()) : Node.of(null);
+    Node absent = standard.equals("[]") ? Node.of(List.of()) : absent(key, standard);
     record(key, standard, () -> node == null ? absent : node);
     if (node == null) {
       return null;
@@ -149,14 +158,11 @@ final class Section {
     mapping(key, node)
         .forEach(
             (name, value) -> {
-              String text = checked(path(key) + "." + name, value, ANY_TEXT, "true");
+              String text = checked(path(key) + "." + name, value, Rule.anyText(), "true");
               texts.put(name, text == null ? "" : text);
             });
     return texts;
   }
-
-  private static final Rule<String> ANY_TEXT =
-      new Rule<>("must be a text", text -> text, text -> text, List.of(), Set.of());
 
   /** Returns the section of a key; one that was left out is empty. */
   Section section(String key) {
@@ -173,7 +179,8 @@ final class Section {
   /** Returns the section of a key, or null if it was left out. */
   @Nullable Section optionalSection(String key) {
     if (given(key) == null) {
-      record(key, "null", () -> Node.of(null));
+      Node absent = absent(key, "null");
+      record(key, "null", () -> absent);
       return null;
     }
     return section(key);
@@ -245,7 +252,7 @@ final class Section {
   /** Remembers a key with its default (null if required) and what to write for it. */
   void record(String key, @Nullable String standard, Supplier<Node> value) {
     resolved.put(key, value);
-    reading.ask(path(key), standard, given(key));
+    reading.ask(path(key), standard, entries.get(key));
   }
 
   /** Returns every key asked for with the value it has, in the order of asking. */
