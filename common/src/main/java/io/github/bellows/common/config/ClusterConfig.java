@@ -1,0 +1,39 @@
+package io.github.bellows.common.config;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What computes and how it is reached: what {@code cluster:} in a configuration says. None of it
+ * changes the bits of the result.
+ *
+ * @param workers tasks that compute gradients, at least 1; null ({@code auto}) for as many as the
+ *     cluster has slots for
+ * @param mode how work reaches the executors
+ * @param device where gradients are computed
+ * @param engine the library that computes them
+ */
+public record ClusterConfig(@Nullable Integer workers, Mode mode, Device device, Engine engine) {
+  /** How work reaches the executors. */
+  public enum Mode {
+    /** Gang. */
+    AUTO,
+    /** One barrier job of long-lived tasks for many steps. */
+    GANG
+  }
+
+  /** Where gradients are computed. */
+  public enum Device {
+    /** The processor. */
+    AUTO,
+    /** The processor. */
+    CPU
+  }
+
+  /** The library that computes gradients. */
+  public enum Engine {
+    /** Torch. */
+    AUTO,
+    /** libtorch. */
+    TORCH
+  }
+}

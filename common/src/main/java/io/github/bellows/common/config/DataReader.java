@@ -1,0 +1,155 @@
+package io.github.bellows.common.config;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Reads {@code data:}. */
+final class DataReader {
+  private static final List<String> COMMON_FORMATS =
+      List.of("digits", "idx", "csv", "parquet", "json", "orc", "libsvm", "text", "avro");
+  private static final Rule<LabelConfig.Kind> KINDS =
+      Rule.choice(List.of("class", "number", "vector"), LabelConfig.Kind.values(), "mask");
+  private static final int SAMPLES = 20_000;
+
+  private DataReader() {}
+
+  static DataConfig read(Section data) {
+    SourceConfig train = source(data.section("train"), 1);
+    ValidationConfig validation = validation(data.optionalSection("validation"), train);
+    LabelConfig label = label(data.section("label"), train);
+    FeaturesConfig features = features(data, train);
+    ScaleConfig scale = scale(data);
+    String prepared = data.optional("prepared", Rule.text(), "prepared");
+    return new DataConfig(train, validation, label, features, scale, prepared);
+  }
+
+  /** Returns whether samples of this format have a fixed label column and no others. */
+  static boolean isImages(SourceConfig source) {
+    return source.format().equals("digits") || source.format().equals("idx");
+  }
+
+  /** Reads a source; the keys it may have depend on its format. */
+  static SourceConfig source(Section source, long seed) {
+    String format = source.require("format", Rule.text(), "digits");
+    Optional<String> near = Nearest.to(format, COMMON_FORMATS);
+    if (near.isPresent() && isMisspelled(format, near.get())) {
+      source.report("format", "is no known source", "Did you mean " + near.get() + "?");
+    }
+    switch (format) {
+      case "digits" -> {
+        int samples = source.get("samples", Rule.wholeNumber(1), SAMPLES);
+        long imageSeed = source.get("seed", Rule.longNumber(Long.MIN_VALUE), seed);
+        refuse(source, format, "path", "features", "labels", "options");
+        return new SourceConfig(format, null, null, null, Map.of(), samples, imageSeed);
+      }
+      case "idx" -> {
+        String features =
+            source.require("features", Rule.text(), "data/train-images-idx3-ubyte.gz");
+        String labels = source.require("labels", Rule.text(), "data/train-labels-idx1-ubyte.gz");
+        refuse(source, format, "path", "options", "samples", "seed");
+        return new SourceConfig(format, null, features, labels, Map.of(), SAMPLES, seed);
+      }
+      default -> {
+        String path = source.require("path", Rule.text(), "data/train." + format);
+        Map<String, String> options = source.texts("options");
+        refuse(source, format, "features", "labels", "samples", "seed");
+        return new SourceConfig(format, path, null, null, options, SAMPLES, seed);
+      }
+    }
+  }
+
+  /** A name that is not known differs by a slip; an abbreviation may be a source of its own. */
+  private static boolean isMisspelled(String format, String near) {
+    return !COMMON_FORMATS.contains(format) && Math.abs(format.length() - near.length()) <= 1;
+  }
+
+  private static void refuse(Section source, String format, String... keys) {
+    for (String key : keys) {
+      source.refuse(key, "does not belong to format " + format, "Remove it");
+    }
+  }
+
+  private static @Nullable ValidationConfig validation(
+      @Nullable Section validation, SourceConfig train) {
+    if (validation == null) {
+      return null;
+    }
+    if (validation.given("split") != null) {
+      double split =
+          validation.require(
+              "split", Rule.number("must be a number in (0, 1)", x -> x > 0 && x < 1), 0.1);
+      for (String key :
+          List.of("format", "path", "features", "labels", "options", "samples", "seed")) {
+        validation.refuse(key, "does not go with split, which takes training samples", "Keep one");
+      }
+      return new ValidationConfig(null, split);
+    }
+    SourceConfig source = source(validation, 2);
+    if (source.format().equals("digits") && train.format().equals("digits")) {
+      if (source.seed() == train.seed()) {
+        validation.report(
+            "seed",
+            "must differ from data.train.seed, or validation sees the images of training",
+            "Write for example " + (train.seed() + 1));
+      }
+    }
+    return new ValidationConfig(source, 0);
+  }
+
+  private static LabelConfig label(Section label, SourceConfig train) {
+    String column = label.get("column", Rule.text(), "label");
+    LabelConfig.Kind kind = label.get("kind", KINDS, LabelConfig.Kind.CLASS);
+    if (isImages(train)) {
+      if (!column.equals("label")) {
+        label.report("column", "must be label for format " + train.format(), "Remove it");
+      }
+      if (kind == LabelConfig.Kind.VECTOR) {
+        label.report("kind", "must be class or number for format " + train.format(), "Write class");
+      }
+    }
+    return new LabelConfig(column, kind);
+  }
+
+  private static FeaturesConfig features(Section data, SourceConfig train) {
+    if (isImages(train)) {
+      refuse(data, train.format(), "features");
+      return new FeaturesConfig(null, List.of());
+    }
+    return features(data.section("features"));
+  }
+
+  /** Reads the columns to learn from. */
+  static FeaturesConfig features(Section features) {
+    List<String> numeric = features.optionalList("numeric", Rule.text(), List.of("age"));
+    List<String> categorical = features.list("categorical", Rule.text(), List.of("job"));
+    if (numeric != null) {
+      numeric.stream()
+          .filter(categorical::contains)
+          .forEach(
+              column ->
+                  features.report(
+                      "categorical", "names " + column + ", which is numeric too", "Keep one"));
+      if (numeric.isEmpty() && categorical.isEmpty()) {
+        features.report("numeric", "leaves no column to learn from", "Name at least one column");
+      }
+    }
+    return new FeaturesConfig(numeric, categorical);
+  }
+
+  private static ScaleConfig scale(Section data) {
+    boolean above = data.get("standardize", Rule.flag(), false);
+    Section scale = data.section("scale");
+    double subtract = scale.get("subtract", Rule.number(), 0.0);
+    double divide =
+        scale.get("divide", Rule.number("must be a number other than 0", x -> x != 0), 1.0);
+    boolean within = scale.get("standardize", Rule.flag(), false);
+    boolean standardize = above || within;
+    if (standardize && (subtract != 0 || divide != 1)) {
+      (above ? data : scale)
+          .report("standardize", "takes the place of scale.subtract and scale.divide", "Keep one");
+    }
+    return new ScaleConfig(subtract, divide, standardize);
+  }
+}
