@@ -13,11 +13,13 @@ import java.util.List;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 import org.apache.hadoop.fs.Path;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Reads an IDX file item by item: 0, 0, element type, rank; one big-endian int32 size per dimension;
- * then the elements, big-endian, the last dimension fastest. An item is everything under one index
- * of the first dimension. The file may be gzip, which its first bytes tell. One thread at a time.
+ * Reads an IDX file item by item: 0, 0, element type, rank; one big-endian int32 size per
+ * dimension; then the elements, big-endian, the last dimension fastest. An item is everything under
+ * one index of the first dimension. The file may be gzip, which its first bytes tell. One thread at
+ * a time.
  *
  * <p>Reference: LeCun, Cortes, Burges, "The MNIST database", section "File formats".
  */
@@ -98,7 +100,7 @@ public final class IdxReader implements AutoCloseable {
       raw.mark(2);
       boolean gzip = raw.read() == 0x1f && raw.read() == 0x8b;
       raw.reset();
-      return new IdxReader(file, gzip ? unzip(raw) : raw);
+      return new IdxReader(file, gzip ? new GZIPInputStream(raw, BUFFER_BYTES) : raw);
     } catch (IOException e) {
       close(raw);
       throw broken(file, e);
@@ -106,10 +108,6 @@ public final class IdxReader implements AutoCloseable {
       close(raw);
       throw e;
     }
-  }
-
-  private static InputStream unzip(InputStream raw) throws IOException {
-    return new BufferedInputStream(new GZIPInputStream(raw, BUFFER_BYTES), BUFFER_BYTES);
   }
 
   /** Returns the number of items. */
@@ -143,7 +141,7 @@ public final class IdxReader implements AutoCloseable {
    * @throws TrainingException ({@link ErrorCode#BAD_DATA}) if the file is truncated, longer than
    *     its header says, or a corrupt gzip
    */
-  public byte @org.jspecify.annotations.Nullable [] next() {
+  public byte @Nullable [] next() {
     int itemBytes = itemElements * type.bytes;
     try {
       if (itemsRead == items) {
@@ -153,19 +151,35 @@ public final class IdxReader implements AutoCloseable {
         }
         return null;
       }
-      byte[] item = in.readNBytes(itemBytes);
-      if (item.length < itemBytes) {
+      byte[] item = new byte[itemBytes];
+      int got = readFully(item);
+      if (got < itemBytes) {
         throw truncated(
             headerBytes + (long) items * itemBytes,
-            headerBytes + (long) itemsRead * itemBytes + item.length);
+            headerBytes + (long) itemsRead * itemBytes + got);
       }
       itemsRead++;
       return item;
-    } catch (EOFException e) {
-      throw bad("is truncated inside its gzip stream, after item " + itemsRead + " of " + items);
     } catch (IOException e) {
       throw broken(file, e);
     }
+  }
+
+  /** Fills an array as far as the stream reaches, and returns how far that was. */
+  private int readFully(byte[] target) throws IOException {
+    int filled = 0;
+    try {
+      while (filled < target.length) {
+        int got = in.read(target, filled, target.length - filled);
+        if (got < 0) {
+          break;
+        }
+        filled += got;
+      }
+    } catch (EOFException e) {
+      // The gzip stream itself is cut off, which is the same thing to the reader of the message.
+    }
+    return filled;
   }
 
   /** Returns the elements of an item as numbers. */

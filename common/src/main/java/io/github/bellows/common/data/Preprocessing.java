@@ -123,8 +123,7 @@ public record Preprocessing(
 
   /** Writes the recipe into a directory. */
   public void write(Storage storage, Path directory) {
-    storage.replace(
-        new Path(directory, NAME), toJson().getBytes(UTF_8));
+    storage.replace(new Path(directory, NAME), toJson().getBytes(UTF_8));
   }
 
   /** Reads the recipe of a directory. */
@@ -137,8 +136,7 @@ public record Preprocessing(
   private static FeatureColumn column(JsonNode json) {
     return new FeatureColumn(
         json.required("name").textValue(),
-        FeatureColumn.Kind.valueOf(
-            json.required("kind").textValue().toUpperCase(Locale.ROOT)),
+        FeatureColumn.Kind.valueOf(json.required("kind").textValue().toUpperCase(Locale.ROOT)),
         json.required("width").intValue(),
         SampleSchema.texts(json.path("categories")));
   }
