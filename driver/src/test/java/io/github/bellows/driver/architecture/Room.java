@@ -1,0 +1,92 @@
+package io.github.bellows.driver.architecture;
+
+import static java.util.Comparator.comparingInt;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A row of the table of rooms: a package, and what its classes may import besides the JDK, JSpecify
+ * and themselves.
+ *
+ * @param name the package below the base package; packages below it belong to it unless they have a
+ *     row of their own
+ * @param libraries prefixes of foreign packages
+ * @param rooms prefixes of other rooms, below the base package
+ */
+record Room(String name, List<String> libraries, List<String> rooms) {
+  private static final String SPARK = "org.apache.spark. scala.";
+  private static final String FILES = "org.apache.hadoop. com.fasterxml.jackson. org.slf4j.";
+  private static final String NUMBERS =
+      "common.error common.random common.model common.schedule common.optim common.gradient"
+          + " common.metric";
+
+  /** The whole table. A package without a row is an error. */
+  static final List<Room> ALL =
+      List.of(
+          room("common.error", "", ""),
+          room("common.random", "", "common.error"),
+          room("common.model", "", "common.error common.random"),
+          room("common.schedule", "", "common.error"),
+          room("common.optim", "", "common.error common.schedule"),
+          room("common.gradient", "", "common.error common.random"),
+          room("common.metric", "", "common.error common.model"),
+          room("common.storage", FILES, "common.error"),
+          room("common.data", FILES, "common.storage " + NUMBERS),
+          room("common.checkpoint", FILES, "common.storage " + NUMBERS),
+          room("common.config", "com.fasterxml.jackson.", NUMBERS),
+          room("worker.engine", "org.slf4j.", "common"),
+          room("worker.engine.torch", "org.bytedeco. org.slf4j.", "common worker.engine"),
+          room("worker.engine.dl4j", "org.deeplearning4j. org.nd4j.", "common worker.engine"),
+          room("worker.device", "org.slf4j.", "common"),
+          room("worker.group", "org.slf4j.", "common worker.engine worker.device"),
+          room("worker.exchange", SPARK + " io.netty. org.slf4j.", "common worker.group"),
+          room("worker.task", SPARK + " " + FILES, "common worker"),
+          room("driver.coordinator", "org.slf4j.", "common worker.group"),
+          room("driver.train", FILES, "common worker driver.coordinator driver.report"),
+          room("driver.report", FILES, "common"),
+          room("driver.cluster", SPARK + " " + FILES, "common worker driver"),
+          room("driver.prepare", SPARK + " " + FILES, "common"),
+          room("driver.predict", SPARK + " " + FILES, "common worker driver.prepare"),
+          room("driver.retrain", SPARK + " " + FILES, "common worker driver"),
+          room("driver.ml", SPARK + " " + FILES, "common worker driver"),
+          room(
+              "driver.dl4j",
+              SPARK + " org.deeplearning4j. org.nd4j. org.slf4j.",
+              "common worker driver"),
+          room("driver.cli", SPARK + " picocli. " + FILES, "common worker driver"));
+
+  private static Room room(String name, String libraries, String rooms) {
+    return new Room(name, words(libraries), words(rooms));
+  }
+
+  private static List<String> words(String text) {
+    return Arrays.stream(text.split(" ")).filter(word -> !word.isEmpty()).toList();
+  }
+
+  /** Returns the room of a package below the base package: the longest name that contains it. */
+  static Optional<Room> of(String relativePackage) {
+    return ALL.stream()
+        .filter(room -> contains(room.name, relativePackage))
+        .max(comparingInt(room -> room.name.length()));
+  }
+
+  /** Returns whether classes of this room may use a package below the base package. */
+  boolean mayEnter(String relativePackage) {
+    return contains(name, relativePackage)
+        || rooms.stream().anyMatch(room -> contains(room, relativePackage));
+  }
+
+  /** Returns whether classes of this room may use a class of the JDK or of a library. */
+  boolean mayUse(String className) {
+    return className.startsWith("java.")
+        || className.startsWith("javax.")
+        || className.startsWith("org.jspecify.annotations.")
+        || libraries.stream().anyMatch(className::startsWith);
+  }
+
+  private static boolean contains(String outer, String inner) {
+    return inner.equals(outer) || inner.startsWith(outer + ".");
+  }
+}
