@@ -1,0 +1,139 @@
+package io.github.bellows.driver.prepare;
+
+import io.github.bellows.common.config.FeaturesConfig;
+import io.github.bellows.common.config.LabelConfig;
+import io.github.bellows.common.data.FeatureColumn.Kind;
+import io.github.bellows.common.error.ErrorCode;
+import io.github.bellows.common.error.TrainingException;
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import org.apache.spark.ml.linalg.SQLDataTypes;
+import org.apache.spark.sql.types.ArrayType;
+import org.apache.spark.sql.types.BinaryType;
+import org.apache.spark.sql.types.BooleanType;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.NumericType;
+import org.apache.spark.sql.types.StringType;
+import org.apache.spark.sql.types.StructType;
+
+/**
+ * Which columns become features and label, and of what kind: the configuration applied to the
+ * schema of a source.
+ *
+ * @param features numbers, arrays and bytes first, then categories, each as configured
+ * @param label column of the label
+ * @param labelKind what it holds
+ */
+record ColumnPlan(List<Feature> features, String label, LabelConfig.Kind labelKind)
+    implements Serializable {
+  /** A column that becomes features. */
+  record Feature(String name, Kind kind) implements Serializable {}
+
+  /**
+   * Returns the plan for a source.
+   *
+   * @param columns the source's own columns in its order
+   * @throws TrainingException ({@link ErrorCode#CONFIGURATION}) if a column is unknown, named twice
+   *     or of a type that cannot be a feature
+   */
+  static ColumnPlan of(
+      List<String> columns, StructType schema, LabelConfig label, FeaturesConfig config) {
+    require("data.label.column", label.column(), columns);
+    List<String> used = new ArrayList<>(List.of(label.column()));
+    for (String name : config.categorical()) {
+      require("data.features.categorical", name, columns);
+      use(name, used);
+    }
+    List<String> numeric = config.numeric();
+    if (numeric == null) {
+      numeric = columns.stream().filter(name -> !used.contains(name)).toList();
+    } else {
+      for (String name : numeric) {
+        require("data.features.numeric", name, columns);
+        use(name, used);
+      }
+    }
+    List<Feature> features = new ArrayList<>();
+    numeric.forEach(name -> features.add(new Feature(name, kind(name, schema))));
+    config.categorical().forEach(name -> features.add(new Feature(name, Kind.CATEGORY)));
+    if (features.isEmpty()) {
+      throw TrainingException.of(
+          ErrorCode.CONFIGURATION,
+          "data.features: no column is left to learn from",
+          "the source has " + columns,
+          "Name at least one column that is not the label");
+    }
+    return new ColumnPlan(new ArrayList<>(features), label.column(), label.kind());
+  }
+
+  /** Throws if a column is not among those of a source, and names the nearest one. */
+  static void require(String key, String name, List<String> columns) {
+    if (columns.contains(name)) {
+      return;
+    }
+    String nearest =
+        columns.stream().min(Comparator.comparingInt(c -> distance(name, c))).orElse("");
+    throw TrainingException.of(
+        ErrorCode.CONFIGURATION,
+        key + " = " + name,
+        "the source has no such column; the nearest is " + nearest,
+        "Its columns are " + shown(columns));
+  }
+
+  private static String shown(List<String> columns) {
+    return columns.size() <= 20
+        ? String.join(", ", columns)
+        : String.join(", ", columns.subList(0, 20)) + ", … (" + columns.size() + " in all)";
+  }
+
+  private static void use(String name, List<String> used) {
+    if (used.contains(name)) {
+      throw TrainingException.of(
+          ErrorCode.CONFIGURATION,
+          "data.features: column " + name,
+          "may be used once, as the label, a number or a category",
+          "Remove one of the two");
+    }
+    used.add(name);
+  }
+
+  private static Kind kind(String name, StructType schema) {
+    DataType type = schema.apply(name).dataType();
+    if (type instanceof NumericType || type instanceof BooleanType || type instanceof StringType) {
+      return Kind.NUMBER;
+    }
+    if (type instanceof BinaryType) {
+      return Kind.BYTES;
+    }
+    if (type instanceof ArrayType || type.equals(SQLDataTypes.VectorType())) {
+      return Kind.ARRAY;
+    }
+    throw TrainingException.of(
+        ErrorCode.CONFIGURATION,
+        "data.features.numeric: column " + name,
+        "is of type " + type.simpleString() + ", which is not a number",
+        "List the columns to learn from under features.numeric and features.categorical");
+  }
+
+  /** Returns the edit distance between two names, letter case ignored. */
+  private static int distance(String a, String b) {
+    String from = a.toLowerCase(java.util.Locale.ROOT);
+    String to = b.toLowerCase(java.util.Locale.ROOT);
+    int[] row = new int[to.length() + 1];
+    Arrays.setAll(row, i -> i);
+    for (int i = 1; i <= from.length(); i++) {
+      int diagonal = row[0];
+      row[0] = i;
+      for (int j = 1; j <= to.length(); j++) {
+        int above = row[j];
+        int change = from.charAt(i - 1) == to.charAt(j - 1) ? 0 : 1;
+        row[j] = Math.min(Math.min(row[j], row[j - 1]) + 1, diagonal + change);
+        diagonal = above;
+      }
+    }
+    return row[to.length()];
+  }
+}

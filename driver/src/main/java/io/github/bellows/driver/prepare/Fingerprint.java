@@ -1,0 +1,83 @@
+package io.github.bellows.driver.prepare;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.github.bellows.common.config.DataConfig;
+import io.github.bellows.common.config.SourceConfig;
+import io.github.bellows.common.config.ValidationConfig;
+import io.github.bellows.common.data.BlockFormat;
+import io.github.bellows.common.data.FeatureScaling;
+import io.github.bellows.common.data.Preprocessing;
+import io.github.bellows.common.storage.Storage;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.TreeMap;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.Path;
+
+/**
+ * SHA-256 over everything prepared data is made from: the source, path, length and modification
+ * time of its files, the recipe, the seed and the version of the format. Two preparations with one
+ * fingerprint write the same bytes.
+ */
+final class Fingerprint {
+  private final MessageDigest digest;
+
+  private Fingerprint(String kind) {
+    try {
+      digest = MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+    add(kind).add(BlockFormat.VERSION);
+  }
+
+  /** Returns the fingerprint of training data. */
+  static String ofTraining(Storage storage, DataConfig data, SourceRows rows, long seed) {
+    ValidationConfig validation = data.validation();
+    return new Fingerprint("training")
+        .add(storage, data.train(), rows)
+        .add(data.label().column())
+        .add(data.label().kind())
+        .add(String.valueOf(data.features().numeric()))
+        .add(data.features().categorical())
+        .add(data.scale())
+        .add(validation == null ? 0.0 : validation.split())
+        .add(seed)
+        .hex();
+  }
+
+  /** Returns the fingerprint of data encoded by a known recipe; scaling does not change it. */
+  static String ofEvaluation(
+      Storage storage, SourceConfig source, SourceRows rows, Preprocessing preprocessing) {
+    return new Fingerprint("evaluation")
+        .add(storage, source, rows)
+        .add(preprocessing.withScaling(FeatureScaling.NONE).toJson())
+        .hex();
+  }
+
+  private Fingerprint add(Storage storage, SourceConfig source, SourceRows rows) {
+    add(source.format()).add(new TreeMap<>(source.options()));
+    if (source.format().equals("digits")) {
+      add(source.samples()).add(source.seed());
+    }
+    for (Path file : rows.files()) {
+      FileStatus status = storage.status(file);
+      add(file).add(status.getLen()).add(status.getModificationTime());
+    }
+    return this;
+  }
+
+  /** Adds a part with its length in front, so that neighbours cannot run into each other. */
+  private Fingerprint add(Object part) {
+    byte[] bytes = part.toString().getBytes(UTF_8);
+    digest.update((bytes.length + ":").getBytes(UTF_8));
+    digest.update(bytes);
+    return this;
+  }
+
+  private String hex() {
+    return HexFormat.of().formatHex(digest.digest());
+  }
+}

@@ -1,0 +1,168 @@
+package io.github.bellows.driver.prepare;
+
+import io.github.bellows.common.error.ErrorCode;
+import io.github.bellows.common.error.TrainingException;
+import java.io.Serializable;
+import java.util.Arrays;
+import java.util.List;
+import org.apache.spark.ml.linalg.Vector;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.StructType;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads the cells of rows, and names file, line, column and text of one that breaks a rule.
+ * Immutable.
+ */
+final class RowCells implements Serializable {
+  private static final long serialVersionUID = 1L;
+
+  private final RowOrigin origin;
+  private final String[] names;
+  private final int fileIndex;
+  private final int corruptIndex;
+
+  RowCells(RowOrigin origin, StructType schema) {
+    this.origin = origin;
+    this.names = schema.fieldNames();
+    this.fileIndex = Arrays.asList(names).indexOf(SourceRows.FILE);
+    this.corruptIndex = Arrays.asList(names).indexOf(SourceRows.CORRUPT);
+  }
+
+  /** Returns the index of a column, or -1. */
+  int indexOf(String column) {
+    return Arrays.asList(names).indexOf(column);
+  }
+
+  /** Throws if the source could not split the row into columns. */
+  void checkWhole(Row row) {
+    String text = corruptIndex < 0 ? null : row.getString(corruptIndex);
+    if (text == null) {
+      return;
+    }
+    int expected =
+        (int) Arrays.stream(names).filter(n -> !n.startsWith(SourceRows.TECHNICAL)).count();
+    int found = origin.valuesIn(text);
+    String what =
+        found == 0 || found == expected
+            ? "the row cannot be understood"
+            : "the row has " + found + " values, the file has " + expected + " columns";
+    throw TrainingException.of(
+        ErrorCode.BAD_DATA,
+        origin.ofText(RowOrigin.fileOf(row, fileIndex), text),
+        what,
+        "Correct or remove the row");
+  }
+
+  /** Returns a cell as the text of a class or category. */
+  String text(Row row, int index) {
+    Object value = present(row, index);
+    if (value instanceof Number number) {
+      return ClassNames.of(number);
+    }
+    if (value instanceof String || value instanceof Boolean) {
+      return value.toString();
+    }
+    throw bad(row, index, "must be text or a number", "Choose another column");
+  }
+
+  /** Returns a cell that is one number, finite in fp32. */
+  double number(Row row, int index) {
+    Object value = present(row, index);
+    if (value instanceof Number number) {
+      return finite(row, index, number.doubleValue());
+    }
+    if (value instanceof Boolean flag) {
+      return flag ? 1 : 0;
+    }
+    if (value instanceof String text) {
+      return finite(row, index, parse(row, index, text));
+    }
+    throw bad(row, index, "is not a number", "Name only number columns under features.numeric");
+  }
+
+  /** Returns a cell that is an array of numbers or a vector of Spark's. */
+  double[] numbers(Row row, int index) {
+    Object value = present(row, index);
+    if (value instanceof Vector vector) {
+      double[] numbers = vector.toArray();
+      for (double number : numbers) {
+        finite(row, index, number);
+      }
+      return numbers;
+    }
+    if (!(value instanceof scala.collection.Seq)) {
+      throw bad(row, index, "is not an array of numbers", "Choose another column");
+    }
+    List<Object> items = row.getList(index);
+    double[] numbers = new double[items.size()];
+    for (int i = 0; i < numbers.length; i++) {
+      if (!(items.get(i) instanceof Number number)) {
+        throw bad(row, index, "must hold numbers only", "Correct the row");
+      }
+      numbers[i] = finite(row, index, number.doubleValue());
+    }
+    return numbers;
+  }
+
+  /** Returns a cell that is bytes. */
+  byte[] bytes(Row row, int index) {
+    if (present(row, index) instanceof byte[] bytes) {
+      return bytes;
+    }
+    throw bad(row, index, "does not hold bytes, as the training data did", "Use such a source");
+  }
+
+  /** Returns the error for a cell that has the wrong number of features. */
+  TrainingException wrongWidth(Row row, int index, int found, int expected) {
+    return bad(row, index, "has " + found + " values, others have " + expected, "Correct the row");
+  }
+
+  /** Returns the error for a cell that breaks a rule. */
+  TrainingException bad(Row row, int index, String rule, String fix) {
+    Object value = row.get(index);
+    String shown = value instanceof String || value instanceof Number ? "'" + value + "' " : "";
+    return TrainingException.of(
+        ErrorCode.BAD_DATA, place(row, index) + ": column " + names[index], shown + rule, fix);
+  }
+
+  private String place(Row row, int index) {
+    Object value = row.get(index);
+    return origin.ofCell(
+        RowOrigin.fileOf(row, fileIndex), names[index], value instanceof String text ? text : null);
+  }
+
+  private Object present(Row row, int index) {
+    @Nullable Object value = row.get(index);
+    if (value == null || (value instanceof String text && text.isBlank())) {
+      throw bad(row, index, "the value is missing", "Fill it in, or remove the row");
+    }
+    return value;
+  }
+
+  private double finite(Row row, int index, double value) {
+    if (!Float.isFinite((float) value)) {
+      throw bad(row, index, "is not a finite fp32 number", "Correct or remove the row");
+    }
+    return value;
+  }
+
+  private double parse(Row row, int index, String text) {
+    String trimmed = text.trim();
+    char last = trimmed.charAt(trimmed.length() - 1);
+    // Java also takes "1f" and hexadecimal; no data file means a number by these.
+    boolean suspect = Character.isLetter(last) && !trimmed.endsWith("N") && !trimmed.endsWith("y");
+    try {
+      if (!suspect && trimmed.indexOf('x') < 0 && trimmed.indexOf('X') < 0) {
+        return Double.parseDouble(trimmed);
+      }
+    } catch (NumberFormatException e) {
+      // Falls through to the one message for all texts that are no numbers.
+    }
+    throw bad(
+        row,
+        index,
+        "is not a number",
+        "Correct the row, or name the column under features.categorical");
+  }
+}
