@@ -96,6 +96,9 @@ class DataReaderTest {
             "data.train.options = [header]: must hold keys and values. Write {key: value}, or keys"
                 + " on lines of their own, indented."),
         slip(
+            "train: { format: csv, path: a, options: { nullValue: ~ } }",
+            "data.train.options.nullValue = null: must be a text. Write for example true."),
+        slip(
             "train: { format: csv, path: a, pth: b }",
             "data.train.pth = b: unknown key. Did you mean path?"),
         slip(
