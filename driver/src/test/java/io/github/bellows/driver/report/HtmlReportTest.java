@@ -1,0 +1,172 @@
+package io.github.bellows.driver.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.StringReader;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import javax.xml.parsers.DocumentBuilderFactory;
+import org.junit.jupiter.api.Test;
+import org.w3c.dom.Document;
+import org.w3c.dom.Element;
+import org.xml.sax.InputSource;
+
+class HtmlReportTest {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private static final String SUMMARY =
+      """
+      {"state":"succeeded","steps":20,"epochs":1,"workers":2,"lanes":4,"samplesPerSecond":1234.56,
+       "parametersSha256":"c0ffee","train":{"loss":0.25},
+       "validation":{"count":7,"loss":0.5,"accuracy":0.71428,
+         "precision":[1.0,0.6],"recall":[0.5,1.0],"f1":[0.66667,0.75],
+         "confusion":[[2,2],[0,3]],"labels":["<cat>","dog & co"]}}""";
+
+  private static List<JsonNode> metrics(String... lines) throws IOException {
+    List<JsonNode> metrics = new ArrayList<>();
+    for (String line : lines) {
+      metrics.add(JSON.readTree(line));
+    }
+    return metrics;
+  }
+
+  private static String page(List<JsonNode> metrics, String summary) throws IOException {
+    return HtmlReport.render(
+        new HtmlReport.Run("a <run> & 'more'", metrics, JSON.readTree(summary), "x: <y>\n"));
+  }
+
+  private static final String[] LINES = {
+    "{\"type\":\"step\",\"step\":0,\"loss\":2.5,\"learningRate\":0.1,\"gradientNorm\":3}",
+    "{\"type\":\"step\",\"step\":10,\"loss\":1.5,\"learningRate\":0.1,\"gradientNorm\":2}",
+    "{\"type\":\"validation\",\"step\":10,\"epoch\":1,\"loss\":1.75,\"accuracy\":0.5}",
+    "{\"type\":\"step\",\"step\":20,\"loss\":0.5,\"learningRate\":0.1,\"gradientNorm\":1}"
+  };
+
+  @Test
+  void showsNameStateFiguresAndConfigurationEscaped() throws IOException {
+    String page = page(metrics(LINES), SUMMARY);
+    assertThat(page)
+        .contains("<h1>a &lt;run&gt; &amp; &#39;more&#39;</h1>")
+        .contains("<span class=\"state succeeded\">succeeded</span>")
+        .contains("20 steps · 1 epoch · 2 workers · 4 lanes")
+        .contains("<b>0.7143</b><span>validation accuracy</span>")
+        .contains("<b>1,235</b><span>samples per second</span>")
+        .contains("<th>parametersSha256</th><td>c0ffee</td>")
+        .contains("<pre>x: &lt;y&gt;\n</pre>");
+  }
+
+  @Test
+  void standsAlone() throws IOException {
+    assertThat(page(metrics(LINES), SUMMARY))
+        .doesNotContainPattern(
+            "(?i)<script|<link|<img|<iframe|src=|href=|url\\(|@import|https?://");
+  }
+
+  @Test
+  void everyTextIsEscaped() throws IOException {
+    String evil = "<script>alert('1')</script>";
+    String line = "{\"type\":\"validation\",\"step\":1,\"loss\":1,\"%s\":2}".formatted(evil);
+    String summary =
+        "{\"state\":\"%1$s\",\"message\":\"%1$s\",\"%1$s\":{\"%1$s\":\"%1$s\"}}".formatted(evil);
+    HtmlReport.Run run = new HtmlReport.Run(evil, metrics(line), JSON.readTree(summary), evil);
+    assertThat(HtmlReport.render(run))
+        .doesNotContain("<script")
+        .contains("&lt;script&gt;alert(&#39;1&#39;)");
+  }
+
+  @Test
+  void drawsEachCurveOfTheRun() throws Exception {
+    String page = page(metrics(LINES), SUMMARY);
+    List<Document> charts = charts(page);
+    assertThat(charts.stream().map(chart -> chart.getDocumentElement().getAttribute("aria-label")))
+        .containsExactly("Loss", "Validation accuracy", "Learning rate", "Gradient norm");
+    Element loss = charts.get(0).getDocumentElement();
+    List<double[]> dots = dots(loss);
+    assertThat(dots).hasSize(4);
+    // Steps 0, 10, 20 lie evenly from left to right; losses 2.5, 1.5, 0.5 evenly from top down.
+    assertThat(dots.get(1)[0] - dots.get(0)[0]).isEqualTo(dots.get(2)[0] - dots.get(1)[0]);
+    assertThat(dots.get(1)[1] - dots.get(0)[1]).isBetween(50.0, 80.0);
+    assertThat(dots.get(2)[1] - dots.get(1)[1])
+        .isCloseTo(dots.get(1)[1] - dots.get(0)[1], within(0.02));
+    assertThat(dots.get(3)[0]).isEqualTo(dots.get(1)[0]);
+    assertThat(page).contains("validation <b>1.750</b>");
+  }
+
+  private static List<Document> charts(String page) throws Exception {
+    List<Document> charts = new ArrayList<>();
+    Matcher matcher = Pattern.compile("<svg.*?</svg>", Pattern.DOTALL).matcher(page);
+    while (matcher.find()) {
+      charts.add(
+          DocumentBuilderFactory.newInstance()
+              .newDocumentBuilder()
+              .parse(new InputSource(new StringReader(matcher.group()))));
+    }
+    return charts;
+  }
+
+  private static List<double[]> dots(Element chart) {
+    List<double[]> dots = new ArrayList<>();
+    var circles = chart.getElementsByTagName("circle");
+    for (int i = 0; i < circles.getLength(); i++) {
+      Element circle = (Element) circles.item(i);
+      dots.add(
+          new double[] {
+            Double.parseDouble(circle.getAttribute("cx")),
+            Double.parseDouble(circle.getAttribute("cy"))
+          });
+    }
+    return dots;
+  }
+
+  @Test
+  void shadesTheConfusionMatrixByShareOfTheRow() throws IOException {
+    assertThat(page(List.of(), SUMMARY))
+        .contains(
+            "<td class=\"right\" style=\"--shade:0.500\" title=\"&lt;cat&gt; taken for"
+                + " &lt;cat&gt;: 2 (50.0 %)\">2</td>")
+        .contains("<td class=\"wrong deep\" style=\"--shade:0.707\"")
+        .contains("<td class=\"none\" style=\"--shade:0.000\" title=\"dog &amp; co taken for")
+        .contains("<th>dog &amp; co</th><td class=\"bar\" style=\"--part:0.6000\">0.6000</td>");
+  }
+
+  @Test
+  void staysSmallForALongRun() throws Exception {
+    List<JsonNode> metrics = new ArrayList<>();
+    for (int step = 0; step < 200_000; step++) {
+      metrics.add(
+          JSON.createObjectNode().put("type", "step").put("step", step).put("loss", step % 2));
+    }
+    String page = page(metrics, "{}");
+    assertThat(page.length()).isLessThan(60_000);
+    // The band reaches from 0 to 1, so thinning hides no extreme.
+    assertThat(page).contains("class=\"band\"");
+    assertThat(charts(page)).hasSize(1);
+  }
+
+  @Test
+  void isAPageEvenForARunWithoutRecords() throws IOException {
+    String page = page(List.of(), "{\"state\":\"failed\",\"message\":\"what: rule. Fix.\"}");
+    assertThat(page)
+        .contains("<p class=\"card message\">what: rule. Fix.</p>")
+        .doesNotContain("<svg")
+        .doesNotContain("Confusion matrix")
+        .endsWith("</html>\n");
+  }
+
+  @Test
+  void leavesOutWhatIsNotANumber() throws Exception {
+    List<JsonNode> metrics =
+        metrics(
+            "{\"type\":\"step\",\"step\":0,\"loss\":1}",
+            "{\"type\":\"step\",\"step\":1,\"loss\":\"NaN\"}",
+            "{\"type\":\"step\",\"step\":2,\"loss\":null}",
+            "{\"type\":\"step\",\"loss\":4}");
+    assertThat(dots(charts(page(metrics, "{}")).get(0).getDocumentElement())).hasSize(1);
+  }
+}
