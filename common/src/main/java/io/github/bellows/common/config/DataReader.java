@@ -122,7 +122,7 @@ final class DataReader {
 
   /** Reads the columns to learn from. */
   static FeaturesConfig features(Section features) {
-    List<String> numeric = features.optionalList("numeric", Rule.text(), List.of("age"));
+    List<String> numeric = features.list("numeric", Rule.text(), null, List.of("age"));
     List<String> categorical = features.list("categorical", Rule.text(), List.of("job"));
     if (numeric != null) {
       numeric.stream()

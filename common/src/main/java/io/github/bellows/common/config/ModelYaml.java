@@ -37,7 +37,7 @@ public final class ModelYaml {
     if (model.given("input") == null) {
       model.reportMissing("input", "[1, 28, 28]");
     }
-    Shape input = RunReader.input(model);
+    Shape input = RunReader.input(model, null);
     List<NamedLayer> layers = Layers.read(model);
     Loss loss = RunReader.loss(model, Loss.CROSS_ENTROPY);
     reading.reportUnknownKeys();

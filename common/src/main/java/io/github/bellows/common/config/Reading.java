@@ -96,7 +96,8 @@ final class Reading {
               .map(near -> "Did you mean " + near + "?")
               .orElse("There are " + String.join(", ", known));
       String where = options == null ? found : path + "." + kind;
-      problems.add(where, "is no " + what + " of this version", fix, node.origin());
+      Origin origin = (options == null ? node : options).origin();
+      problems.add(where, "is no " + what + " of this version", fix, origin);
       return null;
     }
     if (options != null && !options.isNull() && !(options instanceof Node.Mapping)) {

@@ -32,7 +32,9 @@ record Rule<T>(
 
   /** Returns the value of a node, or null if it breaks the rule. */
   @Nullable T read(Node node) {
-    return node instanceof Node.Scalar scalar ? parser.apply(scalar.text()) : null;
+    return node instanceof Node.Scalar scalar && !scalar.isNull()
+        ? parser.apply(scalar.text())
+        : null;
   }
 
   /** Returns the text of a value. */

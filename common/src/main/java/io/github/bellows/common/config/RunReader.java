@@ -29,6 +29,7 @@ final class RunReader {
       Rule.choice(List.of("auto", "cpu"), ClusterConfig.Device.values(), "cuda", "gpu");
   private static final Rule<ClusterConfig.Engine> ENGINES =
       Rule.choice(List.of("auto", "torch"), ClusterConfig.Engine.values(), "dl4j");
+  private static final List<Integer> IMAGE = List.of(1, 28, 28);
   private static final int AUTO = 0;
   private static final int ALL = 0;
 
@@ -78,28 +79,26 @@ final class RunReader {
   }
 
   private static @Nullable Shape input(Section model, SourceConfig train) {
-    if (train.format().equals("digits") && model.given("input") == null) {
-      Shape shape = Shape.of(1, 28, 28);
-      model.record("input", shape.sizes().toString(), () -> Node.of(shape.sizes()));
-      return shape;
-    }
     if (train.format().equals("idx") && model.given("input") == null) {
-      model.reportMissing("input", "[1, 28, 28]");
+      model.reportMissing("input", IMAGE.toString());
     }
-    return input(model);
+    return input(model, train.format().equals("digits") ? IMAGE : null);
   }
 
-  /** Reads the input shape of a model, or null if it was left out. */
-  static @Nullable Shape input(Section model) {
-    List<Integer> sizes = model.optionalList("input", COUNT, List.of(1, 28, 28));
+  /** Reads the input shape of a model; the default if it was left out. */
+  static @Nullable Shape input(Section model, @Nullable List<Integer> standard) {
+    List<Integer> sizes = model.list("input", COUNT, standard, IMAGE);
     if (sizes == null) {
       return null;
     }
     if (sizes.isEmpty()) {
-      if (model.given("input") instanceof Node.Sequence given && given.elements().isEmpty()) {
-        model.report("input", "must have at least one size", "Write for example [1, 28, 28]");
-      }
-      return Shape.of(1);
+      model.report("input", "must have at least one size", "Write for example " + IMAGE);
+      return new Shape(IMAGE);
+    }
+    double elements = sizes.stream().mapToDouble(Integer::doubleValue).reduce(1, (a, b) -> a * b);
+    if (elements > Integer.MAX_VALUE) {
+      model.report("input", "must have at most 2147483647 elements", "Write for example " + IMAGE);
+      return new Shape(IMAGE);
     }
     return new Shape(sizes);
   }

@@ -113,41 +113,47 @@ final class Section {
     return null;
   }
 
-  /** Returns the list of a key, or null if it was left out; a single value is a list of one. */
-  <T> @Nullable List<T> optionalList(String key, Rule<T> rule, List<T> example) {
-    return list(key, rule, "null", example);
-  }
-
-  /** Returns the list of a key, or an empty one if it was left out. */
-  <T> List<T> list(String key, Rule<T> rule, List<T> example) {
-    List<T> values = list(key, rule, "[]", example);
-    return values == null ? List.of() : values;
-  }
-
-  private <T> @Nullable List<T> list(String key, Rule<T> rule, String standard, List<T> example) {
+  /**
+   * Returns the list of a key, or the default if it was left out.
+   *
+   * @param standard the default; null for none
+   * @param example not empty; read in place of a list that breaks the rule
+   */
+  <T> @Nullable List<T> list(
+      String key, Rule<T> rule, @Nullable List<T> standard, List<T> example) {
     Node node = given(key);
-    Node absent = standard.equals("[]") ? Node.of(List.of()) : absent(key, standard);
-    record(key, standard, () -> node == null ? absent : node);
+    Node absent = standard == null ? absent(key, null) : node(rule, standard);
+    record(key, standard == null ? "null" : absent.flow(), () -> node == null ? absent : node);
     if (node == null) {
-      return null;
+      return standard;
     }
-    List<T> values = new ArrayList<>();
     if (!(node instanceof Node.Sequence sequence)) {
-      String shown = Node.of(example.stream().map(rule::write).toList()).shown();
-      String fix = "Write for example " + shown;
+      String fix = "Write for example " + node(rule, example).flow();
       reading
           .problems()
           .add(path(key) + " = " + node.shown(), "must be a list", fix, node.origin());
       return example;
     }
+    List<T> values = new ArrayList<>();
     String text = rule.write(example.get(0));
-    for (int i = 0; i < sequence.elements().size(); i++) {
-      T value = checked(path(key) + "." + i, sequence.elements().get(i), rule, text);
-      if (value != null) {
-        values.add(value);
+    for (Node element : sequence.elements()) {
+      T value = checked(path(key) + "." + values.size(), element, rule, text);
+      if (value == null) {
+        return example;
       }
+      values.add(value);
     }
     return values;
+  }
+
+  private static <T> Node node(Rule<T> rule, List<T> values) {
+    return Node.of(values.stream().map(rule::write).toList());
+  }
+
+  /** Returns the list of a key, or an empty one if it was left out. */
+  <T> List<T> list(String key, Rule<T> rule, List<T> example) {
+    List<T> values = list(key, rule, List.of(), example);
+    return values == null ? List.of() : values;
   }
 
   /** Returns the keys and texts of a mapping with keys of its own choice; empty by default. */

@@ -44,13 +44,7 @@ public record Slots(int available) {
    * @throws TrainingException ({@link ErrorCode#NO_CAPACITY}) if there are fewer slots than wanted
    */
   public int workers(int wanted, int lanes) {
-    if (wanted > available) {
-      throw TrainingException.of(
-          ErrorCode.NO_CAPACITY,
-          "cluster.workers = " + wanted,
-          "there are " + available + " task slots, and the workers must run at the same time",
-          "Use --master 'local[" + wanted + "]', or cluster.workers: auto");
-    }
+    requireAtLeast(wanted);
     if (wanted > lanes) {
       throw TrainingException.of(
           ErrorCode.CONFIGURATION,
@@ -64,5 +58,20 @@ public record Slots(int available) {
     int most = Math.min(available, lanes);
     int lanesOfTheBusiest = (lanes + most - 1) / most;
     return (lanes + lanesOfTheBusiest - 1) / lanesOfTheBusiest;
+  }
+
+  /**
+   * Checks that so many workers can run at the same time.
+   *
+   * @throws TrainingException ({@link ErrorCode#NO_CAPACITY}) if not
+   */
+  public void requireAtLeast(int workers) {
+    if (workers > available) {
+      throw TrainingException.of(
+          ErrorCode.NO_CAPACITY,
+          "cluster.workers = " + workers,
+          "there are " + available + " task slots, and the workers must run at the same time",
+          "Use --master 'local[" + workers + "]', or cluster.workers: auto");
+    }
   }
 }

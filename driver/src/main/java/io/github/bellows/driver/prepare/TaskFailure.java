@@ -26,7 +26,8 @@ record TaskFailure(int partition, ErrorCode code, String message) implements Ser
     if (found == null) {
       throw failure;
     }
-    return new TaskFailure(TaskContext.getPartitionId(), found.code(), String.valueOf(found.getMessage()));
+    return new TaskFailure(
+        TaskContext.getPartitionId(), found.code(), String.valueOf(found.getMessage()));
   }
 
   /** Throws the first of some failures, if there is one. */

@@ -62,7 +62,7 @@ public final class StatusFile implements TrainingListener {
   }
 
   @Override
-  public void started(long fromStep) {
+  public void started(long fromStep, long totalSteps) {
     step = fromStep;
     write(State.RUNNING, null, "");
   }

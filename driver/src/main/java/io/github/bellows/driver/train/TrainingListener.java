@@ -7,8 +7,11 @@ import io.github.bellows.driver.coordinator.StepReport;
  * the next segment, not the steps of this one.
  */
 public interface TrainingListener {
-  /** The loop begins or resumes at a step. */
-  default void started(long step) {}
+  /** The data is ready; {@code reason} says whether it was prepared or reused. */
+  default void prepared(String reason) {}
+
+  /** The loop begins or resumes at a step of {@code totalSteps}. */
+  default void started(long step, long totalSteps) {}
 
   /** A step was completed. */
   default void stepped(StepReport report) {}

@@ -68,7 +68,7 @@ public final class TrainingLoop {
    */
   public End run(Progress from) {
     Progress progress = from;
-    tell(listener -> listener.started(coordinator.step()));
+    tell(listener -> listener.started(coordinator.step(), milestones.plan().totalSteps()));
     while (true) {
       long step = coordinator.step();
       if (!coordinator.stopRequested() && milestones.validates(step)) {

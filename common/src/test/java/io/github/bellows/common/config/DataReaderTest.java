@@ -1,0 +1,218 @@
+package io.github.bellows.common.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class DataReaderTest {
+  private static final String MODEL = "model: { input: [784], layers: [dense: { units: 10 }] }\n";
+
+  @Test
+  void readsIdx() {
+    DataConfig data =
+        read(
+            """
+            train: { format: idx, features: a, labels: b }
+            validation: { format: idx, features: c, labels: d }
+            scale: { subtract: 1, divide: 255 }
+            prepared: p
+            """);
+    assertThat(data.train())
+        .isEqualTo(new SourceConfig("idx", null, "a", "b", Map.of(), 20_000, 1));
+    assertThat(data.validation())
+        .isEqualTo(
+            new ValidationConfig(new SourceConfig("idx", null, "c", "d", Map.of(), 20_000, 2), 0));
+    assertThat(data.scale()).isEqualTo(new ScaleConfig(1, 255, false));
+    assertThat(data.prepared()).isEqualTo("p");
+  }
+
+  @Test
+  void readsAnySparkSource() {
+    DataConfig data =
+        read(
+            """
+            train: { format: com.example.Source, path: /d/*.x, options: { header: true, n: 01 } }
+            validation: { split: 0.25 }
+            label: { column: income, kind: number }
+            features: { numeric: [age], categorical: [job, city] }
+            standardize: true
+            """);
+    assertThat(data.train())
+        .isEqualTo(
+            new SourceConfig(
+                "com.example.Source",
+                "/d/*.x",
+                null,
+                null,
+                Map.of("header", "true", "n", "01"),
+                20_000,
+                1));
+    assertThat(data.validation()).isEqualTo(new ValidationConfig(null, 0.25));
+    assertThat(data.label()).isEqualTo(new LabelConfig("income", LabelConfig.Kind.NUMBER));
+    assertThat(data.features())
+        .isEqualTo(new FeaturesConfig(List.of("age"), List.of("job", "city")));
+    assertThat(data.scale()).isEqualTo(new ScaleConfig(0, 1, true));
+  }
+
+  @Test
+  void drawsOtherDigitsForValidation() {
+    DataConfig data = read("train: { format: digits }\nvalidation: { format: digits }\n");
+    assertThat(data.validation())
+        .isEqualTo(
+            new ValidationConfig(
+                new SourceConfig("digits", null, null, null, Map.of(), 20_000, 2), 0));
+  }
+
+  static List<Arguments> slips() {
+    String csv = "train: { format: csv, path: a }";
+    String digits = "train: { format: digits }";
+    return List.of(
+        slip(
+            "train: { format: idx, features: a }",
+            "data.train.labels: is required. Write for example labels:"
+                + " data/train-labels-idx1-ubyte.gz."),
+        slip(
+            "train: { path: a }",
+            "data.train.format: is required. Write for example format:" + " digits.",
+            "data.train.path = a: does not belong to format digits. Remove it."),
+        slip(
+            "train: { format: csv, path: a, labels: b }",
+            "data.train.labels = b: does not belong to format csv. Remove it."),
+        slip(
+            "train: { format: digits, samples: 1e4 }",
+            "data.train.samples = 1e4: must be a whole number of at least 1. Write for example"
+                + " 20000."),
+        slip(
+            "train: { format: digit }",
+            "data.train.format = digit: is no known source. Did you" + " mean digits?",
+            "data.train.path: is required. Write for example path:" + " data/train.digit."),
+        slip(
+            "train: { format: csv, path: a, options: [header] }",
+            "data.train.options = [header]: must hold keys and values. Write {key: value}, or keys"
+                + " on lines of their own, indented."),
+        slip(
+            "train: { format: csv, path: a, options: { nullValue: ~ } }",
+            "data.train.options.nullValue = null: must be a text. Write for example true."),
+        slip(
+            "train: { format: csv, path: a, pth: b }",
+            "data.train.pth = b: unknown key. Did you mean path?"),
+        slip(
+            csv + "\n  validation: { split: 1 }",
+            "data.validation.split = 1: must be a number in" + " (0, 1). Write for example 0.1."),
+        slip(
+            csv + "\n  validation: { split: 0.1, path: b }",
+            "data.validation.path = b: does not"
+                + " go with split, which takes training samples. Keep one."),
+        slip(
+            digits + "\n  validation: { format: digits, seed: 1 }",
+            "data.validation.seed = 1: must"
+                + " differ from data.train.seed, or validation sees the images of training. Write for"
+                + " example 2."),
+        slip(
+            digits + "\n  label: { column: y }",
+            "data.label.column = y: must be label for format" + " digits. Remove it."),
+        slip(
+            digits + "\n  features: { numeric: [a] }",
+            "data.features = {numeric: [a]}: does not" + " belong to format digits. Remove it."),
+        slip(
+            csv + "\n  label: { kind: mask }",
+            "data.label.kind = mask: is not in this version. Use" + " class, number or vector."),
+        slip(
+            csv + "\n  label: { kind: clas }",
+            "data.label.kind = clas: must be class, number or" + " vector. Did you mean class?"),
+        slip(
+            csv + "\n  features: { numeric: [] }",
+            "data.features.numeric = []: leaves no column to"
+                + " learn from. Name at least one column."),
+        slip(
+            csv + "\n  features: { numeric: [a], categorical: [a] }",
+            "data.features.categorical =" + " [a]: names a, which is numeric too. Keep one."),
+        slip(
+            csv + "\n  features: { numeric: [[a]] }",
+            "data.features.numeric.0 = [a]: must be a" + " text. Write for example age."),
+        slip(
+            csv + "\n  scale: { divide: 0 }",
+            "data.scale.divide = 0: must be a number other than" + " 0. Write for example 1."),
+        slip(
+            csv + "\n  scale: { divide: 2, standardize: true }",
+            "data.scale.standardize = true:"
+                + " takes the place of scale.subtract and scale.divide. Keep one."),
+        slip(
+            csv + "\n  standardize: maybe",
+            "data.standardize = maybe: must be true or false. Write" + " for example false."));
+  }
+
+  @ParameterizedTest
+  @MethodSource("slips")
+  void saysWhatIsWrong(String data, String message) {
+    long line = 1 + data.lines().count();
+    List<String> lines = message.lines().map(m -> m + " (conf/x.yaml:" + line + ")").toList();
+    MessagesTest.assertMessage(
+        "data:\n  " + data + "\n" + MODEL,
+        lines.size() == 1
+            ? lines.get(0)
+            : "2 errors in the configuration:\n  " + String.join("\n  ", lines));
+  }
+
+  @Test
+  void checksTheLossAgainstTheLabel() {
+    String data = "data:\n  train: { format: csv, path: a }\n  label: { kind: number }\n";
+    String model = "model: { layers: [dense: { units: 1 }], loss: ";
+    MessagesTest.assertMessage(
+        data + model + "crossEntropy }\n",
+        "model.loss = crossEntropy: needs data.label.kind class. Write meanSquaredError."
+            + " (conf/x.yaml:4)");
+    MessagesTest.assertMessage(
+        data.replace("number", "class") + model + "meanSquaredError }\n",
+        "model.loss = meanSquaredError: needs data.label.kind number or vector. Write"
+            + " crossEntropy, or change the kind. (conf/x.yaml:4)");
+    MessagesTest.assertMessage(
+        data
+            + "  validation: { split: 0.1 }\n"
+            + model
+            + "meanSquaredError }\n"
+            + "training: { earlyStopping: { metric: accuracy, patience: 1 } }\n",
+        "training.earlyStopping.metric = accuracy: needs data.label.kind class. Write loss."
+            + " (conf/x.yaml:6)");
+  }
+
+  @Test
+  void checksTheShapeOfASample() {
+    String data = "data: { train: { format: digits } }\n";
+    MessagesTest.assertMessage(
+        data + "model: { input: [], layers: [dense: { units: 10 }] }\n",
+        "model.input = []: must have at least one size. Write for example [1, 28, 28]."
+            + " (conf/x.yaml:2)");
+    MessagesTest.assertMessage(
+        data + "model: { input: [65536, 32768], layers: [dense: { units: 10 }] }\n",
+        "model.input = [65536, 32768]: must have at most 2147483647 elements. Write for example"
+            + " [1, 28, 28]. (conf/x.yaml:2)");
+    MessagesTest.assertMessage(
+        data + "model: { input: [1, 2.5], layers: [dense: { units: 10 }] }\n",
+        "model.input.1 = 2.5: must be a whole number of at least 1. Write for example 1."
+            + " (conf/x.yaml:2)");
+  }
+
+  @Test
+  void asksForTheShapeOfIdxImages() {
+    MessagesTest.assertMessage(
+        """
+        data: { train: { format: idx, features: a, labels: b } }
+        model: { layers: [dense: { units: 10 }] }
+        """,
+        "model.input: is required. Write for example input: [1, 28, 28]. (conf/x.yaml:2)");
+  }
+
+  private static Arguments slip(String data, String... messages) {
+    return Arguments.of(data, String.join("\n", messages));
+  }
+
+  private static DataConfig read(String data) {
+    return Configs.load("data:\n" + data.indent(2) + MODEL).data();
+  }
+}

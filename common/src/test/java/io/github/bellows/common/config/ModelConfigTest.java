@@ -1,0 +1,31 @@
+package io.github.bellows.common.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.bellows.common.model.Loss;
+import io.github.bellows.common.model.ModelSpec;
+import io.github.bellows.common.model.Shape;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class ModelConfigTest {
+  @Test
+  void takesTheShapeOfTheDataOrLaysItOutAnew() {
+    assertThat(spec(null, Shape.of(14)).input()).isEqualTo(Shape.of(14));
+    assertThat(spec(Shape.of(1, 28, 28), Shape.of(28, 28)).input()).isEqualTo(Shape.of(1, 28, 28));
+  }
+
+  @Test
+  void refusesAnotherNumberOfElements() {
+    assertThatThrownBy(() -> spec(Shape.of(1, 28, 28), Shape.of(3, 32, 32)))
+        .hasMessage(
+            "model.input = [1, 28, 28]: has 784 elements, but a sample of the data has 3072"
+                + " (3×32×32). Write [3, 32, 32].");
+  }
+
+  private static ModelSpec spec(@Nullable Shape input, Shape data) {
+    return new ModelConfig(input, List.of(), Loss.CROSS_ENTROPY, null).spec(data);
+  }
+}

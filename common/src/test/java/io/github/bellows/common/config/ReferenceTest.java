@@ -1,0 +1,158 @@
+package io.github.bellows.common.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
+
+/**
+ * {@code conf/reference.yaml} and the code agree: no key in one that the other lacks, no other
+ * default.
+ */
+class ReferenceTest {
+  private final Problems problems = new Problems();
+
+  @Test
+  void theFirstDocumentIsEveryKeyWithItsDefault() {
+    // The options of its layers are left out there; the catalogue has them.
+    read(document(0), root -> RunReader.read(root, "reference")).stream()
+        .filter(asked -> !asked.path().startsWith("model.layers."))
+        .forEach(ReferenceTest::assertSame);
+  }
+
+  @Test
+  void theCatalogueHasTheSectionsThatTheFirstDocumentLeavesOut() {
+    assertThat(document(1).entries().keySet())
+        .containsExactlyInAnyOrder(
+            "sources",
+            "validation",
+            "features",
+            "earlyStopping",
+            "layers",
+            "activations",
+            "optimizers",
+            "schedules");
+    assertAgrees(catalogue("earlyStopping"), RunReader::earlyStopping);
+    assertAgrees(catalogue("features"), DataReader::features);
+  }
+
+  @Test
+  void everyLayerIsInTheCatalogue() {
+    assertThat(catalogue("layers").entries().keySet())
+        .containsExactlyInAnyOrderElementsOf(Layers.kinds());
+    catalogue("layers")
+        .entries()
+        .forEach(
+            (kind, options) -> {
+              Node list = Node.of(Map.of("layers", List.of(Map.of(kind, options))));
+              List<Reading.Asked> asked = read((Node.Mapping) list, Layers::read);
+              assertThat(asked.stream().map(Reading.Asked::path)).contains("layers");
+              asked.forEach(ReferenceTest::assertSame);
+            });
+  }
+
+  @Test
+  void everyActivationOptimizerAndScheduleIsInTheCatalogue() {
+    assertKinds("activations", Activations.kinds(), Activations::read);
+    assertKinds("optimizers", Optimizers.kinds(), Optimizers::read);
+    assertKinds("schedules", Schedules.kinds(), Schedules::read);
+  }
+
+  @Test
+  void everySourceIsInTheCatalogue() {
+    assertThat(catalogue("sources").entries().keySet()).containsExactly("digits", "idx", "csv");
+    catalogue("sources")
+        .entries()
+        .values()
+        .forEach(source -> assertAgrees((Node.Mapping) source, s -> DataReader.source(s, 1)));
+    Node.Mapping data =
+        new Node.Mapping(
+            Map.of(
+                "train",
+                Node.of(Map.of("format", "digits")),
+                "validation",
+                catalogue("validation")),
+            Origin.DEFAULT);
+    List<Reading.Asked> asked = read(data, DataReader::read);
+    assertThat(asked.stream().filter(one -> one.path().startsWith("validation.")))
+        .extracting(Reading.Asked::path)
+        .containsExactly("validation.split");
+  }
+
+  @Test
+  void aDisagreementIsSeen() {
+    Node.Mapping other =
+        new Node.Mapping(
+            Map.of("learningRate", Node.of(0.5), "l1", Node.of(0), "l2", Node.of(0)),
+            Origin.DEFAULT);
+    List<String> differences = new ArrayList<>();
+    read(other, section -> Optimizers.read("sgd", section))
+        .forEach(asked -> difference(asked).ifPresent(differences::add));
+    assertThat(differences)
+        .containsExactly("learningRate = 0.5, but the default is 0.01", "weightDecay is missing");
+  }
+
+  private void assertKinds(
+      String catalogue, Set<String> kinds, BiConsumer<String, Section> reader) {
+    Map<String, Node> entries = catalogue(catalogue).entries();
+    assertThat(entries.keySet()).containsExactlyInAnyOrderElementsOf(kinds);
+    entries.forEach(
+        (kind, options) ->
+            assertAgrees((Node.Mapping) options, section -> reader.accept(kind, section)));
+  }
+
+  private void assertAgrees(Node.Mapping mapping, Consumer<Section> reader) {
+    read(mapping, reader).forEach(ReferenceTest::assertSame);
+  }
+
+  /**
+   * Reads a section, throws what is wrong with it, unknown keys included, and tells what it was
+   * asked.
+   */
+  private List<Reading.Asked> read(Node.Mapping mapping, Consumer<Section> reader) {
+    Reading reading = new Reading(problems);
+    reader.accept(reading.section("", mapping, mapping.origin()));
+    reading.reportUnknownKeys();
+    problems.throwIfAny();
+    return reading.asked();
+  }
+
+  private static void assertSame(Reading.Asked asked) {
+    assertThat(difference(asked)).isEmpty();
+  }
+
+  private static Optional<String> difference(Reading.Asked asked) {
+    Node value = asked.value();
+    if (value == null) {
+      return Optional.of(asked.path() + " is missing");
+    }
+    String standard = asked.standard();
+    // A kind with its options, such as {adam: {…}}: its options are keys of their own.
+    String text =
+        value instanceof Node.Mapping mapping && mapping.entries().size() == 1
+            ? mapping.entries().keySet().iterator().next()
+            : value.flow();
+    return standard == null || standard.equals(text)
+        ? Optional.empty()
+        : Optional.of(asked.path() + " = " + text + ", but the default is " + standard);
+  }
+
+  private Node.Mapping catalogue(String section) {
+    return (Node.Mapping) Objects.requireNonNull(document(1).entries().get(section), section);
+  }
+
+  private Node.Mapping document(int index) {
+    List<Node> documents =
+        YamlSource.readAll(Configs.shipped("reference.yaml"), "conf/reference.yaml", problems);
+    problems.throwIfAny();
+    assertThat(documents).hasSize(2);
+    return (Node.Mapping) documents.get(index);
+  }
+}

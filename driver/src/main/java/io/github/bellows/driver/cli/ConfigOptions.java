@@ -1,0 +1,30 @@
+package io.github.bellows.driver.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.github.bellows.common.config.ConfigLoader;
+import io.github.bellows.common.config.LoadedConfig;
+import io.github.bellows.common.storage.Storage;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.spark.SparkConf;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** A configuration file and what overrides it. */
+final class ConfigOptions {
+  @Parameters(paramLabel = "CONF", description = "The configuration, a YAML file on any file system.")
+  private String file = "";
+
+  @Option(
+      names = "--set",
+      paramLabel = "KEY=VALUE",
+      description = "Sets a key of the configuration, such as training.epochs=3. Repeatable.")
+  private List<String> sets = new ArrayList<>();
+
+  /** Reads and checks the configuration. */
+  LoadedConfig load(Storage storage, SparkConf spark) {
+    String text = new String(storage.read(storage.qualify(file)), UTF_8);
+    return ConfigLoader.load(file, text, SparkOptions.bellowsKeys(spark), sets);
+  }
+}

@@ -1,0 +1,116 @@
+package io.github.bellows.driver.cli;
+
+import io.github.bellows.common.error.ErrorCode;
+import io.github.bellows.common.error.TrainingException;
+import io.github.bellows.common.storage.Storage;
+import io.github.bellows.driver.cluster.Slots;
+import io.github.bellows.worker.engine.torch.TorchProvider;
+import java.util.concurrent.Callable;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.SparkSession;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code bellows doctor}: whether this machine can train, and what is missing if not. */
+@Command(
+    name = "doctor",
+    mixinStandardHelpOptions = true,
+    versionProvider = Main.Version.class,
+    description = "Checks Java, Spark, libtorch, threads, memory and the output directory.")
+final class DoctorCommand implements Callable<Integer> {
+  private static final int OLDEST_JAVA = 17;
+  private static final long BYTES_PER_MEBIBYTE = 1 << 20;
+
+  @Option(
+      names = "--output",
+      paramLabel = "DIR",
+      description = "The directory that runs will be written to (default: ${DEFAULT-VALUE}).",
+      defaultValue = "runs")
+  private String output = "runs";
+
+  @Mixin private SparkOptions options;
+
+  private int failures;
+
+  /** A check that returns what it found or throws what is wrong. */
+  private interface Check {
+    String run() throws Exception;
+  }
+
+  @Override
+  public Integer call() {
+    check("java", DoctorCommand::java);
+    check("memory", DoctorCommand::memory);
+    check("threads", DoctorCommand::threads);
+    check("libtorch", () -> new TorchProvider().describe());
+    check("spark", this::spark);
+    check("output", this::output);
+    System.out.println(failures == 0 ? "ready to train" : failures + " problem(s), see above");
+    return failures == 0 ? 0 : ErrorCode.NO_CAPACITY.exitCode();
+  }
+
+  private void check(String name, Check check) {
+    try {
+      System.out.printf("ok    %-9s %s%n", name, check.run());
+    } catch (Exception | LinkageError e) {
+      failures++;
+      System.out.printf("FAIL  %-9s %s%n", name, e.getMessage());
+    }
+  }
+
+  private static String java() {
+    int version = Runtime.version().feature();
+    if (version < OLDEST_JAVA) {
+      throw new IllegalStateException("Java " + version + " is too old. Install JDK 17.");
+    }
+    return Runtime.version() + " on " + System.getProperty("os.arch");
+  }
+
+  private static String memory() {
+    return Runtime.getRuntime().maxMemory() / BYTES_PER_MEBIBYTE
+        + " MiB heap; tensors come on top. Set the heap with --driver-memory";
+  }
+
+  private static String threads() {
+    String blas = System.getenv("OPENBLAS_NUM_THREADS");
+    if (!"1".equals(blas)) {
+      throw new IllegalStateException(
+          "OPENBLAS_NUM_THREADS = "
+              + blas
+              + ": several workers then fight for the cores, 10 to 20 times slower. Set it to 1.");
+    }
+    return Runtime.getRuntime().availableProcessors() + " processors, one BLAS thread per worker";
+  }
+
+  private String spark() {
+    SparkSession session = options.open("doctor");
+    try {
+      long counted = session.range(0, 1000, 1, 2).count();
+      if (counted != 1000) {
+        throw new IllegalStateException("counted " + counted + " of 1000 rows");
+      }
+      String master = session.sparkContext().master();
+      return session.version() + " on " + master + ", " + Slots.of(master).available() + " slots";
+    } finally {
+      session.stop();
+    }
+  }
+
+  private String output() {
+    Storage storage = options.storage();
+    Path directory = storage.qualify(output);
+    boolean wasThere = storage.exists(directory);
+    Path probe = new Path(directory, ".doctor");
+    try {
+      storage.replace(probe, new byte[] {1});
+      storage.delete(probe);
+      if (!wasThere) {
+        storage.delete(directory);
+      }
+    } catch (TrainingException e) {
+      throw new IllegalStateException(e.getMessage(), e);
+    }
+    return Storage.display(directory) + " is writable";
+  }
+}

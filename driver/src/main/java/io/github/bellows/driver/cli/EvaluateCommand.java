@@ -1,0 +1,87 @@
+package io.github.bellows.driver.cli;
+
+import io.github.bellows.common.config.DataConfig;
+import io.github.bellows.common.config.RunConfig;
+import io.github.bellows.common.metric.Evaluation;
+import io.github.bellows.common.storage.Storage;
+import io.github.bellows.driver.prepare.Preparation;
+import io.github.bellows.driver.prepare.PreparedData;
+import io.github.bellows.driver.run.ModelEvaluation;
+import io.github.bellows.driver.run.SavedModel;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.SparkSession;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code bellows evaluate MODEL [DATA]}: figures of a saved model. */
+@Command(
+    name = "evaluate",
+    mixinStandardHelpOptions = true,
+    versionProvider = Main.Version.class,
+    description = "Measures a saved model on labelled data and prints its figures.")
+final class EvaluateCommand implements Callable<Integer> {
+  @Parameters(
+      index = "0",
+      paramLabel = "MODEL",
+      description = "A model directory, or a run directory that holds one.")
+  private String modelPath = "";
+
+  @Parameters(
+      index = "1",
+      arity = "0..1",
+      paramLabel = "DATA",
+      description = {
+        "A configuration (.yaml), whose validation data is taken, or its training data if it has",
+        "none; or a path in the format of the training data. Default: the run's validation data."
+      })
+  private @Nullable String dataPath;
+
+  @Option(names = "--json", description = "Print one JSON object.")
+  private boolean json;
+
+  @Mixin private DataArgument data;
+  @Mixin private SparkOptions spark;
+
+  @Override
+  public Integer call() {
+    Storage before = spark.storage();
+    SavedModel model = SavedModel.open(before, modelPath);
+    DataArgument.Named named = data.resolve(before, model, dataPath, true);
+    SparkSession session = spark.open("evaluate");
+    Storage storage = SparkOptions.storage(session);
+    ModelEvaluation evaluation = new ModelEvaluation(session, storage);
+    Path prepared = preparedRoot(storage, named.run());
+    Evaluation figures =
+        named.source() != null
+            ? evaluation.evaluate(model, named.source(), prepared)
+            : evaluation.evaluate(model, heldOut(session, storage, named, prepared));
+    System.out.print(
+        json
+            ? EvaluationText.json(figures)
+            : EvaluationText.table(figures, model.preprocessing().schema().classNames()));
+    session.stop();
+    return 0;
+  }
+
+  private static Path heldOut(
+      SparkSession session, Storage storage, DataArgument.Named named, Path prepared) {
+    DataConfig config = Objects.requireNonNull(named.config());
+    long seed = Objects.requireNonNull(named.run()).seed();
+    PreparedData sets = new Preparation(session, storage).prepare(config, seed, prepared);
+    return Objects.requireNonNull(sets.validation());
+  }
+
+  private static Path preparedRoot(Storage storage, @Nullable RunConfig run) {
+    if (run == null) {
+      return new Path(storage.qualify("runs"), "prepared");
+    }
+    return run.data().prepared() != null
+        ? storage.qualify(run.data().prepared())
+        : new Path(storage.qualify(run.output()), "prepared");
+  }
+}

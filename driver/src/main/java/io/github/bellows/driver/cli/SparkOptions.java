@@ -1,0 +1,77 @@
+package io.github.bellows.driver.cli;
+
+import io.github.bellows.common.storage.Storage;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.SparkConf;
+import org.apache.spark.sql.SparkSession;
+import picocli.CommandLine.Option;
+
+/** The options that belong to Spark, on every command that needs it. */
+final class SparkOptions {
+  @Option(
+      names = "--master",
+      paramLabel = "MASTER",
+      description = "Where Spark runs: local[n] for n workers, local[*] for one per core (default).")
+  private String master = "";
+
+  @Option(
+      names = "--conf",
+      paramLabel = "KEY=VALUE",
+      description = "A key of Spark; spark.bellows.KEY sets a key of the configuration.")
+  private Map<String, String> conf = new LinkedHashMap<>();
+
+  /** Returns Spark's configuration: these options over spark-submit's. */
+  SparkConf sparkConf() {
+    SparkConf spark = new SparkConf();
+    conf.forEach(spark::set);
+    if (!master.isEmpty()) {
+      spark.setMaster(master);
+    }
+    spark.setIfMissing("spark.master", "local[*]");
+    spark.setIfMissing("spark.ui.showConsoleProgress", "false");
+    if (spark.get("spark.master").startsWith("local")) {
+      spark.setIfMissing("spark.ui.enabled", "false");
+      spark.setIfMissing("spark.driver.host", "localhost");
+      spark.setIfMissing("spark.driver.bindAddress", "127.0.0.1");
+      spark.setIfMissing("spark.sql.shuffle.partitions", "8");
+    }
+    return spark;
+  }
+
+  /** Returns the keys that set the configuration of a run. */
+  static Map<String, String> bellowsKeys(SparkConf spark) {
+    Map<String, String> keys = new LinkedHashMap<>();
+    for (scala.Tuple2<String, String> entry : spark.getAll()) {
+      if (entry._1().startsWith("spark.bellows.")) {
+        keys.put(entry._1(), entry._2());
+      }
+    }
+    return keys;
+  }
+
+  /** Starts Spark. */
+  SparkSession open(String name) {
+    return SparkSession.builder()
+        .config(sparkConf())
+        .appName("bellows " + name)
+        .getOrCreate();
+  }
+
+  /** Returns the file systems that Spark's Hadoop configuration knows. */
+  static Storage storage(SparkSession spark) {
+    return new Storage(spark.sparkContext().hadoopConfiguration());
+  }
+
+  /** Returns the file systems without Spark: its {@code spark.hadoop.*} keys and Hadoop's files. */
+  Storage storage() {
+    Configuration hadoop = new Configuration();
+    for (scala.Tuple2<String, String> entry : sparkConf().getAll()) {
+      if (entry._1().startsWith("spark.hadoop.")) {
+        hadoop.set(entry._1().substring("spark.hadoop.".length()), entry._2());
+      }
+    }
+    return new Storage(hadoop);
+  }
+}

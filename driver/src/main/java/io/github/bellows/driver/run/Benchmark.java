@@ -1,0 +1,122 @@
+package io.github.bellows.driver.run;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.github.bellows.common.config.DataConfig;
+import io.github.bellows.common.config.FeaturesConfig;
+import io.github.bellows.common.config.LabelConfig;
+import io.github.bellows.common.config.ModelYaml;
+import io.github.bellows.common.config.ScaleConfig;
+import io.github.bellows.common.config.SourceConfig;
+import io.github.bellows.common.data.BlockSet;
+import io.github.bellows.common.gradient.Clipping;
+import io.github.bellows.common.model.Network;
+import io.github.bellows.common.optim.Adam;
+import io.github.bellows.common.optim.Regularization;
+import io.github.bellows.common.schedule.Constant;
+import io.github.bellows.common.storage.Storage;
+import io.github.bellows.driver.cluster.Gang;
+import io.github.bellows.driver.coordinator.Coordinator;
+import io.github.bellows.driver.coordinator.StepPlan;
+import io.github.bellows.driver.prepare.Preparation;
+import io.github.bellows.driver.prepare.PreparedData;
+import io.github.bellows.driver.train.Throughput;
+import io.github.bellows.worker.engine.torch.TorchProvider;
+import io.github.bellows.worker.group.GroupPlan;
+import io.github.bellows.worker.group.WorkerGroup;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * Times the whole path of a step on a fixed network: reading shuffled samples, gradients, averaging,
+ * Adam. One lane per worker.
+ *
+ * @param net {@code mlp} or {@code lenet}
+ * @param batch samples of a lane
+ * @param workers number of workers
+ * @param seconds how long to train
+ */
+public record Benchmark(String net, int batch, int workers, double seconds) {
+  /** The networks there are. */
+  public static final List<String> NETS = List.of("mlp", "lenet");
+
+  private static final int SAMPLES = 8192;
+  private static final int BYTE_RANGE = 255;
+  private static final double NANOS_PER_SECOND = 1e9;
+  private static final int WARM_UP_STEPS = 10;
+
+  /** Runs and returns where the time went. */
+  public Throughput run(SparkSession spark, Storage storage, Path preparedRoot) {
+    PreparedData data = new Preparation(spark, storage).prepare(digits(), 1, preparedRoot);
+    Network network = Network.of(ModelYaml.read(description(), net));
+    try (BlockSet samples =
+        BlockSet.open(
+            storage, data.train(), data.preprocessing().scaling(), BlockCache.directory())) {
+      return train(spark, network, samples);
+    }
+  }
+
+  private Throughput train(SparkSession spark, Network network, BlockSet samples) {
+    StepPlan plan = StepPlan.of(samples.samples(), workers, batch, Integer.MAX_VALUE, 0);
+    Coordinator coordinator =
+        new Coordinator(
+            plan,
+            new Adam(
+                new Constant(0.001),
+                Adam.DEFAULT_BETA1,
+                Adam.DEFAULT_BETA2,
+                Adam.DEFAULT_EPSILON,
+                Regularization.NONE),
+            Clipping.NONE,
+            network.initialParameters(1));
+    GroupPlan group =
+        new GroupPlan(
+            network, 1, true, workers, plan.laneBatch(workers), workers, Duration.ofMinutes(1));
+    Throughput throughput = new Throughput();
+    long end = System.nanoTime() + (long) (seconds * NANOS_PER_SECOND);
+    try (Gang gang =
+        new Gang(
+            JavaSparkContext.fromSparkContext(spark.sparkContext()),
+            coordinator,
+            new WorkerGroup(group, samples, new TorchProvider(), coordinator.slice(), coordinator),
+            workers)) {
+      gang.run(
+          plan.totalSteps(),
+          report -> {
+            if (report.step() >= WARM_UP_STEPS) {
+              throughput.add(report);
+            }
+            if (System.nanoTime() > end) {
+              coordinator.requestStop();
+            }
+          });
+    }
+    return throughput;
+  }
+
+  private String description() {
+    try (InputStream in = Benchmark.class.getResourceAsStream("bench-" + net + ".yaml")) {
+      return new String(Objects.requireNonNull(in, net).readAllBytes(), UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static DataConfig digits() {
+    return new DataConfig(
+        new SourceConfig("digits", null, null, null, Map.of(), SAMPLES, 1),
+        null,
+        new LabelConfig("label", LabelConfig.Kind.CLASS),
+        new FeaturesConfig(null, List.of()),
+        new ScaleConfig(0, BYTE_RANGE, false),
+        null);
+  }
+}

@@ -1,0 +1,42 @@
+package io.github.bellows.driver.run;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.github.bellows.common.config.ModelYaml;
+import io.github.bellows.common.config.RunConfig;
+import io.github.bellows.common.data.BlockManifest;
+import io.github.bellows.common.model.Network;
+import io.github.bellows.common.storage.Storage;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import org.apache.hadoop.fs.Path;
+
+/**
+ * The fingerprint of all that decides a run's bits. A checkpoint goes on only under the one it was
+ * made with.
+ */
+final class Identity {
+  private Identity() {}
+
+  /** Returns the sha256 over network, optimizer, seed, lanes, batch and the samples themselves. */
+  static String of(RunConfig config, Network network, Storage storage, Path trainingSet) {
+    String what =
+        String.join(
+            "\n",
+            ModelYaml.write(network.spec()),
+            config.optimizer().toString(),
+            "seed " + config.seed(),
+            "lanes " + config.training().lanes(),
+            "batch " + config.training().batch(),
+            "shuffle " + config.training().shuffle(),
+            "clip " + config.training().clipNorm() + " " + config.training().clipValue(),
+            BlockManifest.read(storage, trainingSet).blocks().toString());
+    try {
+      byte[] digest = MessageDigest.getInstance("SHA-256").digest(what.getBytes(UTF_8));
+      return HexFormat.of().formatHex(digest);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has SHA-256", e);
+    }
+  }
+}

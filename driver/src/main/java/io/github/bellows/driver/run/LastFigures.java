@@ -1,0 +1,40 @@
+package io.github.bellows.driver.run;
+
+import io.github.bellows.driver.coordinator.StepReport;
+import io.github.bellows.driver.train.TrainingListener;
+import io.github.bellows.driver.train.ValidationReport;
+import org.jspecify.annotations.Nullable;
+
+/** Remembers the last validation and the mean training loss of the last epoch. */
+final class LastFigures implements TrainingListener {
+  private @Nullable ValidationReport validation;
+  private long epoch = -1;
+  private double lossSum;
+  private long samples;
+
+  @Override
+  public void stepped(StepReport report) {
+    if (report.epoch() != epoch) {
+      epoch = report.epoch();
+      lossSum = 0;
+      samples = 0;
+    }
+    lossSum += report.loss() * report.samples();
+    samples += report.samples();
+  }
+
+  @Override
+  public void validated(ValidationReport report) {
+    validation = report;
+  }
+
+  /** Returns the last validation of this process, null if there was none. */
+  @Nullable ValidationReport validation() {
+    return validation;
+  }
+
+  /** Returns the mean loss over the samples of the last epoch's steps, null if none was taken. */
+  @Nullable Double trainLoss() {
+    return samples == 0 ? null : lossSum / samples;
+  }
+}

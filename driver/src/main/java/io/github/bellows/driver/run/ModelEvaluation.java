@@ -1,0 +1,55 @@
+package io.github.bellows.driver.run;
+
+import io.github.bellows.common.config.SourceConfig;
+import io.github.bellows.common.data.BlockSet;
+import io.github.bellows.common.metric.Evaluation;
+import io.github.bellows.common.storage.Storage;
+import io.github.bellows.driver.cluster.Slots;
+import io.github.bellows.driver.cluster.SparkValidator;
+import io.github.bellows.driver.prepare.Preparation;
+import io.github.bellows.worker.engine.torch.TorchProvider;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.SparkSession;
+
+/** Measures a saved model on labelled data, exactly as a run validates. */
+public final class ModelEvaluation {
+  private final SparkSession spark;
+  private final Storage storage;
+
+  /** Creates an evaluation that computes in a session, which stays the caller's. */
+  public ModelEvaluation(SparkSession spark, Storage storage) {
+    this.spark = spark;
+    this.storage = storage;
+  }
+
+  /**
+   * Returns the figures of a model on a source.
+   *
+   * @param preparedRoot where prepared data is kept
+   * @throws io.github.bellows.common.error.TrainingException if the source is missing, bad, or does
+   *     not fit the model
+   */
+  public Evaluation evaluate(SavedModel model, SourceConfig source, Path preparedRoot) {
+    return evaluate(
+        model,
+        new Preparation(spark, storage)
+            .prepareForEvaluation(source, model.preprocessing(), preparedRoot));
+  }
+
+  /** Returns the figures of a model on a prepared set. */
+  public Evaluation evaluate(SavedModel model, Path set) {
+    BlockSet samples =
+        BlockSet.open(storage, set, model.preprocessing().scaling(), BlockCache.directory());
+    Problem.checkLabels(model.network(), samples.schema().label());
+    try (SparkValidator validator =
+        new SparkValidator(
+            JavaSparkContext.fromSparkContext(spark.sparkContext()),
+            model.network(),
+            samples,
+            new TorchProvider(),
+            Slots.of(spark.sparkContext().master()).available())) {
+      return validator.evaluate(model.parameters());
+    }
+  }
+}

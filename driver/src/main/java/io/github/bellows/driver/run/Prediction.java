@@ -1,0 +1,121 @@
+package io.github.bellows.driver.run;
+
+import io.github.bellows.common.config.SourceConfig;
+import io.github.bellows.common.data.RecordDecoder;
+import io.github.bellows.common.data.SampleBatch;
+import io.github.bellows.common.error.ErrorCode;
+import io.github.bellows.common.error.TrainingException;
+import io.github.bellows.common.model.Loss;
+import io.github.bellows.common.storage.Storage;
+import io.github.bellows.driver.prepare.RowEncoder;
+import io.github.bellows.driver.prepare.SourceRows;
+import io.github.bellows.driver.prepare.Sources;
+import io.github.bellows.worker.engine.FlatMemory;
+import io.github.bellows.worker.engine.torch.TorchProvider;
+import io.github.bellows.worker.task.JvmShared;
+import io.github.bellows.worker.task.PredictionTask;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.SparkException;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+
+/** Adds a model's predictions to the rows of a source and writes them. */
+public final class Prediction {
+  private final SparkSession spark;
+  private final Storage storage;
+
+  /** Creates a prediction that computes in a session, which stays the caller's. */
+  public Prediction(SparkSession spark, Storage storage) {
+    this.spark = spark;
+    this.storage = storage;
+  }
+
+  /** How predictions are written. */
+  public enum Format {
+    /** Columns as they are; {@code probability} is an array. */
+    PARQUET,
+    /** With a header; one column per class instead of an array; without columns of bytes. */
+    CSV
+  }
+
+  /**
+   * Predicts every row of a source, in parallel and batch by batch.
+   *
+   * @param target directory to write; must not exist
+   * @throws TrainingException if the source is missing, bad or does not fit the model, or the target
+   *     cannot be written
+   */
+  public void write(SavedModel model, SourceConfig source, Path target, Format format) {
+    if (storage.exists(target)) {
+      throw TrainingException.of(
+          ErrorCode.CANNOT_WRITE,
+          Storage.display(target),
+          "exists already",
+          "Choose another place, or remove it first");
+    }
+    FlatMemory parameters = new FlatMemory(model.parameters().length);
+    parameters.put(0, model.parameters(), 0, model.parameters().length);
+    String key =
+        JvmShared.publish(
+            new PredictionTask.Subject(model.network(), parameters, new TorchProvider()));
+    try {
+      Dataset<Row> predicted = predict(model, source, key, format);
+      if (format == Format.CSV) {
+        predicted.write().option("header", true).csv(target.toString());
+      } else {
+        predicted.write().parquet(target.toString());
+      }
+    } catch (RuntimeException e) {
+      TrainingException known = TrainingException.findIn(e);
+      throw known != null ? known : e;
+    } catch (Exception e) { // Spark throws checked exceptions that Java does not see
+      throw failed(target, e);
+    } finally {
+      JvmShared.remove(key);
+    }
+  }
+
+  private static TrainingException failed(Path target, Exception failure) {
+    TrainingException known = TrainingException.findIn(failure);
+    if (known != null) {
+      return known;
+    }
+    return new TrainingException(
+        failure instanceof SparkException ? ErrorCode.CANNOT_WRITE : ErrorCode.INTERNAL,
+        Storage.display(target)
+            + ": predictions cannot be written ("
+            + String.valueOf(failure.getMessage()).lines().findFirst().orElse("")
+            + "). Free space there, or choose another place.",
+        failure);
+  }
+
+  private Dataset<Row> predict(
+      SavedModel model, SourceConfig source, String key, Format format) {
+    SourceRows rows = new Sources(spark, storage).read(source);
+    RowEncoder encoder = RowEncoder.unlabelled(model.preprocessing(), rows);
+    String recipe = model.preprocessing().toJson();
+    PredictedColumns columns =
+        PredictedColumns.of(
+            rows,
+            model.preprocessing().schema().classNames(),
+            model.network().spec().loss() == Loss.CROSS_ENTROPY,
+            Math.toIntExact(model.network().output().elements()),
+            format);
+    PredictionTask<Row> task = new PredictionTask<>(key);
+    return spark.createDataFrame(
+        rows.rows()
+            .toJavaRDD()
+            .mapPartitions(
+                partition -> {
+                  RecordDecoder decoder = PredictedColumns.decoder(recipe);
+                  SampleBatch batch = new SampleBatch(decoder.schema(), PredictionTask.BATCH);
+                  return columns.rows(
+                      task.predict(
+                          partition,
+                          batch,
+                          (row, samples) -> decoder.append(encoder.encode(row), samples)));
+                }),
+        columns.schema());
+  }
+}

@@ -1,0 +1,80 @@
+package io.github.bellows.driver.run;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.bellows.common.checkpoint.ParameterDigest;
+import io.github.bellows.common.config.RunConfig;
+import io.github.bellows.common.metric.Evaluation;
+import io.github.bellows.driver.train.StatusFile;
+import io.github.bellows.driver.train.Throughput;
+import io.github.bellows.driver.train.TrainingLoop;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The figures of a run: {@code summary.json}.
+ *
+ * @param end how the loop ended
+ * @param config what was asked for
+ * @param workers number of workers
+ * @param engine what the engine says of itself
+ * @param steps updates applied
+ * @param epochs passes over the data completed
+ * @param modelStep updates applied to the saved parameters
+ * @param parameters the saved parameters
+ * @param trainLoss mean loss of the last epoch's steps, before each update; null if no step was taken
+ * @param validation figures of the saved parameters; null if there are none
+ * @param throughput how fast it was
+ */
+record RunSummary(
+    TrainingLoop.End end,
+    RunConfig config,
+    int workers,
+    String engine,
+    long steps,
+    long epochs,
+    long modelStep,
+    float[] parameters,
+    @Nullable Double trainLoss,
+    @Nullable Evaluation validation,
+    Throughput throughput) {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final double MEDIAN = 0.5;
+  private static final double HIGH = 0.95;
+
+  /** Returns the figures as JSON. */
+  ObjectNode toJson() {
+    ObjectNode json = JSON.createObjectNode();
+    json.put("name", config.name());
+    boolean interrupted = end == TrainingLoop.End.INTERRUPTED;
+    json.put(
+        "state",
+        (interrupted ? StatusFile.State.STOPPED : StatusFile.State.SUCCEEDED).key());
+    json.put("stoppedEarly", end == TrainingLoop.End.STOPPED_EARLY);
+    json.put("steps", steps);
+    json.put("epochs", epochs);
+    json.put("modelStep", modelStep);
+    json.put("workers", workers);
+    json.put("lanes", config.training().lanes());
+    json.put("seed", config.seed());
+    json.put("engine", engine);
+    json.put("parameters", parameters.length);
+    json.put("parametersSha256", ParameterDigest.sha256(parameters));
+    json.put("samplesPerSecond", throughput.samplesPerSecond());
+    if (trainLoss != null) {
+      json.putObject("train").put("loss", trainLoss);
+    }
+    if (validation != null) {
+      ObjectNode figures = json.putObject("validation");
+      figures.put("samples", validation.count());
+      validation.scalars().forEach(figures::put);
+    }
+    json.putObject("stepMillis")
+        .put("p50", throughput.stepMillis(MEDIAN))
+        .put("p95", throughput.stepMillis(HIGH))
+        .put("compute", throughput.computeMillis())
+        .put("exchange", throughput.exchangeMillis())
+        .put("update", throughput.updateMillis())
+        .put("wait", throughput.waitMillis());
+    return json;
+  }
+}

@@ -1,0 +1,112 @@
+package io.github.bellows.worker.task;
+
+import io.github.bellows.common.data.SampleBatch;
+import io.github.bellows.common.error.ErrorCode;
+import io.github.bellows.common.error.TrainingException;
+import io.github.bellows.common.model.Network;
+import io.github.bellows.worker.engine.EngineProvider;
+import io.github.bellows.worker.engine.FlatMemory;
+import io.github.bellows.worker.engine.GradientEngine;
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+
+/**
+ * Predicts records batch by batch, in the order they come: a lazy iterator over pairs of a row and its
+ * outputs, so that a partition of any size streams through.
+ *
+ * @param <R> the rows, carried along
+ */
+public final class PredictionTask<R> implements Serializable {
+  /** Samples computed at once. */
+  public static final int BATCH = 512;
+
+  private static final long serialVersionUID = 1L;
+
+  private final String key;
+
+  /** Creates a task that finds its {@link Subject} in this JVM. */
+  public PredictionTask(String key) {
+    this.key = key;
+  }
+
+  /**
+   * What predicts.
+   *
+   * @param network the network
+   * @param parameters its parameters
+   * @param engines opens the task's engine
+   */
+  public record Subject(Network network, FlatMemory parameters, EngineProvider engines) {}
+
+  /**
+   * A row and what the network makes of it.
+   *
+   * @param row the row as it came
+   * @param outputs probabilities of the classes, or predicted values
+   */
+  public record Predicted<R>(R row, float[] outputs) {}
+
+  /** Puts the features of a row behind those already in a batch. */
+  public interface Append<R> {
+    /** Appends one sample. */
+    void append(R row, SampleBatch batch);
+  }
+
+  /**
+   * Returns the rows with their outputs.
+   *
+   * @param batch an empty batch of {@link #BATCH} samples, reused for all
+   */
+  public Iterator<Predicted<R>> predict(Iterator<R> rows, SampleBatch batch, Append<R> append) {
+    Subject subject = JvmShared.find(key, Subject.class);
+    if (subject == null) {
+      throw TrainingException.of(
+          ErrorCode.CONFIGURATION,
+          "spark.master",
+          "this version predicts in the driver's JVM only",
+          "Run with --master 'local[n]'");
+    }
+    GradientEngine engine = subject.engines().open(subject.network(), subject.parameters());
+    int width = Math.toIntExact(subject.network().output().elements());
+    return new Iterator<>() {
+      private Iterator<Predicted<R>> ready = List.<Predicted<R>>of().iterator();
+
+      @Override
+      public boolean hasNext() {
+        if (!ready.hasNext() && rows.hasNext()) {
+          ready = next(batch).iterator();
+        }
+        if (!ready.hasNext()) {
+          engine.close();
+        }
+        return ready.hasNext();
+      }
+
+      @Override
+      public Predicted<R> next() {
+        return ready.next();
+      }
+
+      private List<Predicted<R>> next(SampleBatch samples) {
+        List<R> taken = new ArrayList<>();
+        samples.clear();
+        while (taken.size() < BATCH && rows.hasNext()) {
+          R row = rows.next();
+          append.append(row, samples);
+          taken.add(row);
+        }
+        float[] outputs = new float[taken.size() * width];
+        engine.predict(samples, outputs);
+        List<Predicted<R>> predicted = new ArrayList<>();
+        for (int i = 0; i < taken.size(); i++) {
+          predicted.add(
+              new Predicted<>(
+                  taken.get(i), java.util.Arrays.copyOfRange(outputs, i * width, (i + 1) * width)));
+        }
+        return predicted;
+      }
+    };
+  }
+}
