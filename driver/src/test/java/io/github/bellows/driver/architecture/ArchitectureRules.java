@@ -78,7 +78,7 @@ record ArchitectureRules(String base) {
               .filter(access -> access.getTargetOwner().isEquivalentTo(System.class))
               .forEach(access -> events.add(violated(type, access.getDescription())));
           type.getMethodCallsFromSelf().stream()
-              .filter(call -> call.getName().equals("printStackTrace"))
+              .filter(call -> call.getTarget().getFullName().endsWith("printStackTrace()"))
               .forEach(call -> events.add(violated(type, call.getDescription())));
         });
   }

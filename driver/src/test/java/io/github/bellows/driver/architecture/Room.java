@@ -47,7 +47,9 @@ record Room(String name, List<String> libraries, List<String> rooms) {
           room("driver.train", FILES, "common worker driver.coordinator driver.report"),
           room("driver.report", FILES, "common"),
           room("driver.cluster", SPARK + " " + FILES, "common worker driver"),
-          room("driver.prepare", SPARK + " " + FILES, "common"),
+          // Univocity is the parser of Spark's own CSV source.
+          room("driver.prepare", SPARK + " com.univocity. " + FILES, "common"),
+          room("driver.run", SPARK + " " + FILES, "common worker driver"),
           room("driver.predict", SPARK + " " + FILES, "common worker driver.prepare"),
           room("driver.retrain", SPARK + " " + FILES, "common worker driver"),
           room("driver.ml", SPARK + " " + FILES, "common worker driver"),
