@@ -167,7 +167,8 @@ public final class Preparation {
       String fingerprint) {
     RowEncoder encoder = RowEncoder.labelled(recipe, rows);
     Survey known = rows.known();
-    long samples = known != null ? known.count() : rows.rows().count();
+    // Not Dataset.count(), which skips the parsing and so counts rows that an option drops.
+    long samples = known != null ? known.count() : rows.rows().toJavaRDD().count();
     requireSamples(name(source), samples);
     ShuffleJob job = new ShuffleJob(spark, rows, encoder, recipe, name(source));
     write(

@@ -40,11 +40,12 @@ class PreparationIT extends SparkTest {
   @Test
   void standardizesByThePopulationOfTheTrainingPart() {
     PreparedData prepared = prepare(standardized(fourRows()));
-    // numpy: mean [3.75, 5], std [2.68095132, 0]; a constant feature is divided by 1.
+    // numpy: mean [3.75, 5], std [2.68095132, 0], fp32 (1 - 3.75) / 2.6809514 = -1.0257553; a
+    // constant feature is divided by 1.
     assertThat(prepared.preprocessing().scaling().subtract()).containsExactly(3.75f, 5);
     assertThat(prepared.preprocessing().scaling().divide()).containsExactly(2.6809514f, 1);
     assertThat(samples(prepared.train(), prepared.preprocessing().scaling()))
-        .contains("[-1.0257552, 0.0] 0");
+        .contains("[-1.0257553, 0.0] 0");
   }
 
   @Test

@@ -1,0 +1,56 @@
+package io.github.bellows.driver.prepare;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.bellows.common.config.LabelConfig.Kind;
+import io.github.bellows.common.config.ValidationConfig;
+import io.github.bellows.common.error.ErrorCode;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.hdfs.MiniDFSCluster;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+@SuppressWarnings("NullAway.Init")
+class HdfsIT extends SparkTest {
+  private MiniDFSCluster cluster;
+
+  @BeforeEach
+  void startHdfs() throws IOException {
+    cluster =
+        new MiniDFSCluster.Builder(new Configuration(), directory.resolve("dfs").toFile())
+            .numDataNodes(1)
+            .build();
+    cluster.waitActive();
+  }
+
+  @AfterEach
+  void stopHdfs() {
+    cluster.shutdown();
+  }
+
+  @Test
+  void readsFromHdfsAndPreparesOnIt() throws IOException {
+    Path top = new Path(cluster.getFileSystem().getUri());
+    Path csv = new Path(top, "/in/train set.csv");
+    storage.replace(csv, "a,y\n1,no\n2,yes\n3,no\n".getBytes(StandardCharsets.UTF_8));
+    Path root = new Path(top, "/prepared");
+    Preparation preparation = new Preparation(spark, storage);
+    var config =
+        with(
+            data(csv(csv.toString(), "header", "true"), "y", Kind.CLASS),
+            new ValidationConfig(null, 0.5));
+    PreparedData prepared = preparation.prepare(config, 1, root);
+    assertThat(samples(prepared.train())).hasSize(2);
+    assertThat(samples(prepared.validation())).hasSize(1);
+    assertThat(preparation.prepare(config, 1, root).reused()).isTrue();
+    storage.replace(csv, "a,y\n1,no\nx,yes\n".getBytes(StandardCharsets.UTF_8));
+    assertError(
+        () -> preparation.prepare(config, 1, root),
+        ErrorCode.BAD_DATA,
+        csv + ":3: column a: 'x' is not a number");
+  }
+}
