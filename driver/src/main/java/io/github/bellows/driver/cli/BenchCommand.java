@@ -19,7 +19,8 @@ import picocli.CommandLine.Option;
     name = "bench",
     mixinStandardHelpOptions = true,
     versionProvider = Main.Version.class,
-    description = "Trains a fixed network for some seconds and prints its speed as one JSON object.")
+    description =
+        "Trains a fixed network for some seconds and prints its speed as one JSON object.")
 final class BenchCommand implements Callable<Integer> {
   private static final double MEDIAN = 0.5;
   private static final double MILLIS_PER_SECOND = 1e3;

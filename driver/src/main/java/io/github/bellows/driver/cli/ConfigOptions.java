@@ -13,7 +13,9 @@ import picocli.CommandLine.Parameters;
 
 /** A configuration file and what overrides it. */
 final class ConfigOptions {
-  @Parameters(paramLabel = "CONF", description = "The configuration, a YAML file on any file system.")
+  @Parameters(
+      paramLabel = "CONF",
+      description = "The configuration, a YAML file on any file system.")
   private String file = "";
 
   @Option(

@@ -54,8 +54,8 @@ final class DataArgument {
   /**
    * Returns the data of an argument.
    *
-   * @param argument a configuration (.yaml), or a path; null for the validation data of the run that
-   *     made the model
+   * @param argument a configuration (.yaml), or a path; null for the validation data of the run
+   *     that made the model
    * @param labelled whether labels are needed
    */
   Named resolve(Storage storage, SavedModel model, @Nullable String argument, boolean labelled) {

@@ -1,13 +1,15 @@
 package io.github.bellows.driver.cli;
 
 import io.github.bellows.common.config.DataConfig;
-import io.github.bellows.common.config.RunConfig;
 import io.github.bellows.common.metric.Evaluation;
 import io.github.bellows.common.storage.Storage;
 import io.github.bellows.driver.prepare.Preparation;
 import io.github.bellows.driver.prepare.PreparedData;
+import io.github.bellows.driver.run.EvaluationJson;
 import io.github.bellows.driver.run.ModelEvaluation;
+import io.github.bellows.driver.run.PreparedRoot;
 import io.github.bellows.driver.run.SavedModel;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.apache.hadoop.fs.Path;
@@ -55,15 +57,20 @@ final class EvaluateCommand implements Callable<Integer> {
     SparkSession session = spark.open("evaluate");
     Storage storage = SparkOptions.storage(session);
     ModelEvaluation evaluation = new ModelEvaluation(session, storage);
-    Path prepared = preparedRoot(storage, named.run());
+    Path prepared =
+        named.run() == null
+            ? PreparedRoot.beneath("runs", storage)
+            : PreparedRoot.of(named.run(), storage);
     Evaluation figures =
         named.source() != null
             ? evaluation.evaluate(model, named.source(), prepared)
             : evaluation.evaluate(model, heldOut(session, storage, named, prepared));
-    System.out.print(
-        json
-            ? EvaluationText.json(figures)
-            : EvaluationText.table(figures, model.preprocessing().schema().classNames()));
+    List<String> classes = model.preprocessing().schema().classNames();
+    if (json) {
+      System.out.println(EvaluationJson.of(figures, classes));
+    } else {
+      System.out.print(EvaluationText.table(figures, classes));
+    }
     session.stop();
     return 0;
   }
@@ -74,14 +81,5 @@ final class EvaluateCommand implements Callable<Integer> {
     long seed = Objects.requireNonNull(named.run()).seed();
     PreparedData sets = new Preparation(session, storage).prepare(config, seed, prepared);
     return Objects.requireNonNull(sets.validation());
-  }
-
-  private static Path preparedRoot(Storage storage, @Nullable RunConfig run) {
-    if (run == null) {
-      return new Path(storage.qualify("runs"), "prepared");
-    }
-    return run.data().prepared() != null
-        ? storage.qualify(run.data().prepared())
-        : new Path(storage.qualify(run.output()), "prepared");
   }
 }

@@ -1,39 +1,15 @@
 package io.github.bellows.driver.cli;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.bellows.common.metric.ClassificationEvaluation;
 import io.github.bellows.common.metric.Evaluation;
 import java.util.List;
 import java.util.Locale;
 
-/** The figures of an evaluation as text and as JSON. */
+/** The figures of an evaluation as text. */
 final class EvaluationText {
-  private static final ObjectMapper JSON = new ObjectMapper();
   private static final int MOST_COLUMNS = 25;
 
   private EvaluationText() {}
-
-  /** Returns the figures as one JSON object, with the confusion matrix as rows of true classes. */
-  static String json(Evaluation evaluation) {
-    ObjectNode json = JSON.createObjectNode();
-    json.put("samples", evaluation.count());
-    evaluation.scalars().forEach(json::put);
-    if (evaluation instanceof ClassificationEvaluation classes) {
-      ArrayNode rows = json.putArray("confusion");
-      for (List<Long> row : classes.confusion()) {
-        ArrayNode cells = rows.addArray();
-        row.forEach(cells::add);
-      }
-    }
-    try {
-      return JSON.writeValueAsString(json) + "\n";
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("figures must be writable as JSON", e);
-    }
-  }
 
   /** Returns the figures as lines; for a classifier with a table per class and the confusions. */
   static String table(Evaluation evaluation, List<String> names) {
@@ -41,7 +17,8 @@ final class EvaluationText {
     text.append(String.format(Locale.ROOT, "%-22s %d%n", "samples", evaluation.count()));
     evaluation
         .scalars()
-        .forEach((name, value) -> text.append(String.format(Locale.ROOT, "%-22s %.6f%n", name, value)));
+        .forEach(
+            (name, value) -> text.append(String.format(Locale.ROOT, "%-22s %.6f%n", name, value)));
     if (evaluation instanceof ClassificationEvaluation classes) {
       perClass(text, classes, names);
       confusion(text, classes, names);

@@ -9,8 +9,8 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * Shows how far a run is: a bar that moves on a terminal, one line per logged interval elsewhere, and
- * one line per validation on both.
+ * Shows how far a run is: a bar that moves on a terminal, one line per logged interval elsewhere,
+ * and one line per validation on both.
  */
 final class ProgressView implements TrainingListener {
   private static final long REFRESH_NANOS = 100_000_000;

@@ -17,8 +17,8 @@ import org.apache.hadoop.util.ShutdownHookManager;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * A run with a person at the other end: progress on the terminal, Ctrl-C that leaves a checkpoint, and
- * where the results are.
+ * A run with a person at the other end: progress on the terminal, Ctrl-C that leaves a checkpoint,
+ * and where the results are.
  */
 final class RunSession {
   private static final long STOP_SECONDS = 120;
@@ -90,7 +90,8 @@ final class RunSession {
       StringBuilder line = new StringBuilder("validation:");
       validation
           .scalars()
-          .forEach((name, value) -> line.append(String.format(Locale.ROOT, " %s %.4f", name, value)));
+          .forEach(
+              (name, value) -> line.append(String.format(Locale.ROOT, " %s %.4f", name, value)));
       System.out.println(line);
     }
     System.out.println("model:      " + Storage.display(directory.model()));

@@ -13,7 +13,8 @@ final class SparkOptions {
   @Option(
       names = "--master",
       paramLabel = "MASTER",
-      description = "Where Spark runs: local[n] for n workers, local[*] for one per core (default).")
+      description =
+          "Where Spark runs: local[n] for n workers, local[*] for one per core (default).")
   private String master = "";
 
   @Option(
@@ -53,10 +54,7 @@ final class SparkOptions {
 
   /** Starts Spark. */
   SparkSession open(String name) {
-    return SparkSession.builder()
-        .config(sparkConf())
-        .appName("bellows " + name)
-        .getOrCreate();
+    return SparkSession.builder().config(sparkConf()).appName("bellows " + name).getOrCreate();
   }
 
   /** Returns the file systems that Spark's Hadoop configuration knows. */

@@ -47,9 +47,7 @@ final class SummaryCommand implements Callable<Integer> {
           node.input(),
           node.output(),
           String.format(Locale.ROOT, "%,d", node.parameterCount()),
-          node.parameters().stream()
-              .map(SummaryCommand::tensor)
-              .collect(Collectors.joining(" ")));
+          node.parameters().stream().map(SummaryCommand::tensor).collect(Collectors.joining(" ")));
     }
     long parameters = network.layout().length();
     System.out.printf(

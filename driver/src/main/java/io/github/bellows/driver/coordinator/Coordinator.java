@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
  * Parameters, optimizer state and the step they stand at.
  *
  * <p>Between segments the driver's thread owns everything here. During a segment the workers update
- * the arrays and call the {@link StepOwner} methods one at a time; the driver's thread may only take
- * reports and ask for a stop.
+ * the arrays and call the {@link StepOwner} methods one at a time; the driver's thread may only
+ * take reports and ask for a stop.
  */
 public final class Coordinator implements StepOwner {
   private final StepPlan plan;

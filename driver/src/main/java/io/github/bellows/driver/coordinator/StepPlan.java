@@ -6,7 +6,8 @@ import io.github.bellows.worker.group.Step;
  * Which samples each step of a run uses: a pure function of the step.
  *
  * @param samples training samples, at least 1
- * @param globalBatch samples of a full step, at least 1; the last step of an epoch takes what is left
+ * @param globalBatch samples of a full step, at least 1; the last step of an epoch takes what is
+ *     left
  * @param totalSteps steps of the whole run
  */
 public record StepPlan(long samples, int globalBatch, long totalSteps) {

@@ -36,8 +36,8 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * Times the whole path of a step on a fixed network: reading shuffled samples, gradients, averaging,
- * Adam. One lane per worker.
+ * Times the whole path of a step on a fixed network: reading shuffled samples, gradients,
+ * averaging, Adam. One lane per worker.
  *
  * @param net {@code mlp} or {@code lenet}
  * @param batch samples of a lane

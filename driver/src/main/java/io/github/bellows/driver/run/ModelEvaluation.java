@@ -41,7 +41,7 @@ public final class ModelEvaluation {
   public Evaluation evaluate(SavedModel model, Path set) {
     BlockSet samples =
         BlockSet.open(storage, set, model.preprocessing().scaling(), BlockCache.directory());
-    Problem.checkLabels(model.network(), samples.schema().label());
+    NetworkCheck.checkLabels(model.network(), samples.schema().label());
     try (SparkValidator validator =
         new SparkValidator(
             JavaSparkContext.fromSparkContext(spark.sparkContext()),

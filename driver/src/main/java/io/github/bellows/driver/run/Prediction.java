@@ -43,8 +43,8 @@ public final class Prediction {
    * Predicts every row of a source, in parallel and batch by batch.
    *
    * @param target directory to write; must not exist
-   * @throws TrainingException if the source is missing, bad or does not fit the model, or the target
-   *     cannot be written
+   * @throws TrainingException if the source is missing, bad or does not fit the model, or the
+   *     target cannot be written
    */
   public void write(SavedModel model, SourceConfig source, Path target, Format format) {
     if (storage.exists(target)) {
@@ -90,8 +90,7 @@ public final class Prediction {
         failure);
   }
 
-  private Dataset<Row> predict(
-      SavedModel model, SourceConfig source, String key, Format format) {
+  private Dataset<Row> predict(SavedModel model, SourceConfig source, String key, Format format) {
     SourceRows rows = new Sources(spark, storage).read(source);
     RowEncoder encoder = RowEncoder.unlabelled(model.preprocessing(), rows);
     String recipe = model.preprocessing().toJson();

@@ -14,7 +14,4 @@ import org.jspecify.annotations.Nullable;
  * @param validation figures of the saved model; null without validation data or if interrupted
  */
 public record RunResult(
-    TrainingLoop.End end,
-    long steps,
-    RunDirectory directory,
-    @Nullable Evaluation validation) {}
+    TrainingLoop.End end, long steps, RunDirectory directory, @Nullable Evaluation validation) {}

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.bellows.common.checkpoint.ParameterDigest;
 import io.github.bellows.common.config.RunConfig;
 import io.github.bellows.common.metric.Evaluation;
+import io.github.bellows.driver.coordinator.Coordinator;
 import io.github.bellows.driver.train.StatusFile;
 import io.github.bellows.driver.train.Throughput;
 import io.github.bellows.driver.train.TrainingLoop;
@@ -14,24 +15,17 @@ import org.jspecify.annotations.Nullable;
  * The figures of a run: {@code summary.json}.
  *
  * @param end how the loop ended
- * @param config what was asked for
- * @param workers number of workers
- * @param engine what the engine says of itself
- * @param steps updates applied
- * @param epochs passes over the data completed
+ * @param parts what was trained, where and how
  * @param modelStep updates applied to the saved parameters
  * @param parameters the saved parameters
- * @param trainLoss mean loss of the last epoch's steps, before each update; null if no step was taken
+ * @param trainLoss mean loss of the last epoch's steps, before each update; null if no step was
+ *     taken
  * @param validation figures of the saved parameters; null if there are none
  * @param throughput how fast it was
  */
 record RunSummary(
     TrainingLoop.End end,
-    RunConfig config,
-    int workers,
-    String engine,
-    long steps,
-    long epochs,
+    Assembly parts,
     long modelStep,
     float[] parameters,
     @Nullable Double trainLoss,
@@ -44,19 +38,19 @@ record RunSummary(
   /** Returns the figures as JSON. */
   ObjectNode toJson() {
     ObjectNode json = JSON.createObjectNode();
+    RunConfig config = parts.config();
+    Coordinator coordinator = parts.coordinator();
     json.put("name", config.name());
     boolean interrupted = end == TrainingLoop.End.INTERRUPTED;
-    json.put(
-        "state",
-        (interrupted ? StatusFile.State.STOPPED : StatusFile.State.SUCCEEDED).key());
+    json.put("state", (interrupted ? StatusFile.State.STOPPED : StatusFile.State.SUCCEEDED).key());
     json.put("stoppedEarly", end == TrainingLoop.End.STOPPED_EARLY);
-    json.put("steps", steps);
-    json.put("epochs", epochs);
+    json.put("steps", coordinator.step());
+    json.put("epochs", coordinator.step() / coordinator.plan().stepsPerEpoch());
     json.put("modelStep", modelStep);
-    json.put("workers", workers);
+    json.put("workers", parts.workers());
     json.put("lanes", config.training().lanes());
     json.put("seed", config.seed());
-    json.put("engine", engine);
+    json.put("engine", parts.engines().describe());
     json.put("parameters", parameters.length);
     json.put("parametersSha256", ParameterDigest.sha256(parameters));
     json.put("samplesPerSecond", throughput.samplesPerSecond());
@@ -64,9 +58,9 @@ record RunSummary(
       json.putObject("train").put("loss", trainLoss);
     }
     if (validation != null) {
-      ObjectNode figures = json.putObject("validation");
-      figures.put("samples", validation.count());
-      validation.scalars().forEach(figures::put);
+      json.set(
+          "validation",
+          EvaluationJson.of(validation, parts.data().preprocessing().schema().classNames()));
     }
     json.putObject("stepMillis")
         .put("p50", throughput.stepMillis(MEDIAN))

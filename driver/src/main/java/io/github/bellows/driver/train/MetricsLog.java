@@ -16,10 +16,11 @@ import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.Path;
 
 /**
- * Writes {@code metrics.jsonl}: a line for the first step, for every {@code every} steps and for each
- * validation, flushed one by one.
+ * Writes {@code metrics.jsonl}: a line for the first step, for every {@code every} steps and for
+ * each validation, flushed one by one.
  *
- * <p>A resumed run first drops the lines of steps it will take again, so that no step is there twice.
+ * <p>A resumed run first drops the lines of steps it will take again, so that no step is there
+ * twice.
  */
 public final class MetricsLog implements TrainingListener, AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();

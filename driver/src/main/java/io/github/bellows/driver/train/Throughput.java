@@ -4,8 +4,8 @@ import io.github.bellows.driver.coordinator.StepReport;
 import java.util.Arrays;
 
 /**
- * How fast a run computes: samples per second over logged intervals, and where the time of steps goes.
- * Counts the time inside steps only, so start-up, validation and checkpoints are left out.
+ * How fast a run computes: samples per second over logged intervals, and where the time of steps
+ * goes. Counts the time inside steps only, so start-up, validation and checkpoints are left out.
  */
 public final class Throughput {
   private static final double NANOS_PER_SECOND = 1e9;

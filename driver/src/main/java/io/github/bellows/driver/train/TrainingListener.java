@@ -3,8 +3,8 @@ package io.github.bellows.driver.train;
 import io.github.bellows.driver.coordinator.StepReport;
 
 /**
- * Takes note of what happens in a run. Called on the driver's thread, in order; a slow listener delays
- * the next segment, not the steps of this one.
+ * Takes note of what happens in a run. Called on the driver's thread, in order; a slow listener
+ * delays the next segment, not the steps of this one.
  */
 public interface TrainingListener {
   /** The data is ready; {@code reason} says whether it was prepared or reused. */

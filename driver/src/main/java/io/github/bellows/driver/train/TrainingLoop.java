@@ -8,8 +8,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The training loop: segments of steps, and between them validation, early stopping and checkpoints.
- * Everything else listens.
+ * The training loop: segments of steps, and between them validation, early stopping and
+ * checkpoints. Everything else listens.
  */
 public final class TrainingLoop {
   private final Coordinator coordinator;
@@ -63,8 +63,8 @@ public final class TrainingLoop {
    * Trains from where the coordinator stands.
    *
    * @param from what is known besides the coordinator's arrays
-   * @throws io.github.bellows.common.error.TrainingException if a step fails; the checkpoints written
-   *     so far stay
+   * @throws io.github.bellows.common.error.TrainingException if a step fails; the checkpoints
+   *     written so far stay
    */
   public End run(Progress from) {
     Progress progress = from;
@@ -84,8 +84,7 @@ public final class TrainingLoop {
         tell(listener -> listener.ended(step));
         return end(step, stoppedEarly);
       }
-      segments.run(
-          milestones.after(step), report -> tell(listener -> listener.stepped(report)));
+      segments.run(milestones.after(step), report -> tell(listener -> listener.stepped(report)));
     }
   }
 

@@ -122,7 +122,9 @@ class TrainingRunIT {
     PreparedData data =
         new Preparation(spark, storage)
             .prepare(
-                config.data(), config.seed(), storage.qualify(shared.resolve("prepared").toString()));
+                config.data(),
+                config.seed(),
+                storage.qualify(shared.resolve("prepared").toString()));
     try (BlockSet samples =
         BlockSet.open(storage, data.train(), data.preprocessing().scaling(), directory)) {
       Network network = Network.of(config.model().spec(samples.schema().shape()));

@@ -1,27 +1,17 @@
 package io.github.bellows.driver.run;
 
 import io.github.bellows.common.config.RunConfig;
-import io.github.bellows.common.data.BlockSet;
 import io.github.bellows.common.data.Label;
-import io.github.bellows.common.data.Preprocessing;
 import io.github.bellows.common.data.SampleSchema;
 import io.github.bellows.common.error.ErrorCode;
 import io.github.bellows.common.error.TrainingException;
 import io.github.bellows.common.model.Loss;
 import io.github.bellows.common.model.Network;
-import org.jspecify.annotations.Nullable;
 
-/**
- * What is to be learned: the network, checked against the data it gets.
- *
- * @param network the network
- * @param preprocessing how raw data becomes samples
- * @param train training samples
- * @param validation held-out samples; null for none
- */
-record Problem(
-    Network network, Preprocessing preprocessing, BlockSet train, @Nullable BlockSet validation)
-    implements AutoCloseable {
+/** Whether a network fits the data it is to learn. */
+final class NetworkCheck {
+  private NetworkCheck() {}
+
   /** Returns the network of a configuration for data of a schema. */
   static Network network(RunConfig config, SampleSchema schema) {
     Network network = Network.of(config.model().spec(schema.shape()));
@@ -68,14 +58,6 @@ record Problem(
               ? "layer " + last + " has " + outputs + " outputs for " + values.length() + " numbers"
               : "needs number labels, but data.label holds classes",
           "Give layer " + last + " one unit per number, and data.label.kind: number or vector");
-    }
-  }
-
-  @Override
-  public void close() {
-    train.close();
-    if (validation != null) {
-      validation.close();
     }
   }
 }

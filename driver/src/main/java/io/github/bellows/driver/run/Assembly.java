@@ -1,0 +1,209 @@
+package io.github.bellows.driver.run;
+
+import io.github.bellows.common.checkpoint.Checkpoint;
+import io.github.bellows.common.checkpoint.CheckpointStore;
+import io.github.bellows.common.checkpoint.InitialWeights;
+import io.github.bellows.common.checkpoint.RunState;
+import io.github.bellows.common.config.RunConfig;
+import io.github.bellows.common.config.TrainingConfig;
+import io.github.bellows.common.data.BlockSet;
+import io.github.bellows.common.error.ErrorCode;
+import io.github.bellows.common.error.TrainingException;
+import io.github.bellows.common.gradient.Clipping;
+import io.github.bellows.common.model.Network;
+import io.github.bellows.common.storage.Storage;
+import io.github.bellows.driver.cluster.Slots;
+import io.github.bellows.driver.cluster.SparkValidator;
+import io.github.bellows.driver.coordinator.Coordinator;
+import io.github.bellows.driver.coordinator.StepPlan;
+import io.github.bellows.driver.prepare.PreparedData;
+import io.github.bellows.driver.train.Progress;
+import io.github.bellows.driver.train.RunDirectory;
+import io.github.bellows.worker.engine.EngineProvider;
+import io.github.bellows.worker.group.GroupPlan;
+import io.github.bellows.worker.group.WorkerGroup;
+import java.time.Duration;
+import java.util.Optional;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The parts of a run, made from its configuration and prepared data, with the coordinator where the
+ * newest sound checkpoint stands.
+ */
+final class Assembly implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Assembly.class);
+  private static final Duration STEP_DEADLINE = Duration.ofMinutes(10);
+
+  private final RunConfig config;
+  private final RunDirectory directory;
+  private final PreparedData data;
+  private final EngineProvider engines;
+  private final BlockSet train;
+  private final Network network;
+  private final int workers;
+  private final String identity;
+  private final CheckpointStore checkpoints;
+  private final Coordinator coordinator;
+  private final @Nullable SparkValidator validator;
+  private final Progress progress;
+
+  /**
+   * Makes the parts.
+   *
+   * @throws TrainingException if network, data, checkpoint or cluster do not fit each other
+   */
+  Assembly(
+      JavaSparkContext spark,
+      RunConfig config,
+      RunDirectory directory,
+      PreparedData data,
+      EngineProvider engines) {
+    this.config = config;
+    this.directory = directory;
+    this.data = data;
+    this.engines = engines;
+    TrainingConfig training = config.training();
+    train = open(data.train());
+    network = NetworkCheck.network(config, train.schema());
+    Integer wanted = config.cluster().workers();
+    workers = Slots.of(spark.sc().master()).workers(wanted == null ? 0 : wanted, training.lanes());
+    identity = Identity.of(config, network, directory.storage(), data.train());
+    checkpoints =
+        new CheckpointStore(
+            directory.storage(), directory.checkpoints(), config.checkpoint().keep());
+    coordinator = newCoordinator();
+    progress = restore();
+    Path heldOut = data.validation();
+    validator =
+        heldOut == null
+            ? null
+            : new SparkValidator(spark, network, open(heldOut), engines, workers);
+    LOG.info(
+        "{}: {} parameters, {} samples, {} steps, {} workers, {} lanes, {}",
+        config.name(),
+        network.layout().length(),
+        train.samples(),
+        coordinator.plan().totalSteps(),
+        workers,
+        training.lanes(),
+        engines.describe());
+  }
+
+  private BlockSet open(Path set) {
+    return BlockSet.open(
+        directory.storage(), set, data.preprocessing().scaling(), BlockCache.directory());
+  }
+
+  private Coordinator newCoordinator() {
+    TrainingConfig training = config.training();
+    Long limit = training.steps();
+    StepPlan plan =
+        StepPlan.of(
+            train.samples(),
+            training.lanes(),
+            training.batch(),
+            training.epochs(),
+            limit == null ? 0 : limit);
+    String weights = config.model().initialWeights();
+    Storage storage = directory.storage();
+    float[] parameters =
+        weights == null
+            ? network.initialParameters(config.seed())
+            : InitialWeights.read(storage, storage.qualify(weights), network.layout());
+    return new Coordinator(
+        plan,
+        config.optimizer().resolve(plan.stepsPerEpoch()),
+        new Clipping(training.clipNorm(), training.clipValue()),
+        parameters);
+  }
+
+  private Progress restore() {
+    Optional<Checkpoint> latest = checkpoints.latest(LOG::warn);
+    if (latest.isEmpty()) {
+      return Progress.START;
+    }
+    RunState state = latest.get().state();
+    if (!state.identity().equals(identity)) {
+      throw TrainingException.of(
+          ErrorCode.BAD_DATA,
+          "checkpoint of step " + state.step() + " in " + Storage.display(directory.path()),
+          "belongs to other data, another network or another optimizer",
+          "Restore what was changed since, or start a new run");
+    }
+    coordinator.restore(state.step(), latest.get().parameters(), latest.get().slots());
+    LOG.info("resuming at step {}", state.step());
+    return new Progress(state.validatedStep(), state.step(), state.best());
+  }
+
+  /** Returns a new group of workers around the coordinator's slice. */
+  WorkerGroup newGroup() {
+    TrainingConfig training = config.training();
+    GroupPlan plan =
+        new GroupPlan(
+            network,
+            config.seed(),
+            training.shuffle(),
+            training.lanes(),
+            coordinator.plan().laneBatch(training.lanes()),
+            workers,
+            STEP_DEADLINE);
+    return new WorkerGroup(plan, train, engines, coordinator.slice(), coordinator);
+  }
+
+  RunConfig config() {
+    return config;
+  }
+
+  RunDirectory directory() {
+    return directory;
+  }
+
+  PreparedData data() {
+    return data;
+  }
+
+  EngineProvider engines() {
+    return engines;
+  }
+
+  Network network() {
+    return network;
+  }
+
+  int workers() {
+    return workers;
+  }
+
+  String identity() {
+    return identity;
+  }
+
+  CheckpointStore checkpoints() {
+    return checkpoints;
+  }
+
+  Coordinator coordinator() {
+    return coordinator;
+  }
+
+  @Nullable SparkValidator validator() {
+    return validator;
+  }
+
+  /** Returns how far the run was when its parts were made. */
+  Progress progress() {
+    return progress;
+  }
+
+  @Override
+  public void close() {
+    train.close();
+    if (validator != null) {
+      validator.close();
+    }
+  }
+}
