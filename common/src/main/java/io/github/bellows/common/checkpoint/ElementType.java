@@ -39,7 +39,10 @@ public enum ElementType {
 
   /** Returns whether {@link #read} can make floats of it: F64, F32, F16 and BF16. */
   public boolean readable() {
-    return ordinal() <= BF16.ordinal();
+    return switch (this) {
+      case F64, F32, F16, BF16 -> true;
+      default -> false;
+    };
   }
 
   /**

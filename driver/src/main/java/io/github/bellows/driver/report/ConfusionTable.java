@@ -72,9 +72,9 @@ final class ConfusionTable {
     out.append("<td class=\"").append(kind).append(shade > 0.55 ? " deep" : "");
     out.append(String.format(Locale.ROOT, "\" style=\"--shade:%.3f\" title=\"", shade));
     out.append(label(row)).append(" taken for ").append(label(column)).append(": ");
-    out.append(Html.number(count));
+    out.append(Html.number((double) count));
     out.append(String.format(Locale.ROOT, " (%.1f %%)\">", 100 * share));
-    out.append(Html.number(count)).append("</td>");
+    out.append(Html.number((double) count)).append("</td>");
   }
 
   private String classes() {
@@ -93,7 +93,7 @@ final class ConfusionTable {
       for (JsonNode count : confusion.path(row)) {
         samples += count.asLong();
       }
-      out.append("<td>").append(Html.number(samples)).append("</td></tr>\n");
+      out.append("<td>").append(Html.number((double) samples)).append("</td></tr>\n");
     }
     return out.append("</table></div>\n").toString();
   }

@@ -197,4 +197,15 @@ class BadInputIT extends SparkTest {
         ErrorCode.BAD_DATA,
         "/test-labels: column label: '2' is not among the 2 classes");
   }
+
+  @Test
+  void refusesFilesThatListTheirColumnsInDifferentOrders() {
+    write("many/a.csv", "a,b,y\n1,2,no\n");
+    write("many/b.csv", "b,a,y\n1,2,yes\n");
+    String path = directory.resolve("many").toString();
+    assertError(
+        () -> prepare(data(csv(path, "header", "true"), "y", Kind.CLASS)),
+        ErrorCode.BAD_DATA,
+        "many: cannot be read (CSV header does not conform to the schema");
+  }
 }
