@@ -10,7 +10,6 @@ import java.security.MessageDigest;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.apache.hadoop.fs.FSDataOutputStream;
-import org.apache.hadoop.fs.FSError;
 import org.apache.hadoop.fs.Path;
 
 /** Writes a directory's files, digesting on the way, and its manifest last. */
@@ -39,7 +38,7 @@ final class DirectoryWriter {
    */
   void write(String name, Content content) {
     Path path = new Path(directory, name);
-    writing(
+    Storage.writing(
         path,
         () -> {
           try (FSDataOutputStream out = storage.create(path)) {
@@ -53,7 +52,7 @@ final class DirectoryWriter {
   void finish() {
     byte[] json = new Manifest(Manifest.FORMAT, kind, files).toJson();
     Path path = new Path(directory, Manifest.FILE_NAME);
-    writing(path, () -> storage.replace(path, json));
+    storage.replace(path, json);
   }
 
   /** Returns length and digest of what a content writes, and writes it. */
@@ -62,23 +61,6 @@ final class DirectoryWriter {
     Counter counted = new Counter(out);
     content.writeTo(new DigestOutputStream(counted, digest));
     return new Manifest.FileEntry(counted.bytes, Hashing.hex(digest));
-  }
-
-  private interface Writing {
-    void run() throws IOException;
-  }
-
-  /** Hadoop reports a full local disk as an {@code Error}; to a user both are one thing. */
-  private static void writing(Path path, Writing writing) {
-    try {
-      writing.run();
-    } catch (FSError e) {
-      Throwable cause = e.getCause();
-      throw Storage.cannotWrite(
-          path, cause instanceof IOException reason ? reason : new IOException(e));
-    } catch (IOException e) {
-      throw Storage.cannotWrite(path, e);
-    }
   }
 
   /** Counts the bytes it passes on. */

@@ -76,18 +76,19 @@ final class BlockFiles {
   }
 
   private void fetch(Path file, java.nio.file.Path copy) {
-    try {
-      Files.createDirectories(cache);
-      java.nio.file.Path part = Files.createTempFile(cache, copy.getFileName().toString(), ".part");
-      try (InputStream in = storage.open(file)) {
-        Files.copy(in, part, StandardCopyOption.REPLACE_EXISTING);
-        Files.move(part, copy, StandardCopyOption.ATOMIC_MOVE);
-      } finally {
-        Files.deleteIfExists(part);
-      }
-    } catch (IOException e) {
-      throw Storage.cannotWrite(new Path(copy.toUri()), e);
-    }
+    Storage.writing(
+        new Path(copy.toUri()),
+        () -> {
+          Files.createDirectories(cache);
+          java.nio.file.Path part =
+              Files.createTempFile(cache, copy.getFileName().toString(), ".part");
+          try (InputStream in = storage.open(file)) {
+            Files.copy(in, part, StandardCopyOption.REPLACE_EXISTING);
+            Files.move(part, copy, StandardCopyOption.ATOMIC_MOVE);
+          } finally {
+            Files.deleteIfExists(part);
+          }
+        });
   }
 
   private ByteBuffer verified(Path file, java.nio.file.Path local, BlockInfo block) {

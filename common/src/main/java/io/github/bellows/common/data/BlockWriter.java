@@ -2,7 +2,6 @@ package io.github.bellows.common.data;
 
 import io.github.bellows.common.storage.Storage;
 import java.io.ByteArrayOutputStream;
-import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -76,13 +75,16 @@ public final class BlockWriter {
     String name = "%s-%02d.bin".formatted(prefix, blocks.size());
     Path file = new Path(set, name);
     Path temporary = new Path(set, "." + name + "." + UUID.randomUUID());
-    try (FSDataOutputStream out = storage.create(temporary)) {
-      out.write(BlockFormat.header(recordBytes, records, crc32c));
-      out.write(bytes);
-      out.hsync();
-    } catch (IOException e) {
-      throw Storage.cannotWrite(file, e);
-    }
+    int count = records;
+    Storage.writing(
+        file,
+        () -> {
+          try (FSDataOutputStream out = storage.create(temporary)) {
+            out.write(BlockFormat.header(recordBytes, count, crc32c));
+            out.write(bytes);
+            out.hsync();
+          }
+        });
     storage.rename(temporary, file);
     blocks.add(new BlockInfo(name, records, crc32c));
     payload.reset();

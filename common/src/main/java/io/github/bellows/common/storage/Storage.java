@@ -10,9 +10,12 @@ import java.nio.file.Files;
 import java.nio.file.StandardCopyOption;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReference;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FSDataOutputStream;
+import org.apache.hadoop.fs.FSError;
 import org.apache.hadoop.fs.FileContext;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
@@ -35,7 +38,14 @@ public final class Storage {
     this.hadoop = hadoop;
   }
 
-  /** An operation that may fail with an {@code IOException}. */
+  /** Something that writes to a path. */
+  @FunctionalInterface
+  public interface Writing {
+    /** Writes. */
+    void run() throws IOException;
+  }
+
+  /** An operation on a file system. */
   @FunctionalInterface
   private interface Operation<T> {
     T run(FileSystem files) throws IOException;
@@ -113,7 +123,7 @@ public final class Storage {
    *     writes throw {@code IOException}, which {@link #cannotWrite} translates
    */
   public FSDataOutputStream create(Path path) {
-    return writing(path, files -> files.create(path, true));
+    return changing(path, files -> files.create(path, true));
   }
 
   /**
@@ -123,7 +133,15 @@ public final class Storage {
    *     for one
    */
   public FSDataOutputStream append(Path path) {
-    return writing(path, files -> files.append(path));
+    return changing(
+        path,
+        files -> {
+          try {
+            return files.append(path);
+          } catch (UnsupportedOperationException e) {
+            throw new IOException("the file system cannot append", e);
+          }
+        });
   }
 
   /**
@@ -134,18 +152,20 @@ public final class Storage {
    */
   public void replace(Path path, byte[] content) {
     Path temporary = new Path(path.getParent(), "." + path.getName() + ".tmp");
-    try (FSDataOutputStream out = create(temporary)) {
-      out.write(content);
-      out.hsync();
-    } catch (IOException e) {
-      throw cannotWrite(path, e);
-    }
+    writing(
+        path,
+        () -> {
+          try (FSDataOutputStream out = create(temporary)) {
+            out.write(content);
+            out.hsync();
+          }
+        });
     rename(temporary, path);
   }
 
   /** Moves a file or directory; a file already at the target is replaced in the same instant. */
   public void rename(Path source, Path target) {
-    writing(
+    changing(
         target,
         files -> {
           if (files.getUri().getScheme().equals("file")) {
@@ -168,7 +188,7 @@ public final class Storage {
 
   /** Creates a directory and those above it. */
   public void makeDirectory(Path directory) {
-    boolean made = writing(directory, files -> files.mkdirs(directory));
+    boolean made = changing(directory, files -> files.mkdirs(directory));
     if (!made) {
       throw cannotWrite(directory, new IOException("not a directory"));
     }
@@ -176,11 +196,27 @@ public final class Storage {
 
   /** Deletes a file or a whole directory, if it is there. */
   public void delete(Path path) {
-    writing(path, files -> files.delete(path, true));
+    changing(path, files -> files.delete(path, true));
+  }
+
+  /**
+   * Writes to a path, and translates both ways in which Hadoop reports a failure: {@code
+   * IOException}, and for a full local disk {@code FSError}.
+   *
+   * @throws TrainingException ({@link ErrorCode#CANNOT_WRITE}) if it fails
+   */
+  public static void writing(Path path, Writing writing) {
+    try {
+      writing.run();
+    } catch (FSError e) {
+      throw cannotWrite(path, new IOException(reason(e.getCause() == null ? e : e.getCause()), e));
+    } catch (IOException e) {
+      throw cannotWrite(path, e);
+    }
   }
 
   /** Returns the error for a failed write: the path, the system's reason and what to do. */
-  public static TrainingException cannotWrite(Path path, IOException failure) {
+  private static TrainingException cannotWrite(Path path, IOException failure) {
     return new TrainingException(
         ErrorCode.CANNOT_WRITE,
         display(path)
@@ -219,14 +255,10 @@ public final class Storage {
     }
   }
 
-  private <T> T writing(Path path, Operation<T> operation) {
-    try {
-      return operation.run(fileSystem(path));
-    } catch (UnsupportedOperationException e) {
-      throw cannotWrite(path, new IOException("the file system cannot append", e));
-    } catch (IOException e) {
-      throw cannotWrite(path, e);
-    }
+  private <T> T changing(Path path, Operation<T> operation) {
+    AtomicReference<T> result = new AtomicReference<>();
+    writing(path, () -> result.set(operation.run(fileSystem(path))));
+    return Objects.requireNonNull(result.get());
   }
 
   private static String reason(Throwable failure) {

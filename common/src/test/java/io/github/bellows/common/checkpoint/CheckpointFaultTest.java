@@ -34,7 +34,7 @@ class CheckpointFaultTest {
 
   private static Checkpoint at(long step) {
     return new Checkpoint(
-        RunState.of(step, "id", null), new float[] {step, 2}, new float[][] {{3, step}});
+        RunState.of(step, "id", 0, null), new float[] {step, 2}, new float[][] {{3, step}});
   }
 
   private static float[] latest(CheckpointStore store) {
@@ -82,7 +82,7 @@ class CheckpointFaultTest {
       CheckpointStore store = store(directory(units));
       store.save(at(1));
       Checkpoint other =
-          new Checkpoint(RunState.of(1, "id", null), new float[] {9, 2}, new float[0][]);
+          new Checkpoint(RunState.of(1, "id", 0, null), new float[] {9, 2}, new float[0][]);
       files.diesAfter(units);
       finished = survives(() -> store.save(other));
       files.recovers();

@@ -39,7 +39,7 @@ class CheckpointStoreTest {
   private static Checkpoint at(long step, RunState.Best best) {
     float[] parameters = {step, -0f, Float.MIN_VALUE, 1f / 3};
     float[][] slots = {{step + 1, 2, 3, 4}, {5, 6, 7, 8}};
-    return new Checkpoint(RunState.of(step, "dense-7 adam sha", best), parameters, slots);
+    return new Checkpoint(RunState.of(step, "dense-7 adam sha", 0, best), parameters, slots);
   }
 
   private List<String> entries() throws IOException {
@@ -70,7 +70,7 @@ class CheckpointStoreTest {
   @Test
   void keepsStatesWithoutSlotsAndWithoutABestValue() {
     Checkpoint plain =
-        new Checkpoint(RunState.of(0, "id", null), new float[] {Float.NaN, 1}, new float[0][]);
+        new Checkpoint(RunState.of(0, "id", 0, null), new float[] {Float.NaN, 1}, new float[0][]);
     store.save(plain);
     assertSame(latest(), plain);
   }
@@ -81,7 +81,7 @@ class CheckpointStoreTest {
     for (int i = 0; i < slots.length; i++) {
       slots[i][0] = i;
     }
-    Checkpoint many = new Checkpoint(RunState.of(1, "id", null), new float[1], slots);
+    Checkpoint many = new Checkpoint(RunState.of(1, "id", 0, null), new float[1], slots);
     store.save(many);
     assertSame(latest(), many);
   }
@@ -210,7 +210,7 @@ class CheckpointStoreTest {
   @Test
   void refusesAStateOfANewerVersion() throws IOException {
     Checkpoint newer =
-        new Checkpoint(new RunState(99, 7, "id", null), new float[1], new float[0][]);
+        new Checkpoint(new RunState(99, 7, "id", 0, null), new float[1], new float[0][]);
     store.save(newer);
     assertThatThrownBy(() -> store.latest(skipped::add))
         .isInstanceOfSatisfying(

@@ -15,16 +15,16 @@ class RunStateTest {
   @Test
   void readsVersionOne() {
     String json =
-        "{\"version\":1,\"step\":5000000000,\"identity\":\"abc\","
+        "{\"version\":1,\"step\":5000000000,\"identity\":\"abc\",\"validatedStep\":400,"
             + "\"best\":{\"step\":400,\"value\":0.1,\"validationsWithoutGain\":2}}";
     assertThat(RunState.fromJson(json.getBytes(UTF_8), "state.json"))
-        .isEqualTo(new RunState(1, 5_000_000_000L, "abc", new RunState.Best(400, 0.1, 2)));
+        .isEqualTo(new RunState(1, 5_000_000_000L, "abc", 400, new RunState.Best(400, 0.1, 2)));
   }
 
   @ParameterizedTest
   @ValueSource(doubles = {0.1, Double.MIN_VALUE, Double.NEGATIVE_INFINITY, Double.NaN, 1e22})
   void givesBackTheBitsOfTheBestValue(double value) {
-    RunState state = RunState.of(3, "Netz \"ä\"", new RunState.Best(1, value, 0));
+    RunState state = RunState.of(3, "Netz \"ä\"", 1, new RunState.Best(1, value, 0));
     assertThat(RunState.fromJson(state.toJson(), "state.json")).isEqualTo(state);
   }
 

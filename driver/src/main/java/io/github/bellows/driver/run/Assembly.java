@@ -95,7 +95,7 @@ final class Assembly implements AutoCloseable {
 
   private BlockSet open(Path set) {
     return BlockSet.open(
-        directory.storage(), set, data.preprocessing().scaling(), BlockCache.directory());
+        directory.storage(), set, data.preprocessing().scaling(), BlockCache.directory(set));
   }
 
   private Coordinator newCoordinator() {

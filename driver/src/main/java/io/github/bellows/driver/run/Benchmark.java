@@ -59,7 +59,10 @@ public record Benchmark(String net, int batch, int workers, double seconds) {
     Network network = Network.of(ModelYaml.read(description(), net));
     try (BlockSet samples =
         BlockSet.open(
-            storage, data.train(), data.preprocessing().scaling(), BlockCache.directory())) {
+            storage,
+            data.train(),
+            data.preprocessing().scaling(),
+            BlockCache.directory(data.train()))) {
       return train(spark, network, samples);
     }
   }

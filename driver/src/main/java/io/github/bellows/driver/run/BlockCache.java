@@ -6,8 +6,13 @@ import java.nio.file.Path;
 final class BlockCache {
   private BlockCache() {}
 
-  /** Returns the directory, which need not exist yet. */
-  static Path directory() {
-    return Path.of(System.getProperty("java.io.tmpdir"), "bellows-blocks");
+  /**
+   * Returns the directory for one prepared set, named by its fingerprint; it need not exist yet.
+   */
+  static Path directory(org.apache.hadoop.fs.Path set) {
+    return Path.of(
+        System.getProperty("java.io.tmpdir"),
+        "bellows-blocks",
+        set.getParent().getName() + "-" + set.getName());
   }
 }

@@ -6,16 +6,19 @@ import io.github.bellows.driver.report.TensorBoardEvents;
 import io.github.bellows.driver.train.RunDirectory;
 import io.github.bellows.driver.train.TrainingListener;
 import io.github.bellows.driver.train.ValidationReport;
-import java.io.IOException;
 import java.time.Clock;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicReference;
+import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.Path;
 
 /** Writes a run's figures as a TensorBoard event file, one per process. */
 final class EventLog implements TrainingListener, AutoCloseable {
   private final Path file;
   private final long every;
+  private final FSDataOutputStream out;
   private final TensorBoardEvents events;
 
   /**
@@ -28,11 +31,10 @@ final class EventLog implements TrainingListener, AutoCloseable {
     this.file =
         new Path(run.events(), TensorBoardEvents.fileName(clock.instant(), "driver-step" + step));
     this.every = every;
-    try {
-      this.events = TensorBoardEvents.start(run.storage().create(file), clock, step);
-    } catch (IOException e) {
-      throw Storage.cannotWrite(file, e);
-    }
+    this.out = run.storage().create(file);
+    AtomicReference<TensorBoardEvents> started = new AtomicReference<>();
+    Storage.writing(file, () -> started.set(TensorBoardEvents.start(out, clock, step)));
+    this.events = Objects.requireNonNull(started.get());
   }
 
   @Override
@@ -55,19 +57,16 @@ final class EventLog implements TrainingListener, AutoCloseable {
   }
 
   private void write(long step, Map<String, Double> values) {
-    try {
-      events.scalars(step, values);
-    } catch (IOException e) {
-      throw Storage.cannotWrite(file, e);
-    }
+    Storage.writing(
+        file,
+        () -> {
+          events.scalars(step, values);
+          out.hflush();
+        });
   }
 
   @Override
   public void close() {
-    try {
-      events.close();
-    } catch (IOException e) {
-      throw Storage.cannotWrite(file, e);
-    }
+    Storage.writing(file, events::close);
   }
 }

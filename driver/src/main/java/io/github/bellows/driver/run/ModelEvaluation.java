@@ -40,7 +40,7 @@ public final class ModelEvaluation {
   /** Returns the figures of a model on a prepared set. */
   public Evaluation evaluate(SavedModel model, Path set) {
     BlockSet samples =
-        BlockSet.open(storage, set, model.preprocessing().scaling(), BlockCache.directory());
+        BlockSet.open(storage, set, model.preprocessing().scaling(), BlockCache.directory(set));
     NetworkCheck.checkLabels(model.network(), samples.schema().label());
     try (SparkValidator validator =
         new SparkValidator(

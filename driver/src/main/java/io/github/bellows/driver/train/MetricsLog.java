@@ -8,7 +8,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.bellows.common.storage.Storage;
 import io.github.bellows.driver.coordinator.StepReport;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -118,12 +117,12 @@ public final class MetricsLog implements TrainingListener, AutoCloseable {
   }
 
   private void write(String line) {
-    try {
-      out.write((line + "\n").getBytes(UTF_8));
-      out.hflush();
-    } catch (IOException e) {
-      throw Storage.cannotWrite(file, e);
-    }
+    Storage.writing(
+        file,
+        () -> {
+          out.write((line + "\n").getBytes(UTF_8));
+          out.hflush();
+        });
   }
 
   /** Returns the lines written so far, those of earlier processes included. */
@@ -133,10 +132,6 @@ public final class MetricsLog implements TrainingListener, AutoCloseable {
 
   @Override
   public void close() {
-    try {
-      out.close();
-    } catch (IOException e) {
-      throw Storage.cannotWrite(file, e);
-    }
+    Storage.writing(file, out::close);
   }
 }

@@ -53,7 +53,7 @@ class CheckpointHdfsIT {
 
   private static Checkpoint at(long step) {
     return new Checkpoint(
-        RunState.of(step, "id", new RunState.Best(step, 0.5, 0)),
+        RunState.of(step, "id", step, new RunState.Best(step, 0.5, 0)),
         new float[] {step, -0f, 1f / 3},
         new float[][] {{1, 2, step}});
   }
