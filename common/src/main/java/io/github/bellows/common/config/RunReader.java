@@ -1,13 +1,16 @@
 package io.github.bellows.common.config;
 
 import io.github.bellows.common.error.TrainingException;
+import io.github.bellows.common.metric.Metric;
 import io.github.bellows.common.model.Loss;
 import io.github.bellows.common.model.ModelSpec;
 import io.github.bellows.common.model.NamedLayer;
 import io.github.bellows.common.model.Network;
 import io.github.bellows.common.model.Shape;
+import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Reads a whole configuration, section by section, and the rules between sections. */
@@ -19,8 +22,10 @@ final class RunReader {
           Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]*"));
   private static final Rule<Loss> LOSSES =
       Rule.choice(List.of("crossEntropy", "meanSquaredError"), Loss.values());
+  private static final List<String> METRIC_KEYS =
+      Arrays.stream(Metric.values()).map(Metric::key).toList();
   private static final Rule<String> METRICS =
-      Rule.choice(List.of("loss", "accuracy"), new String[] {"loss", "accuracy"});
+      Rule.choice(METRIC_KEYS, METRIC_KEYS.toArray(String[]::new));
   private static final Rule<TrainingConfig.Averaging> AVERAGING =
       Rule.choice(List.of("gradients"), TrainingConfig.Averaging.values(), "parameters");
   private static final Rule<ClusterConfig.Mode> MODES =
@@ -152,8 +157,13 @@ final class RunReader {
           "Write for example data: {validation: {split: 0.1}}");
     }
     EarlyStopping stopping = earlyStopping(section);
-    if (stopping.metric().equals("accuracy") && data.label().kind() != LabelConfig.Kind.CLASS) {
-      section.report("metric", "needs data.label.kind class", "Write loss");
+    boolean classes = data.label().kind() == LabelConfig.Kind.CLASS;
+    List<Metric> measured = classes ? Metric.OF_CLASSIFICATION : Metric.OF_REGRESSION;
+    if (measured.stream().noneMatch(metric -> metric.key().equals(stopping.metric()))) {
+      section.report(
+          "metric",
+          "is not measured for " + (classes ? "classes" : "numbers"),
+          "Write one of " + measured.stream().map(Metric::key).collect(Collectors.joining(", ")));
     }
     return stopping;
   }

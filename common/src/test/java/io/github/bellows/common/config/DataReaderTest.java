@@ -177,7 +177,8 @@ class DataReaderTest {
             + model
             + "meanSquaredError }\n"
             + "training: { earlyStopping: { metric: accuracy, patience: 1 } }\n",
-        "training.earlyStopping.metric = accuracy: needs data.label.kind class. Write loss."
+        "training.earlyStopping.metric = accuracy: is not measured for numbers."
+            + " Write one of loss, meanAbsoluteError, rootMeanSquaredError, r2."
             + " (conf/x.yaml:6)");
   }
 

@@ -114,7 +114,7 @@ class BlockSetTest {
       SampleBatch batch = new SampleBatch(BYTES, 5);
       set.read(order, 3, 5, batch);
       for (int slot = 0; slot < 5; slot++) {
-        assertThat(batch.features().get(slot * 3)).isEqualTo(order.sampleAt(3 + slot));
+        assertThat(batch.features().get(slot * 3)).isEqualTo((float) order.sampleAt(3 + slot));
       }
     }
   }

@@ -45,15 +45,19 @@ final class RunSession {
     System.err.println("bellows: run directory " + Storage.display(directory.path()));
     try {
       SparkSession spark = options.open(config.name());
-      RunResult result =
-          new TrainingRun(spark, config, directory, stop)
-              .run(List.of(new ProgressView(config, System.err, ProgressView.onTerminal())));
-      show(result);
-      if (result.end() == TrainingLoop.End.INTERRUPTED) {
-        return ErrorCode.INTERRUPTED.exitCode();
+      try {
+        RunResult result =
+            new TrainingRun(spark, config, directory, stop)
+                .run(List.of(new ProgressView(config, System.err, ProgressView.onTerminal())));
+        show(result);
+        return result.end() == TrainingLoop.End.INTERRUPTED
+            ? ErrorCode.INTERRUPTED.exitCode()
+            : 0;
+      } finally {
+        if (!stop.requested()) {
+          spark.stop(); // else the JVM is shutting down, and Spark stops itself
+        }
       }
-      spark.stop();
-      return 0;
     } finally {
       ended.countDown();
     }

@@ -8,6 +8,7 @@ import io.github.bellows.driver.run.RunDirectories;
 import io.github.bellows.driver.train.RunDirectory;
 import io.github.bellows.driver.train.StatusFile;
 import java.time.Clock;
+import java.time.ZoneId;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -37,7 +38,7 @@ final class TrainCommand implements Callable<Integer> {
     RunDirectory directory;
     try {
       loaded = configuration.load(storage, spark.sparkConf());
-      directory = RunDirectories.create(storage, loaded, runDirectory, Clock.systemDefaultZone());
+      directory = RunDirectories.create(storage, loaded, runDirectory, Clock.system(ZoneId.systemDefault()));
     } catch (TrainingException e) {
       noteFailure(storage, e);
       throw e;

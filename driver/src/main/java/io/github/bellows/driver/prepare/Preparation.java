@@ -70,7 +70,7 @@ public final class Preparation {
           splits ? directory.heldOut() : null,
           preprocessing,
           outcome.reused,
-          outcome.reason);
+          name + " " + outcome.reason);
     }
     Evaluated evaluated = evaluation(own, preprocessing, preparedRoot);
     return new PreparedData(
@@ -78,7 +78,14 @@ public final class Preparation {
         evaluated.set,
         preprocessing,
         outcome.reused && evaluated.outcome.reused,
-        outcome.reason + "; " + evaluated.outcome.reason);
+        "training "
+            + name
+            + " "
+            + outcome.reason
+            + "; validation "
+            + name(own)
+            + " "
+            + evaluated.outcome.reason);
   }
 
   /**
@@ -116,15 +123,15 @@ public final class Preparation {
       boolean splits) {
     Outcome outcome;
     if (rows.files().isEmpty() && !source.format().equals("digits")) {
-      outcome = new Outcome(false, name + ": prepared, since its changes cannot be seen in files");
+      outcome = new Outcome(false, "prepared, since its changes cannot be seen in files");
     } else if (directory.complete(splits)) {
-      outcome = new Outcome(true, name + ": reused, nothing changed since it was prepared");
+      outcome = new Outcome(true, "reused, nothing changed since it was prepared");
     } else if (directory.exists()) {
-      outcome = new Outcome(false, name + ": prepared anew, the set that was there is incomplete");
+      outcome = new Outcome(false, "prepared anew, the set that was there is incomplete");
     } else {
-      outcome = new Outcome(false, name + ": prepared, there was no set of these files and keys");
+      outcome = new Outcome(false, "prepared, there was no set of these files and keys");
     }
-    LOG.info("{} ({})", outcome.reason, Storage.display(directory.main()));
+    LOG.info("{}: {} ({})", name, outcome.reason, Storage.display(directory.main()));
     return outcome;
   }
 

@@ -13,6 +13,8 @@ import java.util.List;
 import java.util.Map;
 import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.Path;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Writes {@code metrics.jsonl}: a line for the first step, for every {@code every} steps and for
@@ -22,6 +24,7 @@ import org.apache.hadoop.fs.Path;
  * twice.
  */
 public final class MetricsLog implements TrainingListener, AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(MetricsLog.class);
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final Storage storage;
@@ -64,7 +67,7 @@ public final class MetricsLog implements TrainingListener, AutoCloseable {
     if (!storage.exists(file)) {
       return;
     }
-    for (String line : new String(storage.read(file), UTF_8).split("\n")) {
+    for (String line : new String(storage.read(file), UTF_8).lines().toList()) {
       try {
         JsonNode node = JSON.readTree(line);
         boolean validation = node.path("type").asText().equals("validation");
@@ -75,8 +78,7 @@ public final class MetricsLog implements TrainingListener, AutoCloseable {
           lines.add(line);
         }
       } catch (JsonProcessingException e) {
-        // The last line of a killed run may be cut short; its step is taken again.
-        continue;
+        LOG.debug("dropped a line that a killed run cut short: {}", line);
       }
     }
   }

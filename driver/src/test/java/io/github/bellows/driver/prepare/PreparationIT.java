@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.zip.GZIPOutputStream;
 import org.apache.hadoop.fs.Path;
@@ -86,9 +87,9 @@ class PreparationIT extends SparkTest {
   }
 
   /** Returns the bytes of all blocks, as hexadecimal text by name. */
-  private static TreeMap<String, String> content(@org.jspecify.annotations.Nullable Path set)
+  private static SortedMap<String, String> content(@org.jspecify.annotations.Nullable Path set)
       throws IOException {
-    TreeMap<String, String> content = new TreeMap<>();
+    SortedMap<String, String> content = new TreeMap<>();
     assertThat(set).isNotNull();
     for (Path file : storage.list(java.util.Objects.requireNonNull(set))) {
       if (file.getName().endsWith(".bin")) {
