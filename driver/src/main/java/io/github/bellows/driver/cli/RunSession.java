@@ -50,9 +50,7 @@ final class RunSession {
             new TrainingRun(spark, config, directory, stop)
                 .run(List.of(new ProgressView(config, System.err, ProgressView.onTerminal())));
         show(result);
-        return result.end() == TrainingLoop.End.INTERRUPTED
-            ? ErrorCode.INTERRUPTED.exitCode()
-            : 0;
+        return result.end() == TrainingLoop.End.INTERRUPTED ? ErrorCode.INTERRUPTED.exitCode() : 0;
       } finally {
         if (!stop.requested()) {
           spark.stop(); // else the JVM is shutting down, and Spark stops itself

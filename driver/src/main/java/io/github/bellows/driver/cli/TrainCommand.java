@@ -38,7 +38,9 @@ final class TrainCommand implements Callable<Integer> {
     RunDirectory directory;
     try {
       loaded = configuration.load(storage, spark.sparkConf());
-      directory = RunDirectories.create(storage, loaded, runDirectory, Clock.system(ZoneId.systemDefault()));
+      directory =
+          RunDirectories.create(
+              storage, loaded, runDirectory, Clock.system(ZoneId.systemDefault()));
     } catch (TrainingException e) {
       noteFailure(storage, e);
       throw e;

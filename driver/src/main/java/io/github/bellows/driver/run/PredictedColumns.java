@@ -148,16 +148,8 @@ final class PredictedColumns implements Serializable {
         values.add(output);
       }
     } else {
-      values.add(boxed(outputs));
+      values.add(outputs); // Spark takes a float[] for an array of floats
     }
     return RowFactory.create(values.toArray());
-  }
-
-  private static List<Float> boxed(float[] values) {
-    List<Float> boxed = new ArrayList<>(values.length);
-    for (float value : values) {
-      boxed.add(value);
-    }
-    return boxed;
   }
 }

@@ -14,8 +14,9 @@ import io.github.bellows.worker.engine.FlatMemory;
 import io.github.bellows.worker.engine.torch.TorchProvider;
 import io.github.bellows.worker.task.JvmShared;
 import io.github.bellows.worker.task.PredictionTask;
+import java.io.IOException;
+import org.apache.hadoop.fs.FSError;
 import org.apache.hadoop.fs.Path;
-import org.apache.spark.SparkException;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -66,10 +67,8 @@ public final class Prediction {
       } else {
         predicted.write().parquet(target.toString());
       }
-    } catch (RuntimeException e) {
-      TrainingException known = TrainingException.findIn(e);
-      throw known != null ? known : e;
     } catch (Exception e) { // Spark throws checked exceptions that Java does not see
+      storage.delete(target);
       throw failed(target, e);
     } finally {
       JvmShared.remove(key);
@@ -81,12 +80,22 @@ public final class Prediction {
     if (known != null) {
       return known;
     }
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof IOException || cause instanceof FSError) {
+        return new TrainingException(
+            ErrorCode.CANNOT_WRITE,
+            Storage.display(target)
+                + ": predictions cannot be written ("
+                + cause.getMessage()
+                + "). Free space there, or choose another place.",
+            failure);
+      }
+    }
     return new TrainingException(
-        failure instanceof SparkException ? ErrorCode.CANNOT_WRITE : ErrorCode.INTERNAL,
-        Storage.display(target)
-            + ": predictions cannot be written ("
+        ErrorCode.INTERNAL,
+        "prediction failed ("
             + String.valueOf(failure.getMessage()).lines().findFirst().orElse("")
-            + "). Free space there, or choose another place.",
+            + "). See the log.",
         failure);
   }
 
