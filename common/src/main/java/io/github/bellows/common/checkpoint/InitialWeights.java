@@ -1,6 +1,7 @@
 package io.github.bellows.common.checkpoint;
 
 import io.github.bellows.common.error.ErrorCode;
+import io.github.bellows.common.error.Nearest;
 import io.github.bellows.common.error.TrainingException;
 import io.github.bellows.common.model.ParameterLayout;
 import io.github.bellows.common.storage.Storage;
@@ -75,27 +76,9 @@ public final class InitialWeights {
             .filter(tensor -> tensor.shape().equals(wanted))
             .map(TensorInfo::name)
             .min(
-                Comparator.comparingInt((String name) -> unlikeness(name, entry.name()))
+                Comparator.comparingInt((String name) -> Nearest.distance(name, entry.name()))
                     .thenComparing(Comparator.naturalOrder()));
     return nearest.map(name -> " (the file's " + name + " has its shape)").orElse("");
-  }
-
-  /** Levenshtein's distance: insertions, deletions and replacements that make b of a. */
-  private static int unlikeness(String a, String b) {
-    int[] row = new int[b.length() + 1];
-    for (int j = 0; j <= b.length(); j++) {
-      row[j] = j;
-    }
-    for (int i = 1; i <= a.length(); i++) {
-      int diagonal = row[0];
-      row[0] = i;
-      for (int j = 1; j <= b.length(); j++) {
-        int replaced = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
-        diagonal = row[j];
-        row[j] = Math.min(replaced, 1 + Math.min(row[j - 1], diagonal));
-      }
-    }
-    return row[b.length()];
   }
 
   private static void checkFinite(Path path, ParameterLayout.Entry entry, float[] flat) {

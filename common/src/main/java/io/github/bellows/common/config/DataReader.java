@@ -1,5 +1,6 @@
 package io.github.bellows.common.config;
 
+import io.github.bellows.common.error.Nearest;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

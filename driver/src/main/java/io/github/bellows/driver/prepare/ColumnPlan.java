@@ -4,11 +4,10 @@ import io.github.bellows.common.config.FeaturesConfig;
 import io.github.bellows.common.config.LabelConfig;
 import io.github.bellows.common.data.FeatureColumn.Kind;
 import io.github.bellows.common.error.ErrorCode;
+import io.github.bellows.common.error.Nearest;
 import io.github.bellows.common.error.TrainingException;
 import java.io.Serializable;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import org.apache.spark.ml.linalg.SQLDataTypes;
 import org.apache.spark.sql.types.ArrayType;
@@ -75,11 +74,11 @@ record ColumnPlan(List<Feature> features, String label, LabelConfig.Kind labelKi
       return;
     }
     String nearest =
-        columns.stream().min(Comparator.comparingInt(c -> distance(name, c))).orElse("");
+        Nearest.to(name, columns).map(column -> "; the nearest is " + column).orElse("");
     throw TrainingException.of(
         ErrorCode.CONFIGURATION,
         key + " = " + name,
-        "the source has no such column; the nearest is " + nearest,
+        "the source has no such column" + nearest,
         "Its columns are " + shown(columns));
   }
 
@@ -116,24 +115,5 @@ record ColumnPlan(List<Feature> features, String label, LabelConfig.Kind labelKi
         "data.features.numeric: column " + name,
         "is of type " + type.simpleString() + ", which is not a number",
         "List the columns to learn from under features.numeric and features.categorical");
-  }
-
-  /** Returns the edit distance between two names, letter case ignored. */
-  private static int distance(String a, String b) {
-    String from = a.toLowerCase(java.util.Locale.ROOT);
-    String to = b.toLowerCase(java.util.Locale.ROOT);
-    int[] row = new int[to.length() + 1];
-    Arrays.setAll(row, i -> i);
-    for (int i = 1; i <= from.length(); i++) {
-      int diagonal = row[0];
-      row[0] = i;
-      for (int j = 1; j <= to.length(); j++) {
-        int above = row[j];
-        int change = from.charAt(i - 1) == to.charAt(j - 1) ? 0 : 1;
-        row[j] = Math.min(Math.min(row[j], row[j - 1]) + 1, diagonal + change);
-        diagonal = above;
-      }
-    }
-    return row[to.length()];
   }
 }

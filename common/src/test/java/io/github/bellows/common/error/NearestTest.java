@@ -1,4 +1,4 @@
-package io.github.bellows.common.config;
+package io.github.bellows.common.error;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package io.github.bellows.common.config;
+package io.github.bellows.common.error;
 
 import java.util.Collection;
 import java.util.Comparator;
@@ -40,7 +40,11 @@ public final class Nearest {
     return word.replace("_", "").replace("-", "").toLowerCase(Locale.ROOT);
   }
 
-  private static int distance(String a, String b) {
+  /**
+   * Returns how many insertions, deletions, substitutions and swaps of neighbours make {@code b} of
+   * {@code a}.
+   */
+  public static int distance(String a, String b) {
     int[][] edits = new int[a.length() + 1][b.length() + 1];
     for (int i = 0; i <= a.length(); i++) {
       for (int j = 0; j <= b.length(); j++) {
