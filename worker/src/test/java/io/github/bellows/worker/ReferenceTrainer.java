@@ -12,8 +12,8 @@ import io.github.bellows.worker.engine.FlatMemory;
 import io.github.bellows.worker.engine.GradientEngine;
 
 /**
- * What a distributed run must equal, bit for bit: one thread, whole arrays, the lane tree written out
- * as a loop over levels. Shares with the real thing the engine, the order of samples and the
+ * What a distributed run must equal, bit for bit: one thread, whole arrays, the lane tree written
+ * out as a loop over levels. Shares with the real thing the engine, the order of samples and the
  * optimizer; not the tree, the blocks, the shares or the barrier.
  */
 public final class ReferenceTrainer {
@@ -44,8 +44,7 @@ public final class ReferenceTrainer {
         shared.put(0, parameters, 0, parameters.length);
         long first = step % stepsPerEpoch * global;
         long count = Math.min(global, samples - first);
-        SampleOrder order =
-            SampleOrder.shuffled(setup.seed(), step / stepsPerEpoch, samples);
+        SampleOrder order = SampleOrder.shuffled(setup.seed(), step / stepsPerEpoch, samples);
         float[][] lanes = new float[setup.lanes()][parameters.length];
         for (int lane = 0; lane < lanes.length; lane++) {
           long from = first + count * lane / lanes.length;

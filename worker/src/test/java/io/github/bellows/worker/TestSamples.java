@@ -32,8 +32,7 @@ public final class TestSamples {
     BlockWriter writer = new BlockWriter(storage, set, "block-0", schema.recordBytes(), 1 << 20);
     SeededRandom random = SeededRandom.of(7);
     for (int i = 0; i < samples; i++) {
-      ByteBuffer record =
-          ByteBuffer.allocate(schema.recordBytes()).order(ByteOrder.LITTLE_ENDIAN);
+      ByteBuffer record = ByteBuffer.allocate(schema.recordBytes()).order(ByteOrder.LITTLE_ENDIAN);
       int label = random.nextInt(classes);
       int stripe = Math.max(1, schema.elements() / classes);
       for (int element = 0; element < schema.elements(); element++) {

@@ -45,8 +45,7 @@ public record RunState(
   }
 
   /** Returns a state of the present version. */
-  public static RunState of(
-      long step, String identity, long validatedStep, @Nullable Best best) {
+  public static RunState of(long step, String identity, long validatedStep, @Nullable Best best) {
     return new RunState(VERSION, step, identity, validatedStep, best);
   }
 

@@ -119,8 +119,8 @@ public final class Storage {
   /**
    * Opens a file for writing behind its end.
    *
-   * @throws TrainingException ({@link ErrorCode#CANNOT_WRITE}) if it cannot be, on object stores for
-   *     one
+   * @throws TrainingException ({@link ErrorCode#CANNOT_WRITE}) if it cannot be, on object stores
+   *     for one
    */
   public FSDataOutputStream append(Path path) {
     return writing(path, files -> files.append(path));

@@ -66,8 +66,7 @@ class InitializerTest {
 
   @Test
   void theActivationBehindALayerDecides() {
-    Window2d window =
-        new Window2d(new Pair(3, 5), Pair.square(1), Pair.square(0), Pair.square(1));
+    Window2d window = new Window2d(new Pair(3, 5), Pair.square(1), Pair.square(0), Pair.square(1));
     Initializer he = new Initializer.HeUniform(0);
     Initializer glorot = new Initializer.GlorotUniform();
     Shape image = Shape.of(4, 9, 9);

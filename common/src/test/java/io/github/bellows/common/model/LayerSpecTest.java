@@ -32,9 +32,7 @@ class LayerSpecTest {
             () -> new Conv2d(0, window(1, 1, 0, 1), true, NONE), "filters = 0: must be at least 1"),
         new Bad(() -> window(0, 1, 0, 1), "kernel = 0: must be at least 1"),
         new Bad(
-            () ->
-                new Window2d(
-                    Pair.square(1), new Pair(1, 0), Pair.square(0), Pair.square(1)),
+            () -> new Window2d(Pair.square(1), new Pair(1, 0), Pair.square(0), Pair.square(1)),
             "stride = [1, 0]: must be at least 1"),
         new Bad(() -> window(1, 1, -1, 1), "padding = -1: must be at least 0"),
         new Bad(() -> window(1, 1, 0, 0), "dilation = 0: must be at least 1"),

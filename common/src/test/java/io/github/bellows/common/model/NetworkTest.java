@@ -167,8 +167,14 @@ class NetworkTest {
     assertThat(network.layout().length()).isEqualTo(431_080);
     assertThat(network.layout().entries().stream().map(ParameterLayout.Entry::name))
         .containsExactly(
-            "c1.weight", "c1.bias", "c2.weight", "c2.bias", "hidden.weight", "hidden.bias",
-            "out.weight", "out.bias");
+            "c1.weight",
+            "c1.bias",
+            "c2.weight",
+            "c2.bias",
+            "hidden.weight",
+            "hidden.bias",
+            "out.weight",
+            "out.bias");
     assertThat(network.layout().entries().stream().map(ParameterLayout.Entry::offset))
         .containsExactly(0, 500, 520, 25_520, 25_570, 425_570, 426_070, 431_070);
     assertThat(network.nodes().stream().map(Network.Node::parameterCount))

@@ -31,7 +31,8 @@ class SeededRandomTest {
   void mixesAsPublished() {
     long gamma = 0x9e3779b97f4a7c15L;
     long state = 0;
-    for (long published : new long[] {0xe220a8397b1dcdafL, 0x6e789e6aa1b965f4L, 0x06c45d188009454fL}) {
+    for (long published :
+        new long[] {0xe220a8397b1dcdafL, 0x6e789e6aa1b965f4L, 0x06c45d188009454fL}) {
       state += gamma;
       assertThat(SeededRandom.mix(state)).isEqualTo(published);
     }

@@ -5,8 +5,8 @@ import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 
 /**
- * A flat vector of fp32 outside the Java heap, where an engine's native library can read and write it
- * in place. Starts as zeros; freed with its last reference.
+ * A flat vector of fp32 outside the Java heap, where an engine's native library can read and write
+ * it in place. Starts as zeros; freed with its last reference.
  *
  * <p>No locks: threads write disjoint ranges, or are kept apart by a {@code StepBarrier}.
  */

@@ -8,8 +8,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Adds up one worker's contiguous lanes, one after another, into the maximal complete subtrees of the
- * lane tree. Holds one gradient per stack place, which is about log₂ of the lanes, not one per lane.
+ * Adds up one worker's contiguous lanes, one after another, into the maximal complete subtrees of
+ * the lane tree. Holds one gradient per stack place, which is about log₂ of the lanes, not one per
+ * lane.
  */
 final class LaneAccumulator {
   private final int[] additionsAfterLane;

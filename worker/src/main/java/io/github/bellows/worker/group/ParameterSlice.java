@@ -11,8 +11,8 @@ import java.util.List;
 /**
  * The parameters with their mean gradient and optimizer slots, averaged and updated block by block.
  *
- * <p>Every element depends on its own element alone, and the norm is added over fixed blocks, so the
- * bits do not depend on how the blocks are dealt to workers. Workers touch disjoint blocks.
+ * <p>Every element depends on its own element alone, and the norm is added over fixed blocks, so
+ * the bits do not depend on how the blocks are dealt to workers. Workers touch disjoint blocks.
  */
 public final class ParameterSlice {
   private final float[] parameters;

@@ -10,8 +10,8 @@ package io.github.bellows.worker.group;
  */
 public record Step(long step, long epoch, long first, int samples) {
   /**
-   * Returns the position behind the last sample of the lanes below {@code lane}: lane {@code l} takes
-   * the positions [boundary(l), boundary(l + 1)), shares that differ by one sample at most.
+   * Returns the position behind the last sample of the lanes below {@code lane}: lane {@code l}
+   * takes the positions [boundary(l), boundary(l + 1)), shares that differ by one sample at most.
    */
   public long boundary(int lane, int lanes) {
     return first + (long) samples * lane / lanes;

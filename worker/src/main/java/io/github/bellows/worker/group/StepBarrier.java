@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
  * while the others wait; what it writes is visible to all of them afterwards.
  *
  * <p>Waiters spin for a few microseconds, since steps are short, and then park. Every wait has a
- * deadline and names who is missing. After a failure the barrier stays broken: all present and future
- * waiters leave with the first failure.
+ * deadline and names who is missing. After a failure the barrier stays broken: all present and
+ * future waiters leave with the first failure.
  */
 public final class StepBarrier {
   private static final int SPINS = 2_000;

@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The workers of one JVM and what they share: the parameters, the samples, the barrier.
  *
- * <p>Lives as long as the run in this JVM: a later segment finds engines, buffers and mapped files as
- * the one before left them. Threads enter by {@link #work}, one per rank.
+ * <p>Lives as long as the run in this JVM: a later segment finds engines, buffers and mapped files
+ * as the one before left them. Threads enter by {@link #work}, one per rank.
  */
 public final class WorkerGroup implements AutoCloseable {
   private final GroupPlan plan;
@@ -59,8 +59,7 @@ public final class WorkerGroup implements AutoCloseable {
     List<LaneTree.Node> nodes = new ArrayList<>();
     for (int rank = 0; rank < plan.workers(); rank++) {
       LaneAccumulator lanes =
-          new LaneAccumulator(
-              tree, plan.firstLane(rank), plan.firstLane(rank + 1), slice.length());
+          new LaneAccumulator(tree, plan.firstLane(rank), plan.firstLane(rank + 1), slice.length());
       accumulators.add(lanes);
       nodes.addAll(lanes.nodes());
       sums.addAll(lanes.sums());
@@ -81,7 +80,8 @@ public final class WorkerGroup implements AutoCloseable {
   /**
    * Works as one rank until the segment is over.
    *
-   * @throws RuntimeException the first failure of any worker, after all of them have stopped computing
+   * @throws RuntimeException the first failure of any worker, after all of them have stopped
+   *     computing
    */
   public void work(int rank) {
     try {
@@ -170,9 +170,7 @@ public final class WorkerGroup implements AutoCloseable {
       wait += clock.waitedNanos() / (double) workers.length;
     }
     owner.completed(
-        current,
-        Objects.requireNonNull(stepSums),
-        new StepTimes(compute, exchange, update, wait));
+        current, Objects.requireNonNull(stepSums), new StepTimes(compute, exchange, update, wait));
     step = owner.next();
   }
 

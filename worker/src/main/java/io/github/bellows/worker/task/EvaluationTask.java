@@ -21,8 +21,8 @@ import org.apache.spark.api.java.function.FlatMapFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Measures parameters on some chunks of a sample set. Chunks have a fixed size, and each gives sums of
- * its own, so that whoever merges them in order gets the same bits however they were dealt out.
+ * Measures parameters on some chunks of a sample set. Chunks have a fixed size, and each gives sums
+ * of its own, so that whoever merges them in order gets the same bits however they were dealt out.
  */
 public final class EvaluationTask
     implements FlatMapFunction<Iterator<Integer>, EvaluationTask.Result> {
@@ -56,8 +56,7 @@ public final class EvaluationTask
    * @param sums figures over its samples; null if the task failed
    * @param outcome the failure, if any
    */
-  public record Result(
-      int chunk, @Nullable EvaluationSums sums, TaskOutcome outcome)
+  public record Result(int chunk, @Nullable EvaluationSums sums, TaskOutcome outcome)
       implements Serializable {}
 
   @Override
@@ -122,7 +121,10 @@ public final class EvaluationTask
     return sums;
   }
 
-  /** Returns the place, counted from {@code from}, of the largest of some numbers; the first if equal. */
+  /**
+   * Returns the place, counted from {@code from}, of the largest of some numbers; the first if
+   * equal.
+   */
   public static int indexOfLargest(float[] values, int from, int count) {
     int largest = 0;
     for (int i = 1; i < count; i++) {

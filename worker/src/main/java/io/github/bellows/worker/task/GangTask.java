@@ -37,8 +37,7 @@ public final class GangTask extends AbstractFunction1<Iterator<Integer>, Iterato
     } catch (Throwable failure) { // whatever it is, the driver must hear of it
       outcome = TaskOutcome.failed(failure);
     }
-    return JavaConverters.asScalaIterator(
-        List.of(outcome).iterator());
+    return JavaConverters.asScalaIterator(List.of(outcome).iterator());
   }
 
   private WorkerGroup group(String[] machines) {

@@ -6,9 +6,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Objects that the driver shares with tasks in its own JVM, by key. The one thing in Bellows that is
- * static: Spark hands a task nothing but what was serialized into it, so a task that shares memory
- * with the driver must find it somewhere.
+ * Objects that the driver shares with tasks in its own JVM, by key. The one thing in Bellows that
+ * is static: Spark hands a task nothing but what was serialized into it, so a task that shares
+ * memory with the driver must find it somewhere.
  */
 public final class JvmShared {
   private static final Map<String, Object> OBJECTS = new ConcurrentHashMap<>();

@@ -13,8 +13,8 @@ import java.util.Iterator;
 import java.util.List;
 
 /**
- * Predicts records batch by batch, in the order they come: a lazy iterator over pairs of a row and its
- * outputs, so that a partition of any size streams through.
+ * Predicts records batch by batch, in the order they come: a lazy iterator over pairs of a row and
+ * its outputs, so that a partition of any size streams through.
  *
  * @param <R> the rows, carried along
  */

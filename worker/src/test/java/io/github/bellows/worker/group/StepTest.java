@@ -9,7 +9,13 @@ import org.junit.jupiter.params.provider.CsvSource;
 class StepTest {
   @ParameterizedTest
   @CsvSource({
-    "0,1,1", "0,32,4", "128,31,4", "128,33,4", "96,3,8", "5,1,64", "0,101,7",
+    "0,1,1",
+    "0,32,4",
+    "128,31,4",
+    "128,33,4",
+    "96,3,8",
+    "5,1,64",
+    "0,101,7",
     "9000000000000,2000000000,64"
   })
   void eachSampleIsInExactlyOneLane(long first, int samples, int lanes) {

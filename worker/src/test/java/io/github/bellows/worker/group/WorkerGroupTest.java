@@ -141,8 +141,7 @@ class WorkerGroupTest {
     float[] parameters = network.initialParameters(42);
     float[][] slots = new float[spec.optimizer().slots()][parameters.length];
     GroupPlan plan =
-        new GroupPlan(
-            network, 42, true, owner.lanes, owner.batch, workers, Duration.ofSeconds(60));
+        new GroupPlan(network, 42, true, owner.lanes, owner.batch, workers, Duration.ofSeconds(60));
     ParameterSlice slice =
         new ParameterSlice(parameters, slots, spec.optimizer(), new Clipping(0.5, 0.1));
     ExecutorService threads = Executors.newFixedThreadPool(workers);
@@ -167,8 +166,7 @@ class WorkerGroupTest {
   }
 
   private static Network network() {
-    Window2d window =
-        new Window2d(Pair.square(3), Pair.square(2), Pair.square(1), Pair.square(1));
+    Window2d window = new Window2d(Pair.square(3), Pair.square(2), Pair.square(1), Pair.square(1));
     List<LayerSpec> layers =
         List.of(
             new Conv2d(6, window, true, new Activation.Relu()),

@@ -40,8 +40,7 @@ class EvaluationTaskTest {
 
   @Test
   void eachChunkGivesTheSumsOfItsSamples() {
-    try (BlockSet samples =
-        TestSamples.images(directory, Shape.of(1, 4, 4), CLASSES, SAMPLES)) {
+    try (BlockSet samples = TestSamples.images(directory, Shape.of(1, 4, 4), CLASSES, SAMPLES)) {
       String key =
           JvmShared.publish(
               new EvaluationTask.Subject(network, parameters, samples, new TorchProvider()));
@@ -56,8 +55,7 @@ class EvaluationTaskTest {
       all.forEach(result -> merged.merge(sums(result)));
       ClassificationSums expected = oneByOne(samples);
       assertThat(merged.confusion()).isEqualTo(expected.confusion());
-      assertThat(merged.lossSum())
-          .isCloseTo(expected.lossSum(), within(1e-5 * expected.lossSum()));
+      assertThat(merged.lossSum()).isCloseTo(expected.lossSum(), within(1e-5 * expected.lossSum()));
     }
   }
 

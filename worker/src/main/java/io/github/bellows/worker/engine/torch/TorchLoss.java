@@ -24,8 +24,7 @@ final class TorchLoss {
   /** Returns the sum over the batch of the samples' losses, a scalar. */
   static Tensor sum(Loss loss, Tensor output, SampleBatch batch) {
     return switch (loss) {
-      case CROSS_ENTROPY ->
-          crossEntropy(output, batch, REDUCTION_SUM);
+      case CROSS_ENTROPY -> crossEntropy(output, batch, REDUCTION_SUM);
       case MEAN_SQUARED_ERROR -> {
         long elements = output.numel() / batch.size();
         Tensor flat = output.reshape(batch.size(), elements);

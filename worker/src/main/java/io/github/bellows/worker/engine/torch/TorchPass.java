@@ -8,7 +8,8 @@ import org.bytedeco.pytorch.Generator;
  *
  * @param training whether dropout and its kin are active
  * @param key decides random masks together with the layer's index
- * @param generator the engine's own generator; never libtorch's default one, which the process shares
+ * @param generator the engine's own generator; never libtorch's default one, which the process
+ *     shares
  */
 record TorchPass(boolean training, long key, Generator generator) {
   /** Returns the generator, seeded for one layer of this pass. */

@@ -61,7 +61,8 @@ class GradientCheckTest {
         assertThat((double) slopes[i])
             .as("parameter %s", i)
             .isCloseTo(
-                rise / ((double) above - below), within(TOLERANCE * Math.max(1, Math.abs(slopes[i]))));
+                rise / ((double) above - below),
+                within(TOLERANCE * Math.max(1, Math.abs(slopes[i]))));
       }
       assertThat(IntStream.range(0, slopes.length).filter(i -> Math.abs(slopes[i]) > 0.01).count())
           .as("slopes far above the tolerance")
@@ -75,8 +76,6 @@ class GradientCheckTest {
     float[] outputs = new float[SAMPLES * 3];
     float[] losses = new float[SAMPLES];
     engine.evaluate(batch, outputs, losses);
-    return IntStream.range(0, SAMPLES)
-        .mapToDouble(i -> losses[i])
-        .sum();
+    return IntStream.range(0, SAMPLES).mapToDouble(i -> losses[i]).sum();
   }
 }

@@ -57,8 +57,7 @@ class LayerContractTest {
   }
 
   static List<Row> rows() {
-    Window2d window =
-        new Window2d(new Pair(3, 2), new Pair(2, 1), new Pair(1, 0), new Pair(1, 2));
+    Window2d window = new Window2d(new Pair(3, 2), new Pair(2, 1), new Pair(1, 0), new Pair(1, 2));
     Window2d undilated =
         new Window2d(new Pair(3, 2), new Pair(2, 1), new Pair(1, 0), Pair.square(1));
     Shape row = Shape.of(5);
@@ -160,7 +159,8 @@ class LayerContractTest {
     while (fits < 150 || refusals < 50) {
       Shape input = Shape.of(1 + random.nextInt(2), 1 + random.nextInt(9), 1 + random.nextInt(9));
       Window2d window =
-          new Window2d(pair(random, 1, 4), pair(random, 1, 3), pair(random, 0, 2), pair(random, 1, 3));
+          new Window2d(
+              pair(random, 1, 4), pair(random, 1, 3), pair(random, 0, 2), pair(random, 1, 3));
       LayerSpec spec = windowed(random.nextInt(3), window);
       boolean fit;
       try {
@@ -196,8 +196,7 @@ class LayerContractTest {
       case 0 -> new Conv2d(2, window, true, NONE);
       case 1 ->
           new Pool2d(
-              new Window2d(kernel, window.stride(), half, window.dilation()),
-              Pool2d.Reduction.MAX);
+              new Window2d(kernel, window.stride(), half, window.dilation()), Pool2d.Reduction.MAX);
       default ->
           new Pool2d(
               new Window2d(kernel, window.stride(), half, Pair.square(1)),

@@ -68,7 +68,8 @@ class TorchDropoutTest {
     float[] one = masked(0.5, 0, true, SeededRandom.key(42, 0, 0));
     float[] next = masked(0.5, 0, true, SeededRandom.key(42, 0, 1));
     long differing = IntStream.range(0, one.length).filter(i -> one[i] != next[i]).count();
-    assertThat((double) differing).isCloseTo(one.length / 2.0, within(5 * Math.sqrt(one.length) / 2));
+    assertThat((double) differing)
+        .isCloseTo(one.length / 2.0, within(5 * Math.sqrt(one.length) / 2));
   }
 
   @Test
