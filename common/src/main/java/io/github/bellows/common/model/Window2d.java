@@ -43,6 +43,7 @@ public record Window2d(Pair kernel, Pair stride, Pair padding, Pair dilation) {
    * Returns the output {@code [channels, height, width]} for an input image.
    *
    * @throws ShapeException if the input is not an image or the window does not fit into it
+   * @throws ArithmeticException if a size of the output exceeds an int
    */
   public Shape slideOver(Shape input, int outputChannels) {
     if (input.rank() != 3) {
@@ -50,9 +51,9 @@ public record Window2d(Pair kernel, Pair stride, Pair padding, Pair dilation) {
           "needs an image [channels, height, width], but gets " + input,
           "Give model.input three sizes and put image layers before flatten");
     }
-    int height =
+    long height =
         slide(input.size(1), kernel.height(), stride.height(), padding.height(), dilation.height());
-    int width =
+    long width =
         slide(input.size(2), kernel.width(), stride.width(), padding.width(), dilation.width());
     if (height < 1 || width < 1) {
       throw new ShapeException(
@@ -66,10 +67,12 @@ public record Window2d(Pair kernel, Pair stride, Pair padding, Pair dilation) {
               + padding,
           "Use a smaller kernel, more padding, or less pooling before it");
     }
-    return Shape.of(outputChannels, height, width);
+    return Shape.of(outputChannels, Math.toIntExact(height), Math.toIntExact(width));
   }
 
-  private static int slide(int size, int kernel, int stride, int padding, int dilation) {
-    return Math.floorDiv(size + 2 * padding - dilation * (kernel - 1) - 1, stride) + 1;
+  private static long slide(int size, int kernel, int stride, int padding, int dilation) {
+    // In longs: a configuration may ask for a padding or a product that no int holds.
+    long room = size + 2L * padding - dilation * (kernel - 1L) - 1;
+    return Math.floorDiv(room, (long) stride) + 1;
   }
 }

@@ -1,10 +1,13 @@
 package io.github.bellows.worker.engine.torch;
 
 import io.github.bellows.common.data.SampleBatch;
+import io.github.bellows.common.model.Conv2d;
 import io.github.bellows.common.model.Network;
 import io.github.bellows.common.model.ParameterLayout;
+import io.github.bellows.common.model.Shape;
 import io.github.bellows.worker.engine.FlatMemory;
 import io.github.bellows.worker.engine.GradientEngine;
+import java.lang.ref.Reference;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -23,6 +26,8 @@ import org.bytedeco.pytorch.global.torch;
  */
 final class TorchEngine implements GradientEngine {
   private final Network network;
+  private final FlatMemory parameters;
+  private final boolean convolves;
   private final List<TorchLayer> layers = new ArrayList<>();
   private final List<Tensor> leaves = new ArrayList<>();
   private final Generator generator = torch.make_generator_cpu(0);
@@ -34,16 +39,25 @@ final class TorchEngine implements GradientEngine {
 
   TorchEngine(Network network, FlatMemory parameters) {
     this.network = network;
-    Tensor flat = flatTensor(parameters);
-    for (int i = 0; i < network.nodes().size(); i++) {
-      Network.Node node = network.nodes().get(i);
-      List<Tensor> own = new ArrayList<>();
-      for (ParameterLayout.Entry entry : node.parameters()) {
-        own.add(view(flat, entry).detach().set_requires_grad(true));
+    this.parameters = parameters;
+    convolves = network.nodes().stream().anyMatch(node -> node.layer().spec() instanceof Conv2d);
+    try (PointerScope scope = new PointerScope()) {
+      Tensor flat = flatTensor(parameters);
+      for (int i = 0; i < network.nodes().size(); i++) {
+        Network.Node node = network.nodes().get(i);
+        List<Tensor> own = new ArrayList<>();
+        for (ParameterLayout.Entry entry : node.parameters()) {
+          own.add(kept(view(flat, entry).detach().set_requires_grad(true)));
+        }
+        leaves.addAll(own);
+        layers.add(TorchLayers.translate(new TorchLayers.Place(i, node, own)));
       }
-      leaves.addAll(own);
-      layers.add(TorchLayers.translate(new TorchLayers.Place(i, node, own)));
     }
+  }
+
+  /** Returns a tensor that outlives the scope it was made in, until it is closed. */
+  private static Tensor kept(Tensor tensor) {
+    return tensor.retainReference();
   }
 
   private static Tensor flatTensor(FlatMemory memory) {
@@ -55,14 +69,15 @@ final class TorchEngine implements GradientEngine {
   }
 
   private Gradient viewsOf(FlatMemory gradient) {
-    Tensor flat = flatTensor(gradient);
-    return new Gradient(
-        flat, network.layout().entries().stream().map(entry -> view(flat, entry)).toList());
+    try (PointerScope scope = new PointerScope()) {
+      Tensor flat = kept(flatTensor(gradient));
+      return new Gradient(
+          flat, network.layout().entries().stream().map(entry -> kept(view(flat, entry))).toList());
+    }
   }
 
   @Override
   public double gradient(SampleBatch batch, FlatMemory gradient, long key) {
-    // Views outlive the step, so they are made outside its scope.
     Gradient target = gradients.computeIfAbsent(gradient, this::viewsOf);
     try (PointerScope scope = new PointerScope()) {
       target.flat().zero_();
@@ -96,15 +111,30 @@ final class TorchEngine implements GradientEngine {
   }
 
   private Tensor forward(SampleBatch batch, TorchPass pass) {
-    Tensor input =
-        torch.from_blob(
-            new FloatPointer(batch.features()), network.spec().input().batched(batch.size()));
+    Tensor input = input(batch);
     List<Tensor> outputs = new ArrayList<>(layers.size());
     for (int i = 0; i < layers.size(); i++) {
       int source = network.nodes().get(i).source();
       outputs.add(layers.get(i).forward(source < 0 ? input : outputs.get(source), pass));
     }
     return outputs.get(outputs.size() - 1);
+  }
+
+  private Tensor input(SampleBatch batch) {
+    Shape shape = network.spec().input();
+    long[] sizes = shape.batched(batch.size());
+    Tensor input = torch.from_blob(new FloatPointer(batch.features()), sizes);
+    if (!convolves) {
+      return input;
+    }
+    // With the channels fastest in memory, convolutions and pooling run up to 1.7 times as fast;
+    // layers pass the order on. Indices keep their meaning, so flatten gives the same rows.
+    if (shape.size(0) > 1) {
+      return input.contiguous(torch.MemoryFormat.ChannelsLast);
+    }
+    // One channel lies the same in both orders, so contiguous() would leave the strides as they
+    // are, and the strides are what libtorch goes by.
+    return input.as_strided(sizes, new long[] {shape.elements(), 1, shape.size(2), 1});
   }
 
   private static void copy(Tensor output, float[] target) {
@@ -118,5 +148,7 @@ final class TorchEngine implements GradientEngine {
     gradients.values().forEach(gradient -> gradient.flat().close());
     leaves.forEach(Tensor::close);
     generator.close();
+    // The leaves viewed this memory without holding on to it: it must live until here.
+    Reference.reachabilityFence(parameters);
   }
 }

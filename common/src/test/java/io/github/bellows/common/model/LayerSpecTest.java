@@ -1,0 +1,97 @@
+package io.github.bellows.common.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.bellows.common.model.Window2d.Pair;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class LayerSpecTest {
+  private static final Activation NONE = new Activation.Identity();
+
+  private static Window2d window(int kernel, int stride, int padding, int dilation) {
+    return new Window2d(
+        Pair.square(kernel), Pair.square(stride), Pair.square(padding), Pair.square(dilation));
+  }
+
+  record Bad(Runnable make, String message) {
+    @Override
+    public String toString() {
+      return message;
+    }
+  }
+
+  static Stream<Bad> badArguments() {
+    return Stream.of(
+        new Bad(() -> new Dense(0, true, NONE), "units = 0: must be at least 1"),
+        new Bad(
+            () -> new Conv2d(0, window(1, 1, 0, 1), true, NONE), "filters = 0: must be at least 1"),
+        new Bad(() -> window(0, 1, 0, 1), "kernel = 0: must be at least 1"),
+        new Bad(
+            () -> new Window2d(Pair.square(1), new Pair(1, 0), Pair.square(0), Pair.square(1)),
+            "stride = [1, 0]: must be at least 1"),
+        new Bad(() -> window(1, 1, -1, 1), "padding = -1: must be at least 0"),
+        new Bad(() -> window(1, 1, 0, 0), "dilation = 0: must be at least 1"),
+        new Bad(
+            () -> new Pool2d(window(3, 1, 2, 1), Pool2d.Reduction.MAX),
+            "padding = 2: must be at most half the kernel (3)"),
+        new Bad(
+            () -> new Pool2d(window(2, 1, 0, 2), Pool2d.Reduction.AVERAGE),
+            "dilation = 2: average pooling has no dilation"),
+        new Bad(() -> new Dropout(1), "rate = 1.0: must be in [0, 1)"),
+        new Bad(() -> new Dropout(-0.1), "rate = -0.1: must be in [0, 1)"),
+        new Bad(() -> new Dropout(Double.NaN), "rate = NaN: must be in [0, 1)"),
+        new Bad(
+            () -> new Activation.LeakyRelu(Double.POSITIVE_INFINITY),
+            "slope = Infinity: must be finite"),
+        new Bad(() -> new Shape(List.of()), "shape = []: sizes must be at least 1"),
+        new Bad(() -> Shape.of(3, 0), "shape = [3, 0]: sizes must be at least 1"),
+        new Bad(
+            () -> new NamedLayer("1st", List.of(), new Flatten()),
+            "name = 1st: must be letters, digits and _, and start with a letter"),
+        new Bad(
+            () -> new NamedLayer("a.b", List.of(), new Flatten()),
+            "name = a.b: must be letters, digits and _, and start with a letter"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("badArguments")
+  void refuses(Bad bad) {
+    assertThatThrownBy(bad.make()::run)
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(bad.message());
+  }
+
+  @Test
+  void kindsAreTheKeysInYaml() {
+    assertThat(
+            Stream.of(
+                    new Dense(1, true, NONE),
+                    new Conv2d(1, window(1, 1, 0, 1), true, NONE),
+                    new Pool2d(window(1, 1, 0, 1), Pool2d.Reduction.MAX),
+                    new Pool2d(window(1, 1, 0, 1), Pool2d.Reduction.AVERAGE),
+                    new Flatten(),
+                    new Dropout(0),
+                    new ActivationLayer(new Activation.LeakyRelu(0.1)))
+                .map(LayerSpec::kind))
+        .containsExactly(
+            "dense", "conv2d", "maxPool2d", "avgPool2d", "flatten", "dropout", "leakyRelu");
+    assertThat(Stream.of(Loss.values()).map(Loss::kind))
+        .containsExactly("crossEntropy", "meanSquaredError");
+  }
+
+  @Test
+  void shapesCountTheirElements() {
+    Shape shape = Shape.of(3, 4, 5);
+    assertThat(shape.elements()).isEqualTo(60);
+    assertThat(shape.batched(7)).containsExactly(7, 3, 4, 5);
+    assertThat(shape.toLongs()).containsExactly(3, 4, 5);
+    assertThat(shape).hasToString("3×4×5");
+    Shape huge = Shape.of(1 << 30, 1 << 30, 1 << 30);
+    assertThatThrownBy(huge::elements).isInstanceOf(ArithmeticException.class);
+  }
+}

@@ -1,0 +1,113 @@
+package io.github.bellows.worker.task;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.github.bellows.common.data.BlockSet;
+import io.github.bellows.common.data.SampleBatch;
+import io.github.bellows.common.data.SampleOrder;
+import io.github.bellows.common.error.ErrorCode;
+import io.github.bellows.common.metric.ClassificationSums;
+import io.github.bellows.common.model.Network;
+import io.github.bellows.common.model.Shape;
+import io.github.bellows.worker.TestNetworks;
+import io.github.bellows.worker.TestSamples;
+import io.github.bellows.worker.engine.FlatMemory;
+import io.github.bellows.worker.engine.GradientEngine;
+import io.github.bellows.worker.engine.torch.TorchProvider;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The task as Spark calls it. */
+class EvaluationTaskTest {
+  private static final int SAMPLES = 2 * EvaluationTask.CHUNK + 76;
+  private static final int CLASSES = 3;
+
+  @TempDir Path directory;
+
+  private final Network network =
+      TestNetworks.of(
+          """
+          input: [1, 4, 4]
+          layers: [flatten, dropout: { rate: 0.5 }, dense: { name: out, units: 3 }]
+          """);
+  private final FlatMemory parameters = TestNetworks.parameters(network, 3);
+
+  @Test
+  void eachChunkGivesTheSumsOfItsSamples() {
+    try (BlockSet samples = TestSamples.images(directory, Shape.of(1, 4, 4), CLASSES, SAMPLES)) {
+      String key =
+          JvmShared.publish(
+              new EvaluationTask.Subject(network, parameters, samples, new TorchProvider()));
+      List<EvaluationTask.Result> all = run(key, 0, 1, 2);
+      assertThat(all.stream().map(EvaluationTask.Result::chunk)).containsExactly(0, 1, 2);
+      List<EvaluationTask.Result> alone = run(key, 2);
+      assertThat(sums(alone.get(0)).lossSum()).isEqualTo(sums(all.get(2)).lossSum());
+      assertThat(sums(alone.get(0)).confusion()).isEqualTo(sums(all.get(2)).confusion());
+      JvmShared.remove(key);
+      assertThat(sums(all.get(2)).count()).isEqualTo(76);
+      ClassificationSums merged = new ClassificationSums(CLASSES);
+      all.forEach(result -> merged.merge(sums(result)));
+      ClassificationSums expected = oneByOne(samples);
+      assertThat(merged.confusion()).isEqualTo(expected.confusion());
+      assertThat(merged.lossSum()).isCloseTo(expected.lossSum(), within(1e-5 * expected.lossSum()));
+    }
+  }
+
+  /** Evaluates one sample at a time. */
+  private ClassificationSums oneByOne(BlockSet samples) {
+    ClassificationSums sums = new ClassificationSums(CLASSES);
+    SampleBatch batch = new SampleBatch(samples.schema(), 1);
+    float[] outputs = new float[CLASSES];
+    float[] losses = new float[1];
+    try (GradientEngine engine = new TorchProvider().open(network, parameters)) {
+      for (int sample = 0; sample < SAMPLES; sample++) {
+        samples.read(SampleOrder.stored(SAMPLES), sample, 1, batch);
+        engine.evaluate(batch, outputs, losses);
+        int predicted = 0;
+        for (int c = 1; c < CLASSES; c++) {
+          predicted = outputs[c] > outputs[predicted] ? c : predicted;
+        }
+        sums.add((int) batch.classes().get(0), predicted, losses[0]);
+      }
+    }
+    return sums;
+  }
+
+  @Test
+  void aFailureComesBackAsAValue() {
+    List<EvaluationTask.Result> results = run("nothing here", 0, 1);
+    assertThat(results).hasSize(1);
+    TaskOutcome outcome = results.get(0).outcome();
+    assertThat(outcome.code()).isEqualTo(ErrorCode.CONFIGURATION);
+    assertThat(outcome.message())
+        .isEqualTo(
+            "spark.master: this version evaluates in the driver's JVM only."
+                + " Run with --master 'local[n]'.");
+  }
+
+  @Test
+  void theFirstOfEqualOutputsIsPredicted() {
+    float[] outputs = {9, 1, 3, 3, 2, 9};
+    assertThat(EvaluationTask.indexOfLargest(outputs, 1, 4)).isEqualTo(1);
+    assertThat(EvaluationTask.indexOfLargest(outputs, 0, 6)).isEqualTo(0);
+    assertThat(EvaluationTask.indexOfLargest(outputs, 5, 1)).isEqualTo(0);
+  }
+
+  private static List<EvaluationTask.Result> run(String key, Integer... chunks) {
+    List<EvaluationTask.Result> results = new ArrayList<>();
+    Iterator<EvaluationTask.Result> given =
+        new EvaluationTask(key).call(List.of(chunks).iterator());
+    given.forEachRemaining(results::add);
+    return results;
+  }
+
+  private static ClassificationSums sums(EvaluationTask.Result result) {
+    return (ClassificationSums) Objects.requireNonNull(result.sums());
+  }
+}

@@ -1,0 +1,35 @@
+package io.github.bellows.worker.task;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.junit.jupiter.api.Test;
+
+class JvmSharedTest {
+  @Test
+  void findsWhatIsPublishedUntilItIsRemoved() {
+    Object shared = new StringBuilder("shared");
+    String key = JvmShared.publish(shared);
+    String other = JvmShared.publish(shared);
+    assertThat(other).isNotEqualTo(key);
+    assertThat(JvmShared.find(key, StringBuilder.class)).isSameAs(shared);
+    JvmShared.remove(key);
+    assertThat(JvmShared.find(key, StringBuilder.class)).isNull();
+    assertThat(JvmShared.find(other, StringBuilder.class)).isSameAs(shared);
+    JvmShared.remove(other);
+    JvmShared.remove("never published");
+  }
+
+  @Test
+  void refusesAnObjectOfAnotherKind() {
+    String key = JvmShared.publish("text");
+    assertThatThrownBy(() -> JvmShared.find(key, Integer.class))
+        .isInstanceOf(ClassCastException.class);
+    JvmShared.remove(key);
+  }
+
+  @Test
+  void theJvmHasOneName() {
+    assertThat(JvmShared.jvm()).isEqualTo(JvmShared.jvm()).isNotBlank();
+  }
+}

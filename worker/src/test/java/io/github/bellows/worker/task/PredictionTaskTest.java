@@ -1,0 +1,80 @@
+package io.github.bellows.worker.task;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import io.github.bellows.common.data.SampleBatch;
+import io.github.bellows.common.error.ErrorCode;
+import io.github.bellows.common.error.TrainingException;
+import io.github.bellows.common.model.Network;
+import io.github.bellows.worker.Batches;
+import io.github.bellows.worker.TestNetworks;
+import io.github.bellows.worker.engine.torch.TorchProvider;
+import java.util.Iterator;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class PredictionTaskTest {
+  // One weight per class and no bias: the logits are x and -x.
+  private static final String LINE =
+      """
+      input: [1]
+      layers:
+        - dense: { name: out, units: 2, bias: false }
+      """;
+
+  @Test
+  void givesEachRowItsOwnOutputsInOrderAndReadsNoFurtherThanABatch() {
+    Network network = TestNetworks.of(LINE);
+    String key =
+        JvmShared.publish(
+            new PredictionTask.Subject(
+                network, TestNetworks.memory(new float[] {1, -1}), new TorchProvider()));
+    int rows = 2 * PredictionTask.BATCH + 3;
+    AtomicInteger read = new AtomicInteger();
+    Iterator<Integer> source =
+        IntStream.range(0, rows).peek(row -> read.incrementAndGet()).iterator();
+    Iterator<PredictionTask.Predicted<Integer>> predicted =
+        new PredictionTask<Integer>(key)
+            .predict(
+                source,
+                Batches.empty(network, PredictionTask.BATCH),
+                (row, batch) -> append(row / 1000f, batch));
+    for (int row = 0; row < rows; row++) {
+      assertThat(predicted.hasNext()).isTrue();
+      PredictionTask.Predicted<Integer> next = predicted.next();
+      assertThat(next.row()).isEqualTo(row);
+      // softmax of (x, -x) = 1 / (1 + exp(-2x))
+      float expected = (float) (1 / (1 + Math.exp(-2 * row / 1000.0)));
+      assertThat(next.outputs()).hasSize(2);
+      assertThat(next.outputs()[0]).isCloseTo(expected, within(1e-5f));
+      if (row < PredictionTask.BATCH) {
+        assertThat(read.get()).isEqualTo(PredictionTask.BATCH);
+      }
+    }
+    assertThat(predicted.hasNext()).isFalse();
+    assertThat(predicted.hasNext()).isFalse();
+    JvmShared.remove(key);
+  }
+
+  @Test
+  void saysWhatIsWrongInAnotherJvm() {
+    PredictionTask<Integer> task = new PredictionTask<>("nothing here");
+    Network network = TestNetworks.of(LINE);
+    assertThatThrownBy(
+            () ->
+                task.predict(
+                    IntStream.range(0, 1).iterator(),
+                    Batches.empty(network, 1),
+                    (row, batch) -> append(row, batch)))
+        .isInstanceOfSatisfying(
+            TrainingException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.CONFIGURATION))
+        .hasMessageContaining("this version predicts in the driver's JVM only");
+  }
+
+  private static void append(float feature, SampleBatch batch) {
+    Batches.fill(batch, new float[] {feature}, new float[] {0});
+  }
+}
