@@ -43,12 +43,14 @@ public final class SparkValidator implements Validator, AutoCloseable {
         Math.toIntExact(
             (subject.samples().samples() + EvaluationTask.CHUNK - 1) / EvaluationTask.CHUNK);
     List<Integer> all = IntStream.range(0, chunks).boxed().toList();
-    spark.sc().setJobDescription("Bellows: evaluate");
-    List<EvaluationTask.Result> results =
-        spark
-            .parallelize(all, Math.min(workers, chunks))
-            .mapPartitions(new EvaluationTask(key))
-            .collect();
+    List<EvaluationTask.Result> results;
+    try (JobLabels labels = JobLabels.description(spark.sc(), "Bellows: evaluate")) {
+      results =
+          spark
+              .parallelize(all, Math.min(workers, chunks))
+              .mapPartitions(new EvaluationTask(key))
+              .collect();
+    }
     results.forEach(result -> result.outcome().rethrow());
     List<EvaluationSums> inOrder =
         results.stream()
