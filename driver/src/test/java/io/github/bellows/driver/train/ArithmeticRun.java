@@ -21,9 +21,12 @@ import java.util.function.Consumer;
 
 /**
  * A run of two parameters whose steps are arithmetic in the calling thread: the gradient of step s
- * is p − (s, −s). Each instance is one process; what outlives it is in the directory.
+ * is p − (s, −s) / 5. Each instance is one process; what outlives it is in the directory.
  */
 final class ArithmeticRun {
+  private static final Momentum MOMENTUM =
+      new Momentum(new StepDecay(0.02, 0.5, 20), 0.9, Regularization.NONE);
+
   private final RunDirectory directory;
   private final Milestones milestones;
   private final BestWatch watch;
@@ -41,8 +44,7 @@ final class ArithmeticRun {
     StepPlan plan = StepPlan.of(8, 1, 2, epochs, 0);
     milestones = new Milestones(plan, 4, 5);
     store = new CheckpointStore(directory.storage(), directory.checkpoints(), 2);
-    Momentum momentum = new Momentum(new StepDecay(0.2, 0.5, 6), 0.9, Regularization.NONE);
-    coordinator = new Coordinator(plan, momentum, Clipping.NONE, new float[] {10, 1});
+    coordinator = new Coordinator(plan, MOMENTUM, Clipping.NONE, new float[] {10, 1});
     Optional<Checkpoint> latest = store.latest(skipped -> {});
     if (latest.isEmpty()) {
       progress = Progress.START;
@@ -104,16 +106,15 @@ final class ArithmeticRun {
   private void compute(long end, Consumer<StepReport> reports) {
     segments.add(coordinator.step() + "-" + end);
     coordinator.openSegment(end);
-    Momentum momentum = new Momentum(new StepDecay(0.2, 0.5, 6), 0.9, Regularization.NONE);
     for (Step step = coordinator.next(); step != null; step = coordinator.next()) {
       float[] p = coordinator.parameters();
-      float[] gradient = {p[0] - step.step(), p[1] + step.step()};
+      float[] gradient = {p[0] - step.step() / 5f, p[1] + step.step() / 5f};
       double loss = step.step() == nanStep ? Double.NaN : p[0] * p[0] + p[1] * p[1];
       StepSums sums = new StepSums(loss, step.samples(), Math.hypot(gradient[0], gradient[1]));
       float scale = coordinator.judge(step, sums);
       gradient[0] *= scale;
       gradient[1] *= scale;
-      momentum.optimizer().update(p, gradient, coordinator.slots(), 0, 2, step.step());
+      MOMENTUM.optimizer().update(p, gradient, coordinator.slots(), 0, 2, step.step());
       coordinator.completed(step, sums, new StepTimes(1e6, 0, 0, 0));
       coordinator.reports().forEach(reports);
       coordinator.reports().clear();

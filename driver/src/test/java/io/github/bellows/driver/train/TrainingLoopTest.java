@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -95,14 +96,13 @@ class TrainingLoopTest {
 
   @Test
   void givesUpWhenTheFigureStopsImprovingAndKeepsTheBest() {
-    // The target runs away, so the loss falls while it is near and rises for good after that.
+    // The target moves away from 0: the loss falls until it is reached, and rises with it then.
     Events events = new Events();
     ArithmeticRun run = new ArithmeticRun(run("early"), 50, PATIENT);
     assertThat(run.run(events)).isEqualTo(End.STOPPED_EARLY);
     long end = run.coordinator().step();
-    assertThat(end).isLessThan(200).isPositive();
     assertThat(events.seen()).endsWith("checkpoint " + end, "ended " + end);
-    long best = run.store().best(skipped -> {}).orElseThrow().state().step();
+    long best = best("early");
     assertThat(end).isEqualTo(best + 3 * 4);
     double lowest = Double.POSITIVE_INFINITY;
     long where = 0;
@@ -115,7 +115,7 @@ class TrainingLoopTest {
         }
       }
     }
-    assertThat(best).isEqualTo(where);
+    assertThat(best).isEqualTo(where).isGreaterThan(4);
     ArithmeticRun after = new ArithmeticRun(run("early"), 50, PATIENT);
     assertThat(after.run()).as("resumed after it gave up").isEqualTo(End.STOPPED_EARLY);
     assertThat(after.segments()).isEmpty();
@@ -170,9 +170,10 @@ class TrainingLoopTest {
 
   @Test
   void killedAtAnyEventItEndsWithTheSameBitsAndMetrics() {
+    BestWatch watch = new BestWatch("loss", 1, 0);
     Events whole = new Events();
-    assertThat(new ArithmeticRun(run("whole"), 50, PATIENT).run(whole))
-        .isEqualTo(End.STOPPED_EARLY);
+    assertThat(new ArithmeticRun(run("whole"), 50, watch).run(whole)).isEqualTo(End.STOPPED_EARLY);
+    long best = best("whole");
     for (String last : whole.seen().subList(0, whole.seen().size() - 1)) {
       String name = "killed at " + last;
       Events killer =
@@ -182,22 +183,33 @@ class TrainingLoopTest {
                   throw new Killed();
                 }
               });
-      ArithmeticRun first = new ArithmeticRun(run(name), 50, PATIENT);
+      ArithmeticRun first = new ArithmeticRun(run(name), 50, watch);
       assertThatThrownBy(() -> first.run(killer)).isInstanceOf(Killed.class);
-      ArithmeticRun second = new ArithmeticRun(run(name), 50, PATIENT);
+      ArithmeticRun second = new ArithmeticRun(run(name), 50, watch);
       assertThat(second.run()).as(name).isEqualTo(End.STOPPED_EARLY);
       assertThat(parameters(name)).as(name).isEqualTo(parameters("whole"));
       assertThat(metrics(name)).as(name).isEqualTo(metrics("whole"));
-      assertThat(second.store().best(skipped -> {}).orElseThrow().state().step())
-          .as(name)
-          .isEqualTo(
-              new ArithmeticRun(run("whole"), 50, PATIENT)
-                  .store()
-                  .best(skipped -> {})
-                  .orElseThrow()
-                  .state()
-                  .step());
+      assertThat(best(name)).as(name).isEqualTo(best);
     }
+  }
+
+  private long best(String name) {
+    ArithmeticRun run = new ArithmeticRun(run(name), 50, PATIENT);
+    return run.store().best(skipped -> {}).orElseThrow().state().step();
+  }
+
+  @Test
+  void resumesInACountryThatWritesOtherDigits() {
+    Locale before = Locale.getDefault();
+    try {
+      Locale.setDefault(Locale.forLanguageTag("ar-EG-u-nu-arab"));
+      assertThat(stopAfterEach("there", 11)).contains("step 10", "step 11", "step 22");
+    } finally {
+      Locale.setDefault(before);
+    }
+    new ArithmeticRun(run("here"), 50, PATIENT).run();
+    assertThat(metrics("there")).isEqualTo(metrics("here"));
+    assertThat(directory.resolve("there/checkpoints/step-0000000028")).exists();
   }
 
   @Test
