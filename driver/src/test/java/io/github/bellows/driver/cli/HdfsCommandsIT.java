@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
@@ -30,6 +31,17 @@ import org.junit.jupiter.api.io.TempDir;
 /** Everything of a run on HDFS: data, prepared data, run directory, predictions. */
 @SuppressWarnings("NullAway.Init")
 class HdfsCommandsIT extends CommandLineTest {
+  private static final String TEMPORARY = "java.io.tmpdir";
+  private static final String BEFORE = System.getProperty(TEMPORARY);
+
+  /** Settings for a cluster of one node, which closes files without long waits. */
+  private static final Map<String, String> CLIENT =
+      Map.of(
+          "dfs.replication",
+          "1",
+          "dfs.client.block.write.locateFollowingBlock.initial.delay.ms",
+          "10");
+
   private static MiniDFSCluster cluster;
   private static Storage storage;
 
@@ -39,11 +51,22 @@ class HdfsCommandsIT extends CommandLineTest {
     hadoop.set(MiniDFSCluster.HDFS_MINIDFS_BASEDIR, directory.toString());
     cluster = new MiniDFSCluster.Builder(hadoop).numDataNodes(1).nameNodePort(0).build();
     cluster.waitClusterUp();
-    storage = new Storage(new Configuration());
+    Configuration client = new Configuration();
+    CLIENT.forEach(client::set);
+    storage = new Storage(client);
+    System.setProperty(TEMPORARY, directory.toString()); // local copies of blocks go there
+  }
+
+  private static Ended onHdfs(String... args) {
+    List<String> all = new ArrayList<>(List.of(args));
+    all.addAll(List.of("--master", "local[2]"));
+    CLIENT.forEach((key, value) -> all.addAll(List.of("--conf", "spark.hadoop." + key + "=" + value)));
+    return run(all.toArray(String[]::new));
   }
 
   @AfterAll
   static void stopHdfs() {
+    System.setProperty(TEMPORARY, BEFORE);
     cluster.shutdown(true);
   }
 
@@ -73,22 +96,22 @@ class HdfsCommandsIT extends CommandLineTest {
 
     RunDirectory run = stopped(text, on("/runs/one"));
     assertThat(storage.list(storage.qualify(on("/runs/prepared")))).isNotEmpty();
-    Ended ended = run("resume", on("/runs/one"), "--master", "local[2]");
+    Ended ended = onHdfs("resume", on("/runs/one"));
     assertThat(ended.code()).isZero();
     assertThat(ended.out()).contains("model:      " + on("/runs/one/model") + "\n");
     assertThat(json(new String(storage.read(run.summary()), UTF_8)).get("parametersSha256"))
         .isEqualTo(json(directory.resolve("local/summary.json")).get("parametersSha256"));
     assertThat(metrics(run)).isEqualTo(metrics(local));
 
-    Ended evaluated = run("evaluate", on("/runs/one"), "--json", "--master", "local[2]");
+    Ended evaluated = onHdfs("evaluate", on("/runs/one"), "--json");
     assertThat(json(evaluated.out()))
         .isEqualTo(json(directory.resolve("local/summary.json")).get("validation"));
     Ended predicted =
-        run("predict", on("/runs/one"), on("/in/test.csv"), on("/out"), "--master", "local[2]");
+        onHdfs("predict", on("/runs/one"), on("/in/test.csv"), on("/out"));
     assertThat(predicted.out()).isEqualTo("predictions: " + on("/out") + "\n");
     assertThat(storage.exists(storage.qualify(on("/out/_SUCCESS")))).isTrue();
-    assertThat(run("train", on("/runs/one/config.yaml"), "--run-dir", on("/runs/one")).code())
-        .isEqualTo(2);
+    Ended again = onHdfs("train", on("/runs/one/config.yaml"), "--run-dir", on("/runs/one"));
+    assertThat(again.error()).contains("--run-dir = " + on("/runs/one") + ": holds a run already");
   }
 
   /** Trains to the middle. */

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -50,16 +51,11 @@ class SignalIT extends CommandLineTest {
     return directory.resolve("run");
   }
 
-  private ChildProcess start(List<String> more) throws Exception {
-    return new ChildProcess(
-        log(),
-        Stream.of(
-                List.of(
-                    "train", config().toString(), "--run-dir", child().toString(), "--master"),
-                List.of("local[2]"),
-                more)
-            .flatMap(List::stream)
-            .toArray(String[]::new));
+  private ChildProcess start(Path config, List<String> more) throws Exception {
+    List<String> args = new ArrayList<>(List.of("train", config.toString()));
+    args.addAll(List.of("--run-dir", child().toString(), "--master", "local[2]"));
+    args.addAll(more);
+    return new ChildProcess(log(), args.toArray(String[]::new));
   }
 
   private void awaitInFile(ChildProcess process, String name, String text) {
@@ -81,7 +77,7 @@ class SignalIT extends CommandLineTest {
   @Test
   void controlCWritesACheckpointAndLeavesAResumableRun() throws Exception {
     int code;
-    try (ChildProcess process = start(LONG)) {
+    try (ChildProcess process = start(config(), LONG)) {
       awaitInFile(process, "metrics.jsonl", "\n");
       code = process.signal("INT");
     }
@@ -102,7 +98,7 @@ class SignalIT extends CommandLineTest {
   @Test
   void aKilledRunResumesToTheSameBits() throws Exception {
     int code;
-    try (ChildProcess process = start(LONG)) {
+    try (ChildProcess process = start(config(), LONG)) {
       awaitInFile(process, "metrics.jsonl", "\"step\":1200,");
       code = process.signal("KILL");
     }
@@ -113,19 +109,27 @@ class SignalIT extends CommandLineTest {
 
   @Test
   void aSignalWhileDataIsPreparedStopsThatToo() throws Exception {
+    Path prepared = directory.resolve("prepared");
+    Path config =
+        write(
+            directory.resolve("large.yaml"),
+            """
+            data:
+              train: { format: digits, samples: 300000 }
+              prepared: %s
+            model:
+              layers: [flatten, dense: { units: 10 }]
+            """
+                .formatted(prepared));
     int code;
-    try (ChildProcess process =
-        start(
-            List.of(
-                "--set", "data={train: {format: digits, samples: 300000}}",
-                "--set", "data.prepared=" + directory.resolve("prepared")))) {
+    try (ChildProcess process = start(config, List.of())) {
       awaitInFile(process, "status.json", "preparing data");
       code = process.signal("TERM");
     }
     assertThat(code).isEqualTo(143);
     assertStatus(
         child(), "stopped", 130, "INTERRUPTED", "Continue with: bellows resume " + child());
-    try (Stream<Path> sets = Files.list(directory.resolve("prepared"))) {
+    try (Stream<Path> sets = Files.list(prepared)) {
       assertThat(sets).isEmpty();
     }
   }
