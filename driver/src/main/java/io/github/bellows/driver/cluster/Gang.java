@@ -8,6 +8,7 @@ import io.github.bellows.driver.train.Segments;
 import io.github.bellows.worker.group.WorkerGroup;
 import io.github.bellows.worker.task.GangTask;
 import io.github.bellows.worker.task.JvmShared;
+import io.github.bellows.worker.task.ResultBytes;
 import io.github.bellows.worker.task.TaskOutcome;
 import java.util.Collections;
 import java.util.List;
@@ -51,7 +52,7 @@ public final class Gang implements Segments, AutoCloseable {
     coordinator.openSegment(end);
     group.open();
     LOG.debug("segment from step {} to {} on {} workers", coordinator.step(), end, workers);
-    JavaFutureAction<List<TaskOutcome>> job = submit();
+    JavaFutureAction<List<byte[]>> job = submit();
     try {
       while (!job.isDone()) {
         StepReport report = coordinator.reports().poll(POLL_MILLIS, TimeUnit.MILLISECONDS);
@@ -59,7 +60,7 @@ public final class Gang implements Segments, AutoCloseable {
           reports.accept(report);
         }
       }
-      List<TaskOutcome> outcomes = job.get();
+      List<TaskOutcome> outcomes = ResultBytes.read(job.get(), TaskOutcome.class);
       coordinator.reports().forEach(reports);
       outcomes.forEach(TaskOutcome::rethrow);
     } catch (InterruptedException e) {
@@ -73,7 +74,7 @@ public final class Gang implements Segments, AutoCloseable {
     }
   }
 
-  private JavaFutureAction<List<TaskOutcome>> submit() {
+  private JavaFutureAction<List<byte[]>> submit() {
     spark.sc().setJobDescription("Bellows: train from step " + coordinator.step());
     ClassTag<TaskOutcome> tag = ClassTag$.MODULE$.apply(TaskOutcome.class);
     RDD<TaskOutcome> outcomes =
@@ -82,7 +83,7 @@ public final class Gang implements Segments, AutoCloseable {
             .rdd()
             .barrier()
             .mapPartitions(new GangTask(key), false, tag);
-    return outcomes.toJavaRDD().collectAsync();
+    return outcomes.toJavaRDD().map(ResultBytes::write).collectAsync();
   }
 
   private TrainingException interrupted(JavaFutureAction<?> job, InterruptedException cause) {

@@ -9,6 +9,7 @@ import io.github.bellows.worker.engine.EngineProvider;
 import io.github.bellows.worker.engine.FlatMemory;
 import io.github.bellows.worker.task.EvaluationTask;
 import io.github.bellows.worker.task.JvmShared;
+import io.github.bellows.worker.task.ResultBytes;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
@@ -45,10 +46,13 @@ public final class SparkValidator implements Validator, AutoCloseable {
     List<Integer> all = IntStream.range(0, chunks).boxed().toList();
     spark.sc().setJobDescription("Bellows: evaluate");
     List<EvaluationTask.Result> results =
-        spark
-            .parallelize(all, Math.min(workers, chunks))
-            .mapPartitions(new EvaluationTask(key))
-            .collect();
+        ResultBytes.read(
+            spark
+                .parallelize(all, Math.min(workers, chunks))
+                .mapPartitions(new EvaluationTask(key))
+                .map(ResultBytes::write)
+                .collect(),
+            EvaluationTask.Result.class);
     results.forEach(result -> result.outcome().rethrow());
     List<EvaluationSums> inOrder =
         results.stream()
