@@ -155,7 +155,7 @@ public final class Storage {
     writing(
         path,
         () -> {
-          try (FSDataOutputStream out = create(temporary)) {
+          try (FSDataOutputStream out = fileSystem(path).create(temporary, true)) {
             out.write(content);
             out.hsync();
           }
