@@ -75,11 +75,16 @@ final class BenchCommand implements Callable<Integer> {
           "must all be positive",
           "Correct them");
     }
-    SparkSession session = options.open("bench");
-    Slots.of(session.sparkContext().master()).requireAtLeast(workers);
-    Storage storage = SparkOptions.storage(session);
-    Path root = storage.qualify(prepared);
-    Throughput speed = new Benchmark(net, batch, workers, seconds).run(session, storage, root);
+    try (SparkSession session = options.open("bench")) {
+      Slots.of(session.sparkContext().master()).requireAtLeast(workers);
+      Storage storage = SparkOptions.storage(session);
+      Path root = storage.qualify(prepared);
+      print(new Benchmark(net, batch, workers, seconds).run(session, storage, root));
+    }
+    return 0;
+  }
+
+  private void print(Throughput speed) {
     double step = speed.stepMillis(MEDIAN);
     System.out.printf(
         Locale.ROOT,
@@ -95,7 +100,5 @@ final class BenchCommand implements Callable<Integer> {
         speed.exchangeMillis(),
         speed.updateMillis(),
         speed.waitMillis());
-    session.stop();
-    return 0;
   }
 }

@@ -46,6 +46,13 @@ final class EvaluateCommand implements Callable<Integer> {
   @Option(names = "--json", description = "Print one JSON object.")
   private boolean json;
 
+  @Option(
+      names = "--prepared",
+      paramLabel = "DIR",
+      defaultValue = "runs/prepared",
+      description = "Where prepared data of a path is kept; default ${DEFAULT-VALUE}.")
+  private String prepared = "";
+
   @Mixin private DataArgument data;
   @Mixin private SparkOptions spark;
 
@@ -54,25 +61,26 @@ final class EvaluateCommand implements Callable<Integer> {
     Storage before = spark.storage();
     SavedModel model = SavedModel.open(before, modelPath);
     DataArgument.Named named = data.resolve(before, model, dataPath, true);
-    SparkSession session = spark.open("evaluate");
+    try (SparkSession session = spark.open("evaluate")) {
+      Evaluation figures = figures(session, model, named);
+      List<String> classes = model.preprocessing().schema().classNames();
+      if (json) {
+        System.out.println(EvaluationJson.of(figures, classes));
+      } else {
+        System.out.print(EvaluationText.table(figures, classes));
+      }
+    }
+    return 0;
+  }
+
+  private Evaluation figures(SparkSession session, SavedModel model, DataArgument.Named named) {
     Storage storage = SparkOptions.storage(session);
     ModelEvaluation evaluation = new ModelEvaluation(session, storage);
-    Path prepared =
-        named.run() == null
-            ? PreparedRoot.beneath("runs", storage)
-            : PreparedRoot.of(named.run(), storage);
-    Evaluation figures =
-        named.source() != null
-            ? evaluation.evaluate(model, named.source(), prepared)
-            : evaluation.evaluate(model, heldOut(session, storage, named, prepared));
-    List<String> classes = model.preprocessing().schema().classNames();
-    if (json) {
-      System.out.println(EvaluationJson.of(figures, classes));
-    } else {
-      System.out.print(EvaluationText.table(figures, classes));
-    }
-    session.stop();
-    return 0;
+    Path root =
+        named.run() == null ? storage.qualify(prepared) : PreparedRoot.of(named.run(), storage);
+    return named.source() != null
+        ? evaluation.evaluate(model, named.source(), root)
+        : evaluation.evaluate(model, heldOut(session, storage, named, root));
   }
 
   private static Path heldOut(

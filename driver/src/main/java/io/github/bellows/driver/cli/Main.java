@@ -63,13 +63,17 @@ public final class Main implements Callable<Integer> {
 
   /** Runs a command and returns its exit code. */
   static int run(String... args) {
-    return new CommandLine(new Main())
-        .setCaseInsensitiveEnumValuesAllowed(true)
-        .setExecutionExceptionHandler((failure, commandLine, parsed) -> report(failure))
-        .execute(args);
+    try {
+      return new CommandLine(new Main())
+          .setCaseInsensitiveEnumValuesAllowed(true)
+          .setExecutionExceptionHandler((failure, commandLine, parsed) -> report(failure))
+          .execute(args);
+    } catch (Error e) { // picocli lets them through: no memory, no native library
+      return report(e);
+    }
   }
 
-  private static int report(Exception failure) {
+  private static int report(Throwable failure) {
     TrainingException known = TrainingException.findIn(failure);
     LOG.error("command failed", failure);
     if (known != null) {

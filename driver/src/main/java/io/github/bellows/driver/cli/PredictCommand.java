@@ -67,12 +67,12 @@ final class PredictCommand implements Callable<Integer> {
           "its validation data is split off the training data, so it has no source of its own",
           "Name the file to predict");
     }
-    SparkSession session = spark.open("predict");
-    Storage storage = SparkOptions.storage(session);
-    Path target = storage.qualify(out);
-    new Prediction(session, storage).write(model, source, target, format());
-    System.out.println("predictions: " + Storage.display(target));
-    session.stop();
+    try (SparkSession session = spark.open("predict")) {
+      Storage storage = SparkOptions.storage(session);
+      Path target = storage.qualify(out);
+      new Prediction(session, storage).write(model, source, target, format());
+      System.out.println("predictions: " + Storage.display(target));
+    }
     return 0;
   }
 

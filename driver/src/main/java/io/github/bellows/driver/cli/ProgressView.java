@@ -12,7 +12,7 @@ import java.util.Map;
  * Shows how far a run is: a bar that moves on a terminal, one line per logged interval elsewhere,
  * and one line per validation on both.
  */
-final class ProgressView implements TrainingListener {
+final class ProgressView implements TrainingListener, AutoCloseable {
   private static final long REFRESH_NANOS = 100_000_000;
   private static final int BAR = 24;
   private static final double NANOS_PER_SECOND = 1e9;
@@ -111,17 +111,21 @@ final class ProgressView implements TrainingListener {
 
   @Override
   public void ended(long step) {
-    if (barShown) {
-      out.print(ERASE_LINE);
-      barShown = false;
-    }
+    close();
   }
 
   private void line(String text) {
+    close();
+    out.println(text);
+  }
+
+  /** Erases the bar, if there is one, so that what is printed next starts on a clean line. */
+  @Override
+  public void close() {
     if (barShown) {
       out.print(ERASE_LINE);
+      out.flush();
       barShown = false;
     }
-    out.println(text);
   }
 }

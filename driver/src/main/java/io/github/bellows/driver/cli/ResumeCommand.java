@@ -32,6 +32,7 @@ final class ResumeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    spark.checkMaster();
     Storage storage = spark.storage();
     RunDirectory directory = RunDirectories.open(storage, path);
     String shown = Storage.display(directory.path());

@@ -2,13 +2,16 @@ package io.github.bellows.driver.cli;
 
 import io.github.bellows.common.config.RunConfig;
 import io.github.bellows.common.error.ErrorCode;
+import io.github.bellows.common.error.TrainingException;
 import io.github.bellows.common.metric.Evaluation;
 import io.github.bellows.common.storage.Storage;
 import io.github.bellows.driver.run.RunResult;
 import io.github.bellows.driver.run.StopSignal;
 import io.github.bellows.driver.run.TrainingRun;
 import io.github.bellows.driver.train.RunDirectory;
+import io.github.bellows.driver.train.StatusFile;
 import io.github.bellows.driver.train.TrainingLoop;
+import java.time.Clock;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CountDownLatch;
@@ -44,11 +47,10 @@ final class RunSession {
         .addShutdownHook(this::stopAndWait, BEFORE_SPARK, STOP_SECONDS, TimeUnit.SECONDS);
     System.err.println("bellows: run directory " + Storage.display(directory.path()));
     try {
-      SparkSession spark = options.open(config.name());
-      try {
-        RunResult result =
-            new TrainingRun(spark, config, directory, stop)
-                .run(List.of(new ProgressView(config, System.err, ProgressView.onTerminal())));
+      SparkSession spark = open();
+      try (ProgressView progress =
+          new ProgressView(config, System.err, ProgressView.onTerminal())) {
+        RunResult result = new TrainingRun(spark, config, directory, stop).run(List.of(progress));
         show(result);
         return result.end() == TrainingLoop.End.INTERRUPTED ? ErrorCode.INTERRUPTED.exitCode() : 0;
       } finally {
@@ -61,15 +63,32 @@ final class RunSession {
     }
   }
 
+  private SparkSession open() {
+    try {
+      return options.open(config.name());
+    } catch (TrainingException e) {
+      try {
+        new StatusFile(directory, Clock.systemUTC()).failed(e);
+      } catch (TrainingException second) {
+        e.addSuppressed(second); // The first error is the one to report.
+      }
+      throw e;
+    }
+  }
+
   /** Runs in the JVM's shutdown, while the main thread finishes the step and the checkpoint. */
   private void stopAndWait() {
     if (ended.getCount() == 0) {
       return;
     }
     System.err.println("\nbellows: stopping after this step; writing a checkpoint ...");
-    stop.request();
     try {
-      if (!ended.await(STOP_SECONDS, TimeUnit.SECONDS)) {
+      boolean over = false;
+      for (int second = 0; second < STOP_SECONDS && !over; second++) {
+        stop.request(); // again and again: while data is prepared, a next job may just have begun
+        over = ended.await(1, TimeUnit.SECONDS);
+      }
+      if (!over) {
         System.err.println("bellows: gave up waiting; the newest checkpoint is still good");
       }
     } catch (InterruptedException e) {

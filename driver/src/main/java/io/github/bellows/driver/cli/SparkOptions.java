@@ -1,6 +1,9 @@
 package io.github.bellows.driver.cli;
 
+import io.github.bellows.common.error.ErrorCode;
+import io.github.bellows.common.error.TrainingException;
 import io.github.bellows.common.storage.Storage;
+import io.github.bellows.driver.cluster.Slots;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
@@ -52,9 +55,33 @@ final class SparkOptions {
     return keys;
   }
 
-  /** Starts Spark. */
+  /**
+   * Checks that this version can train on the master, before anything is written or started.
+   *
+   * @throws TrainingException ({@link ErrorCode#CONFIGURATION}) if not
+   */
+  void checkMaster() {
+    Slots.of(sparkConf().get("spark.master"));
+  }
+
+  /**
+   * Starts Spark.
+   *
+   * @throws TrainingException ({@link ErrorCode#CONFIGURATION}) if it does not start with these
+   *     settings
+   */
   SparkSession open(String name) {
-    return SparkSession.builder().config(sparkConf()).appName("bellows " + name).getOrCreate();
+    checkMaster();
+    try {
+      return SparkSession.builder().config(sparkConf()).appName("bellows " + name).getOrCreate();
+    } catch (Exception e) { // Spark throws checked exceptions that Java does not see
+      throw new TrainingException(
+          ErrorCode.CONFIGURATION,
+          "Spark: does not start ("
+              + String.valueOf(e.getMessage()).lines().findFirst().orElse("")
+              + "). Check --master, --conf and Spark's own settings.",
+          e);
+    }
   }
 
   /** Returns the file systems that Spark's Hadoop configuration knows. */

@@ -37,6 +37,7 @@ final class TrainCommand implements Callable<Integer> {
     LoadedConfig loaded;
     RunDirectory directory;
     try {
+      spark.checkMaster();
       loaded = configuration.load(storage, spark.sparkConf());
       directory =
           RunDirectories.create(

@@ -10,11 +10,13 @@ import io.github.bellows.worker.task.GangTask;
 import io.github.bellows.worker.task.JvmShared;
 import io.github.bellows.worker.task.ResultBytes;
 import io.github.bellows.worker.task.TaskOutcome;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import org.apache.spark.api.java.JavaFutureAction;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -31,6 +33,9 @@ import scala.reflect.ClassTag$;
 public final class Gang implements Segments, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Gang.class);
   private static final long POLL_MILLIS = 50;
+
+  /** The workers' own deadline comes first, since it knows the phase. */
+  private static final double SLACK = 1.5;
 
   private final JavaSparkContext spark;
   private final Coordinator coordinator;
@@ -49,51 +54,118 @@ public final class Gang implements Segments, AutoCloseable {
 
   @Override
   public void run(long end, Consumer<StepReport> reports) {
+    long first = coordinator.step();
     coordinator.openSegment(end);
     group.open();
-    LOG.debug("segment from step {} to {} on {} workers", coordinator.step(), end, workers);
-    JavaFutureAction<List<byte[]>> job = submit();
+    LOG.debug("segment from step {} to {} on {} workers", first, end, workers);
+    JavaFutureAction<List<byte[]>> job = submit(first);
     try {
-      while (!job.isDone()) {
-        StepReport report = coordinator.reports().poll(POLL_MILLIS, TimeUnit.MILLISECONDS);
-        if (report != null) {
-          reports.accept(report);
-        }
-      }
+      follow(job, first, reports);
       List<TaskOutcome> outcomes = ResultBytes.read(job.get(), TaskOutcome.class);
-      coordinator.reports().forEach(reports);
       outcomes.forEach(TaskOutcome::rethrow);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw interrupted(job, e);
+      throw new TrainingException(
+          ErrorCode.INTERRUPTED, "training was interrupted. Resume the run.", e);
     } catch (CancellationException | ExecutionException e) {
       throw failed(e);
-    } catch (RuntimeException e) {
-      stop(job, e);
-      throw e;
+    } finally {
+      if (!job.isDone()) {
+        abandon(job);
+      }
     }
   }
 
-  private JavaFutureAction<List<byte[]>> submit() {
-    spark.sc().setJobDescription("Bellows: train from step " + coordinator.step());
+  private JavaFutureAction<List<byte[]>> submit(long first) {
     ClassTag<TaskOutcome> tag = ClassTag$.MODULE$.apply(TaskOutcome.class);
-    RDD<TaskOutcome> outcomes =
-        spark
-            .parallelize(Collections.nCopies(workers, 0), workers)
-            .rdd()
-            .barrier()
-            .mapPartitions(new GangTask(key), false, tag);
-    return outcomes.toJavaRDD().map(ResultBytes::write).collectAsync();
+    try (JobLabels labels =
+        JobLabels.description(spark.sc(), "Bellows: train from step " + first)) {
+      RDD<TaskOutcome> outcomes =
+          spark
+              .parallelize(Collections.nCopies(workers, 0), workers)
+              .rdd()
+              .barrier()
+              .mapPartitions(new GangTask(key), false, tag);
+      return outcomes.toJavaRDD().map(ResultBytes::write).collectAsync();
+    }
   }
 
-  private TrainingException interrupted(JavaFutureAction<?> job, InterruptedException cause) {
-    stop(job, cause);
-    return new TrainingException(
-        ErrorCode.INTERRUPTED, "training was interrupted. Resume the run.", cause);
+  /** Passes reports on until the job has ended, or has stood still for too long. */
+  private void follow(JavaFutureAction<?> job, long first, Consumer<StepReport> reports)
+      throws InterruptedException {
+    long step = first;
+    long moved = System.nanoTime();
+    long failed = 0;
+    List<StepReport> news = new ArrayList<>();
+    while (true) {
+      boolean over = awaitBriefly(job);
+      news.clear();
+      if (coordinator.reports().drainTo(news) > 0) {
+        news.forEach(reports);
+        step = news.get(news.size() - 1).step() + 1;
+        moved = System.nanoTime();
+      }
+      if (over) {
+        return;
+      }
+      if (group.failure() == null) {
+        if (System.nanoTime() - moved > SLACK * group.deadline().toNanos()) {
+          throw late(step);
+        }
+      } else if (failed == 0) {
+        failed = System.nanoTime();
+      } else if (System.nanoTime() - failed > group.leavingTime().toNanos()) {
+        throw hung();
+      }
+    }
   }
 
-  private void stop(JavaFutureAction<?> job, Exception cause) {
-    group.fail(cause);
+  /**
+   * Returns whether the job is over, after a short wait. The reports are not waited for: each would
+   * wake this thread, at the cost of a worker's time.
+   */
+  private static boolean awaitBriefly(JavaFutureAction<?> job) throws InterruptedException {
+    try {
+      Object unused = job.get(POLL_MILLIS, TimeUnit.MILLISECONDS);
+      return true;
+    } catch (TimeoutException e) {
+      return false;
+    } catch (ExecutionException | CancellationException e) {
+      return true; // the caller looks at how it ended
+    }
+  }
+
+  /** The workers watch each other; this is for one that is alone, and for those not started. */
+  private TrainingException late(long step) {
+    String what = "step " + step;
+    String waited =
+        "the driver waited " + (long) (SLACK * group.deadline().toSeconds()) + " s for ";
+    return group.notStarted().isEmpty()
+        ? TrainingException.of(
+            ErrorCode.NO_CAPACITY,
+            what,
+            waited + group.computing(),
+            "Resume the run; if it happens again, give the workers more cores or memory")
+        : TrainingException.of(
+            ErrorCode.NO_CAPACITY,
+            what,
+            waited + group.notStarted() + " to start",
+            "Other jobs may hold the task slots of this Spark application; resume the run when"
+                + " they are free");
+  }
+
+  /** A worker failed, and another has not come to the barrier to hear of it. */
+  private TrainingException hung() {
+    Throwable failure = group.failure();
+    TrainingException known = TrainingException.findIn(failure);
+    return known != null
+        ? known
+        : new TrainingException(
+            ErrorCode.INTERNAL, failure + ". See the log, then resume the run.", failure);
+  }
+
+  private void abandon(JavaFutureAction<?> job) {
+    group.fail(new TrainingException(ErrorCode.INTERRUPTED, "the driver gave this segment up."));
     boolean cancelled = job.cancel(true);
     LOG.debug("segment cancelled: {}", cancelled);
   }
@@ -110,7 +182,7 @@ public final class Gang implements Segments, AutoCloseable {
             failure);
   }
 
-  /** Frees the group. */
+  /** Frees the group, once its workers have stopped. */
   @Override
   public void close() {
     JvmShared.remove(key);

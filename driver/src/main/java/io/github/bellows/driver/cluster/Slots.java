@@ -11,7 +11,8 @@ import java.util.regex.Pattern;
  * @param available task slots of the master
  */
 public record Slots(int available) {
-  private static final Pattern LOCAL = Pattern.compile("local(?:\\[(\\*|\\d+)(?:,\\s*\\d+)?])?");
+  private static final Pattern LOCAL =
+      Pattern.compile("local(?:\\[(\\*|[1-9]\\d{0,5})(?:,\\s*\\d+)?])?");
 
   /**
    * Returns the slots of a Spark master.

@@ -44,15 +44,16 @@ public final class SparkValidator implements Validator, AutoCloseable {
         Math.toIntExact(
             (subject.samples().samples() + EvaluationTask.CHUNK - 1) / EvaluationTask.CHUNK);
     List<Integer> all = IntStream.range(0, chunks).boxed().toList();
-    spark.sc().setJobDescription("Bellows: evaluate");
-    List<EvaluationTask.Result> results =
-        ResultBytes.read(
-            spark
-                .parallelize(all, Math.min(workers, chunks))
-                .mapPartitions(new EvaluationTask(key))
-                .map(ResultBytes::write)
-                .collect(),
-            EvaluationTask.Result.class);
+    List<byte[]> bytes;
+    try (JobLabels labels = JobLabels.description(spark.sc(), "Bellows: evaluate")) {
+      bytes =
+          spark
+              .parallelize(all, Math.min(workers, chunks))
+              .mapPartitions(new EvaluationTask(key))
+              .map(ResultBytes::write)
+              .collect();
+    }
+    List<EvaluationTask.Result> results = ResultBytes.read(bytes, EvaluationTask.Result.class);
     results.forEach(result -> result.outcome().rethrow());
     List<EvaluationSums> inOrder =
         results.stream()

@@ -67,6 +67,7 @@ final class Assembly implements AutoCloseable {
     this.data = data;
     this.engines = engines;
     TrainingConfig training = config.training();
+    String engine = engines.describe();
     train = open(data.train());
     network = NetworkCheck.network(config, train.schema());
     Integer wanted = config.cluster().workers();
@@ -78,6 +79,7 @@ final class Assembly implements AutoCloseable {
     coordinator = newCoordinator();
     progress = restore();
     Path heldOut = data.validation();
+    // The last thing that can fail: it is known to the tasks of this JVM until it is closed.
     validator =
         heldOut == null
             ? null
@@ -90,7 +92,7 @@ final class Assembly implements AutoCloseable {
         coordinator.plan().totalSteps(),
         workers,
         training.lanes(),
-        engines.describe());
+        engine);
   }
 
   private BlockSet open(Path set) {

@@ -31,6 +31,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
@@ -42,7 +43,7 @@ import org.apache.spark.sql.SparkSession;
  * @param net {@code mlp} or {@code lenet}
  * @param batch samples of a lane
  * @param workers number of workers
- * @param seconds how long to train
+ * @param seconds how long to train after the warm-up
  */
 public record Benchmark(String net, int batch, int workers, double seconds) {
   /** The networks there are. */
@@ -84,7 +85,7 @@ public record Benchmark(String net, int batch, int workers, double seconds) {
         new GroupPlan(
             network, 1, true, workers, plan.laneBatch(workers), workers, Duration.ofMinutes(1));
     Throughput throughput = new Throughput();
-    long end = System.nanoTime() + (long) (seconds * NANOS_PER_SECOND);
+    AtomicLong end = new AtomicLong();
     try (Gang gang =
         new Gang(
             JavaSparkContext.fromSparkContext(spark.sparkContext()),
@@ -94,10 +95,13 @@ public record Benchmark(String net, int batch, int workers, double seconds) {
       gang.run(
           plan.totalSteps(),
           report -> {
-            if (report.step() >= WARM_UP_STEPS) {
-              throughput.add(report);
+            long now = System.nanoTime();
+            if (report.step() < WARM_UP_STEPS) {
+              end.set(now + (long) (seconds * NANOS_PER_SECOND));
+              return;
             }
-            if (System.nanoTime() > end) {
+            throughput.add(report);
+            if (now - end.get() > 0) {
               coordinator.requestStop();
             }
           });

@@ -39,17 +39,21 @@ public final class ModelEvaluation {
 
   /** Returns the figures of a model on a prepared set. */
   public Evaluation evaluate(SavedModel model, Path set) {
-    BlockSet samples =
-        BlockSet.open(storage, set, model.preprocessing().scaling(), BlockCache.directory(set));
-    NetworkCheck.checkLabels(model.network(), samples.schema().label());
-    try (SparkValidator validator =
-        new SparkValidator(
-            JavaSparkContext.fromSparkContext(spark.sparkContext()),
-            model.network(),
-            samples,
-            new TorchProvider(),
-            Slots.of(spark.sparkContext().master()).available())) {
+    try (BlockSet samples =
+            BlockSet.open(
+                storage, set, model.preprocessing().scaling(), BlockCache.directory(set));
+        SparkValidator validator = validator(model, samples)) {
       return validator.evaluate(model.parameters());
     }
+  }
+
+  private SparkValidator validator(SavedModel model, BlockSet samples) {
+    NetworkCheck.checkLabels(model.network(), samples.schema().label());
+    return new SparkValidator(
+        JavaSparkContext.fromSparkContext(spark.sparkContext()),
+        model.network(),
+        samples,
+        new TorchProvider(),
+        Slots.of(spark.sparkContext().master()).available());
   }
 }

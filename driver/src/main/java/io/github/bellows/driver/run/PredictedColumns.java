@@ -2,6 +2,8 @@ package io.github.bellows.driver.run;
 
 import io.github.bellows.common.data.Preprocessing;
 import io.github.bellows.common.data.RecordDecoder;
+import io.github.bellows.common.error.ErrorCode;
+import io.github.bellows.common.error.TrainingException;
 import io.github.bellows.driver.prepare.SourceRows;
 import io.github.bellows.worker.task.EvaluationTask;
 import io.github.bellows.worker.task.PredictionTask.Predicted;
@@ -20,7 +22,8 @@ import org.apache.spark.sql.types.StructType;
 
 /**
  * The columns of predictions: those of the source, then {@code prediction}, then for classifiers
- * {@code probability}. A class is predicted by its name, as a whole number if all names are such.
+ * {@code probability}. A class is predicted by its name, as a whole number if all names are such as
+ * Java would write them.
  */
 final class PredictedColumns implements Serializable {
   private static final long serialVersionUID = 1L;
@@ -65,7 +68,9 @@ final class PredictedColumns implements Serializable {
     for (int i = classes.size(); classifier && i < width; i++) {
       classes.add(String.valueOf(i)); // outputs that no training label named
     }
+    int first = columns.size();
     addOutputs(columns, classes, classifier, width, flat);
+    requireNew(columns, first);
     return new PredictedColumns(
         kept.stream().mapToInt(Integer::intValue).toArray(),
         List.copyOf(classes),
@@ -100,12 +105,28 @@ final class PredictedColumns implements Serializable {
     }
   }
 
+  /** Spark compares names without their case unless told otherwise. */
+  private static void requireNew(List<StructField> columns, int first) {
+    for (StructField output : columns.subList(first, columns.size())) {
+      for (StructField source : columns.subList(0, first)) {
+        if (source.name().equalsIgnoreCase(output.name())) {
+          throw TrainingException.of(
+              ErrorCode.BAD_DATA,
+              "column " + source.name(),
+              "the source has it, and predictions would be written in a column of that name",
+              "Rename or remove it in the source");
+        }
+      }
+    }
+  }
+
   private static StructField column(String name, DataType type) {
     return DataTypes.createStructField(name, type, false);
   }
 
   private static boolean numbered(List<String> classes) {
-    return !classes.isEmpty() && classes.stream().allMatch(name -> name.matches("-?\\d{1,9}"));
+    return !classes.isEmpty()
+        && classes.stream().allMatch(name -> name.matches("0|-?[1-9]\\d{0,8}"));
   }
 
   /** Returns the decoder of a recipe in JSON, which can be sent to executors. */

@@ -6,6 +6,7 @@ import io.github.bellows.common.error.ErrorCode;
 import io.github.bellows.common.error.TrainingException;
 import io.github.bellows.common.storage.Storage;
 import io.github.bellows.driver.cluster.Gang;
+import io.github.bellows.driver.cluster.JobLabels;
 import io.github.bellows.driver.coordinator.Coordinator;
 import io.github.bellows.driver.prepare.Preparation;
 import io.github.bellows.driver.prepare.PreparedData;
@@ -24,6 +25,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import org.apache.hadoop.fs.Path;
+import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
 import org.slf4j.Logger;
@@ -42,6 +44,7 @@ public final class TrainingRun {
   private final StopSignal stop;
   private final Clock clock;
   private final StatusFile status;
+  private boolean training;
 
   /**
    * Creates a run that has not begun.
@@ -68,9 +71,9 @@ public final class TrainingRun {
    */
   public RunResult run(List<TrainingListener> listeners) {
     String group = "bellows-" + UUID.randomUUID();
-    try {
-      spark.sparkContext().setJobGroup(group, "Bellows: " + config.name(), true);
-      stop.onRequest(() -> spark.sparkContext().cancelJobGroup(group));
+    SparkContext context = spark.sparkContext();
+    try (JobLabels labels = JobLabels.group(context, group, "Bellows: " + config.name())) {
+      stop.onRequest(() -> context.cancelJobGroup(group));
       status.running("preparing data");
       RunResult result = train(prepare(listeners), listeners);
       if (result.end() == TrainingLoop.End.INTERRUPTED) {
@@ -79,10 +82,8 @@ public final class TrainingRun {
         status.succeeded(result.steps());
       }
       return result;
-    } catch (RuntimeException | Error failure) {
+    } catch (Exception | Error failure) { // Spark throws checked exceptions that Java does not see
       throw failed(failure);
-    } finally {
-      spark.sparkContext().clearJobGroup();
     }
   }
 
@@ -102,6 +103,7 @@ public final class TrainingRun {
     try (Assembly parts = new Assembly(context, config, directory, data, new TorchProvider())) {
       Coordinator coordinator = parts.coordinator();
       long step = coordinator.step();
+      training = true;
       stop.onRequest(coordinator::requestStop);
       try (Gang gang = new Gang(context, coordinator, parts.newGroup(), parts.workers());
           EventLog events = new EventLog(directory, every, step, clock);
@@ -138,13 +140,15 @@ public final class TrainingRun {
   private TrainingException failed(Throwable failure) {
     LOG.error("run failed", failure);
     TrainingException known = TrainingException.findIn(failure);
-    if (stop.requested()) {
+    if (stop.requested() && !training) {
+      // Whatever the cancelled jobs say of themselves, this is the reason.
       known = new TrainingException(ErrorCode.INTERRUPTED, "stopped. " + resumeHint(), failure);
     } else if (known == null) {
       known =
           new TrainingException(
               ErrorCode.INTERNAL, "internal error: " + failure + ". See the log.", failure);
     }
+    boolean interrupted = Thread.interrupted(); // some file systems cannot write on such a thread
     try {
       if (known.code() == ErrorCode.INTERRUPTED) {
         status.stopped(resumeHint());
@@ -153,6 +157,10 @@ public final class TrainingRun {
       }
     } catch (TrainingException second) {
       known.addSuppressed(second); // The first error is the one to report.
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
     }
     return known;
   }

@@ -98,7 +98,8 @@ public final class StepBarrier {
         "Resume the run; if it happens again, give the workers more cores or memory");
   }
 
-  private String missing() {
+  /** Returns by name the workers that are not waiting here. */
+  String missing() {
     return IntStream.range(0, parties)
         .filter(rank -> waiting.get(rank) == null)
         .mapToObj(rank -> "worker " + rank)

@@ -5,10 +5,17 @@ import io.github.bellows.common.gradient.LaneTree;
 import io.github.bellows.common.gradient.TreeSum;
 import io.github.bellows.worker.engine.EngineProvider;
 import io.github.bellows.worker.engine.FlatMemory;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The workers of one JVM and what they share: the parameters, the samples, the barrier.
@@ -17,6 +24,9 @@ import org.jspecify.annotations.Nullable;
  * as the one before left them. Threads enter by {@link #work}, one per rank.
  */
 public final class WorkerGroup implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(WorkerGroup.class);
+  private static final Duration LONGEST_LEAVING = Duration.ofSeconds(30);
+
   private final GroupPlan plan;
   private final BlockSet samples;
   private final EngineProvider engines;
@@ -24,11 +34,15 @@ public final class WorkerGroup implements AutoCloseable {
   private final StepOwner owner;
   private final FlatMemory parameters;
   private final TreeSum order;
+  private final TreeSum lossOrder;
   private final List<FlatMemory> sums = new ArrayList<>();
   private final List<LaneAccumulator> accumulators = new ArrayList<>();
   private final @Nullable Worker[] workers;
   private final double[] laneLosses;
-  private StepBarrier barrier;
+  private final BitSet started = new BitSet();
+  private int inside;
+  private boolean closed;
+  private volatile StepBarrier barrier;
   private @Nullable Step step;
   private @Nullable StepSums stepSums;
   private float scale = 1;
@@ -65,6 +79,7 @@ public final class WorkerGroup implements AutoCloseable {
       sums.addAll(lanes.sums());
     }
     order = new TreeSum(tree, nodes);
+    lossOrder = new TreeSum(tree, IntStream.range(0, plan.lanes()).mapToObj(tree::leaf).toList());
     workers = new Worker[plan.workers()];
     laneLosses = new double[plan.lanes()];
     barrier = new StepBarrier(plan.workers(), plan.deadline());
@@ -72,6 +87,7 @@ public final class WorkerGroup implements AutoCloseable {
 
   /** Prepares the next segment; no worker may be inside. */
   public void open() {
+    forgetStarted();
     barrier = new StepBarrier(plan.workers(), plan.deadline());
     slice.publish(parameters);
     step = owner.next();
@@ -84,6 +100,7 @@ public final class WorkerGroup implements AutoCloseable {
    *     computing
    */
   public void work(int rank) {
+    enter(rank);
     try {
       Worker worker = workers[rank];
       if (worker == null) {
@@ -96,7 +113,54 @@ public final class WorkerGroup implements AutoCloseable {
     } catch (RuntimeException | Error e) {
       barrier.fail(e);
       throw e;
+    } finally {
+      leave();
     }
+  }
+
+  private synchronized void forgetStarted() {
+    started.clear();
+  }
+
+  private synchronized void enter(int rank) {
+    if (closed) {
+      throw new IllegalStateException("worker " + rank + " comes too late: the run is over");
+    }
+    started.set(rank);
+    inside++;
+  }
+
+  private synchronized void leave() {
+    inside--;
+    notifyAll();
+  }
+
+  /** Returns the failure that ended the segment, or null; others may still be computing. */
+  public @Nullable Throwable failure() {
+    return barrier.failure();
+  }
+
+  /** Returns the longest time one worker waits for another. */
+  public Duration deadline() {
+    return plan.deadline();
+  }
+
+  /** Returns the longest time to wait until workers have left that were told to. */
+  public Duration leavingTime() {
+    return plan.deadline().compareTo(LONGEST_LEAVING) < 0 ? plan.deadline() : LONGEST_LEAVING;
+  }
+
+  /** Returns by name the workers that have not begun the segment; empty if all have. */
+  public synchronized String notStarted() {
+    return IntStream.range(0, plan.workers())
+        .filter(rank -> !started.get(rank))
+        .mapToObj(rank -> "worker " + rank)
+        .collect(Collectors.joining(", "));
+  }
+
+  /** Returns by name the workers that have begun the segment and are not at the barrier. */
+  public String computing() {
+    return barrier.missing();
   }
 
   /** Stops all workers at their next meeting, with this failure. */
@@ -146,12 +210,7 @@ public final class WorkerGroup implements AutoCloseable {
 
   /** Judges the step; run by one worker while the others wait. */
   void judge(Step current) {
-    LaneTree tree = new LaneTree(plan.lanes());
-    List<LaneTree.Node> leaves = new ArrayList<>();
-    for (int lane = 0; lane < plan.lanes(); lane++) {
-      leaves.add(tree.leaf(lane));
-    }
-    double loss = new TreeSum(tree, leaves).sum(laneLosses);
+    double loss = lossOrder.sum(laneLosses);
     stepSums = new StepSums(loss, current.samples(), slice.gradientNorm());
     scale = owner.judge(current, stepSums);
   }
@@ -174,13 +233,38 @@ public final class WorkerGroup implements AutoCloseable {
     step = owner.next();
   }
 
-  /** Frees the engines; no worker may be inside. */
+  /**
+   * Frees the engines once every worker has left, for which it waits {@link #leavingTime} at most:
+   * memory that a worker computes in must stay.
+   */
   @Override
   public void close() {
+    if (!emptied()) {
+      LOG.warn("{} did not stop; what it computes with is not freed", barrier.missing());
+      return;
+    }
     for (Worker worker : workers) {
       if (worker != null) {
         worker.close();
       }
     }
+  }
+
+  /** Closes the door and waits until nobody is inside; returns whether that came true in time. */
+  private synchronized boolean emptied() {
+    closed = true;
+    long end = System.nanoTime() + leavingTime().toNanos();
+    boolean interrupted = false;
+    while (inside > 0 && System.nanoTime() < end) {
+      try {
+        TimeUnit.NANOSECONDS.timedWait(this, end - System.nanoTime());
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+    return inside == 0;
   }
 }

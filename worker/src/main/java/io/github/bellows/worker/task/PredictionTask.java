@@ -11,6 +11,8 @@ import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import org.apache.spark.TaskContext;
+import org.apache.spark.util.TaskCompletionListener;
 
 /**
  * Predicts records batch by batch, in the order they come: a lazy iterator over pairs of a row and
@@ -69,6 +71,11 @@ public final class PredictionTask<R> implements Serializable {
           "Run with --master 'local[n]'");
     }
     GradientEngine engine = subject.engines().open(subject.network(), subject.parameters());
+    TaskContext context = TaskContext.get();
+    if (context != null) {
+      // Whoever reads the rows may stop half-way: on an error, or because it has enough.
+      context.addTaskCompletionListener((TaskCompletionListener) ended -> engine.close());
+    }
     int width = Math.toIntExact(subject.network().output().elements());
     return new Iterator<>() {
       private Iterator<Predicted<R>> ready = List.<Predicted<R>>of().iterator();
@@ -78,7 +85,7 @@ public final class PredictionTask<R> implements Serializable {
         if (!ready.hasNext() && rows.hasNext()) {
           ready = next(batch).iterator();
         }
-        if (!ready.hasNext()) {
+        if (context == null && !ready.hasNext()) {
           engine.close();
         }
         return ready.hasNext();
