@@ -12,14 +12,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class JvmShared {
   private static final Map<String, Object> OBJECTS = new ConcurrentHashMap<>();
-  private static final String JVM = UUID.randomUUID().toString();
 
   private JvmShared() {}
-
-  /** Returns a name for this JVM that no other has. */
-  static String jvm() {
-    return JVM;
-  }
 
   /** Makes an object findable in this JVM and returns its key; {@link #remove} ends that. */
   public static String publish(Object shared) {

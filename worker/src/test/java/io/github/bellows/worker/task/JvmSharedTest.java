@@ -27,9 +27,4 @@ class JvmSharedTest {
         .isInstanceOf(ClassCastException.class);
     JvmShared.remove(key);
   }
-
-  @Test
-  void theJvmHasOneName() {
-    assertThat(JvmShared.jvm()).isEqualTo(JvmShared.jvm()).isNotBlank();
-  }
 }
