@@ -6,6 +6,7 @@ import io.github.bellows.common.storage.Storage;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
@@ -132,7 +133,8 @@ public final class CheckpointStore {
         attempt = Math.max(attempt, there.attempt() + 1);
       }
     }
-    String name = String.format("%s-%010d", prefix, step) + (attempt == 0 ? "" : "." + attempt);
+    String name =
+        String.format(Locale.ROOT, "%s-%010d", prefix, step) + (attempt == 0 ? "" : "." + attempt);
     Place place = new Place(new Path(directory, name), step, attempt);
     at(place).write(checkpoint);
     return place;

@@ -5,6 +5,7 @@ import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.UUID;
 import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.Path;
@@ -72,7 +73,7 @@ public final class BlockWriter {
   private void flush() {
     byte[] bytes = payload.toByteArray();
     int crc32c = BlockFormat.checksum(ByteBuffer.wrap(bytes));
-    String name = "%s-%02d.bin".formatted(prefix, blocks.size());
+    String name = String.format(Locale.ROOT, "%s-%02d.bin", prefix, blocks.size());
     Path file = new Path(set, name);
     Path temporary = new Path(set, "." + name + "." + UUID.randomUUID());
     int count = records;

@@ -155,7 +155,7 @@ public final class Storage {
     writing(
         path,
         () -> {
-          try (FSDataOutputStream out = fileSystem(path).create(temporary, true)) {
+          try (FSDataOutputStream out = fileSystem(temporary).create(temporary, true)) {
             out.write(content);
             out.hsync();
           }

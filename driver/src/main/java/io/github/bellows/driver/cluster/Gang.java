@@ -172,12 +172,13 @@ public final class Gang implements Segments, AutoCloseable {
 
   private static TrainingException failed(Exception failure) {
     TrainingException known = TrainingException.findIn(failure);
+    Throwable reason = failure.getCause() == null ? failure : failure.getCause();
     return known != null
         ? known
         : new TrainingException(
             ErrorCode.INTERNAL,
             "the Spark job that trains ended with an error ("
-                + String.valueOf(failure.getMessage()).lines().findFirst().orElse("")
+                + String.valueOf(reason.getMessage()).lines().findFirst().orElse("")
                 + "). See the log, then resume the run.",
             failure);
   }

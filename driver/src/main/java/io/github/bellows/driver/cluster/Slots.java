@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
  */
 public record Slots(int available) {
   private static final Pattern LOCAL =
-      Pattern.compile("local(?:\\[(\\*|[1-9]\\d{0,5})(?:,\\s*\\d+)?])?");
+      Pattern.compile("local(?:\\[(\\*|[1-9]\\d{0,5})(?:\\s*,\\s*\\d+)?])?");
 
   /**
    * Returns the slots of a Spark master.

@@ -12,6 +12,7 @@ import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Locale;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.function.Function2;
 import org.apache.spark.util.SerializableConfiguration;
@@ -124,7 +125,7 @@ final class BlockTask
     return new BlockWriter(
         new Storage(hadoop.value()),
         new Path(set),
-        "block-%05d".formatted(partition),
+        String.format(Locale.ROOT, "block-%05d", partition),
         schema.recordBytes(),
         BlockWriter.DEFAULT_BLOCK_BYTES);
   }

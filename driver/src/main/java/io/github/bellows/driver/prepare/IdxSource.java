@@ -12,6 +12,7 @@ import io.github.bellows.common.storage.Storage;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.function.FlatMapFunction;
@@ -133,7 +134,9 @@ final class IdxSource {
       String problem =
           Storage.display(file)
               + ": "
-              + (whole ? "labels from %.0f to %.0f".formatted(lowest, highest) : "fractions")
+              + (whole
+                  ? String.format(Locale.ROOT, "labels from %.0f to %.0f", lowest, highest)
+                  : "fractions")
               + " cannot be class indices, which are whole numbers from 0 to "
               + (SurveyTask.MAXIMUM_CLASSES - 1)
               + ". Correct the file, or set data.label.kind to number.";

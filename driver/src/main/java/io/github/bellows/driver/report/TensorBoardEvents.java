@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.Locale;
 import java.util.Map;
 import java.util.zip.CRC32C;
 
@@ -50,7 +51,7 @@ public final class TensorBoardEvents implements AutoCloseable {
    * @param host who writes it
    */
   public static String fileName(Instant start, String host) {
-    return String.format("events.out.tfevents.%010d.%s", start.getEpochSecond(), host);
+    return String.format(Locale.ROOT, "events.out.tfevents.%010d.%s", start.getEpochSecond(), host);
   }
 
   /**

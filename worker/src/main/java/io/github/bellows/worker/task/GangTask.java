@@ -5,17 +5,18 @@ import io.github.bellows.common.error.TrainingException;
 import io.github.bellows.worker.group.WorkerGroup;
 import java.io.Serializable;
 import java.util.List;
-import org.apache.spark.TaskContext;
+import org.apache.spark.BarrierTaskContext;
 import scala.collection.Iterator;
 import scala.collection.JavaConverters;
 import scala.runtime.AbstractFunction1;
 
 /**
- * One worker of a gang: finds the group of its JVM and works a whole segment without Spark's help.
+ * One worker of a gang: finds the group of its JVM and works a whole segment in it, without Spark's
+ * help.
  *
- * <p>The barrier stage sees to it that all workers run at once; they meet at the group's own
- * barrier. Spark's {@code barrier()} and {@code allGather()} are not used: each call waits in steps
- * of a whole second, which is more than many segments take.
+ * <p>The tasks do not meet through Spark, since that takes a second of sleep in {@code
+ * BarrierTaskContext}, more than many a segment. They need not: whoever finds the group by its key
+ * is in the one JVM that has it, and there the workers meet at the group's own barrier.
  */
 public final class GangTask extends AbstractFunction1<Iterator<Integer>, Iterator<TaskOutcome>>
     implements Serializable {
@@ -28,11 +29,17 @@ public final class GangTask extends AbstractFunction1<Iterator<Integer>, Iterato
     this.run = run;
   }
 
+  /**
+   * Works as the rank that is the task's partition.
+   *
+   * @throws TrainingException if the group is in another JVM: Spark then ends the other tasks too
+   */
   @Override
   public Iterator<TaskOutcome> apply(Iterator<Integer> nothing) {
+    WorkerGroup group = group();
     TaskOutcome outcome;
     try {
-      group().work(TaskContext.getPartitionId());
+      group.work(BarrierTaskContext.get().partitionId());
       outcome = TaskOutcome.DONE;
     } catch (Throwable failure) { // whatever it is, the driver must hear of it
       outcome = TaskOutcome.failed(failure);
@@ -46,7 +53,7 @@ public final class GangTask extends AbstractFunction1<Iterator<Integer>, Iterato
       throw TrainingException.of(
           ErrorCode.CONFIGURATION,
           "cluster.mode = gang",
-          "the workers of this version share the driver's JVM, but this one runs in another",
+          "the workers of this version share the driver's JVM, but some run in another",
           "Run with --master 'local[n]'");
     }
     return group;

@@ -1,6 +1,6 @@
 /**
- * What runs inside a Spark task: it meets the other tasks of the gang, finds the group of its JVM
- * and works as one rank. Failures come back as values, so that Spark neither retries nor buries
+ * What runs inside a Spark task: it finds the group of its JVM and works in it as one rank, or
+ * measures, or predicts. Failures come back as values, so that Spark neither retries nor buries
  * them.
  */
 @NullMarked

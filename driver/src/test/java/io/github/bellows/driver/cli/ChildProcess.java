@@ -1,0 +1,55 @@
+package io.github.bellows.driver.cli;
+
+import static java.util.concurrent.TimeUnit.SECONDS;
+
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The command line in a JVM of its own, as the launcher starts it; killed when closed. */
+final class ChildProcess implements AutoCloseable {
+  private static final int PATIENCE_SECONDS = 90;
+
+  private final Process process;
+
+  /** Starts a command, whose output goes to a file. */
+  ChildProcess(Path log, String... args) throws IOException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    // Spark needs the module flags that the tests have.
+    ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+        .filter(argument -> argument.startsWith("--add-opens"))
+        .forEach(command::add);
+    command.addAll(List.of("-Xmx1g", "-XX:TieredStopAtLevel=1"));
+    command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
+    command.addAll(List.of(args));
+    process =
+        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start();
+  }
+
+  boolean isAlive() {
+    return process.isAlive();
+  }
+
+  /** Sends Ctrl-C, or another signal by name, and returns the exit code. */
+  int signal(String name) throws IOException, InterruptedException {
+    Process kill = new ProcessBuilder("kill", "-" + name, String.valueOf(process.pid())).start();
+    if (kill.waitFor() != 0) {
+      throw new IOException("kill -" + name + " failed");
+    }
+    if (!process.waitFor(PATIENCE_SECONDS, SECONDS)) {
+      throw new IOException("the process did not end after " + name);
+    }
+    return process.exitValue();
+  }
+
+  @Override
+  public void close() throws InterruptedException {
+    process.destroyForcibly();
+    if (!process.waitFor(PATIENCE_SECONDS, SECONDS)) {
+      throw new IllegalStateException("process " + process.pid() + " cannot be killed");
+    }
+  }
+}

@@ -1,0 +1,114 @@
+package io.github.bellows.driver.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.bellows.common.config.ConfigLoader;
+import io.github.bellows.common.config.LoadedConfig;
+import io.github.bellows.common.storage.Storage;
+import io.github.bellows.driver.coordinator.StepReport;
+import io.github.bellows.driver.run.RunDirectories;
+import io.github.bellows.driver.run.Sessions;
+import io.github.bellows.driver.run.StopSignal;
+import io.github.bellows.driver.run.TrainingRun;
+import io.github.bellows.driver.train.RunDirectory;
+import io.github.bellows.driver.train.TrainingListener;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.hdfs.MiniDFSCluster;
+import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Everything of a run on HDFS: data, prepared data, run directory, predictions. */
+@SuppressWarnings("NullAway.Init")
+class HdfsCommandsIT extends CommandLineTest {
+  private static MiniDFSCluster cluster;
+  private static Storage storage;
+
+  @BeforeAll
+  static void startHdfs(@TempDir Path directory) throws IOException {
+    Configuration hadoop = new Configuration();
+    hadoop.set(MiniDFSCluster.HDFS_MINIDFS_BASEDIR, directory.toString());
+    cluster = new MiniDFSCluster.Builder(hadoop).numDataNodes(1).nameNodePort(0).build();
+    cluster.waitClusterUp();
+    storage = new Storage(new Configuration());
+  }
+
+  @AfterAll
+  static void stopHdfs() {
+    cluster.shutdown(true);
+  }
+
+  private static String on(String path) {
+    return cluster.getURI() + path;
+  }
+
+  private static List<String> metrics(RunDirectory run) {
+    return new String(run.storage().read(run.metrics()), UTF_8)
+        .lines()
+        .map(line -> line.replaceAll(",\"samplesPerSecond\":[^,}]*", ""))
+        .toList();
+  }
+
+  @Test
+  void aRunOnHdfsIsTheSameAsALocalOne() throws IOException {
+    String text = read(config());
+    for (String name : List.of("train", "test")) {
+      Path local = shared.resolve(name + ".csv");
+      storage.replace(storage.qualify(on("/in/" + name + ".csv")), Files.readAllBytes(local));
+      text = text.replace(local.toString(), on("/in/" + name + ".csv"));
+    }
+    text = text.replace(shared.resolve("prepared").toString(), on("/runs/prepared"));
+    assertThat(train("local").code()).isZero();
+    RunDirectory local =
+        new RunDirectory(storage, storage.qualify(directory.resolve("local").toString()));
+
+    RunDirectory run = stopped(text, on("/runs/one"));
+    assertThat(storage.list(storage.qualify(on("/runs/prepared")))).isNotEmpty();
+    Ended ended = run("resume", on("/runs/one"), "--master", "local[2]");
+    assertThat(ended.code()).isZero();
+    assertThat(ended.out()).contains("model:      " + on("/runs/one/model") + "\n");
+    assertThat(json(new String(storage.read(run.summary()), UTF_8)).get("parametersSha256"))
+        .isEqualTo(json(directory.resolve("local/summary.json")).get("parametersSha256"));
+    assertThat(metrics(run)).isEqualTo(metrics(local));
+
+    Ended evaluated = run("evaluate", on("/runs/one"), "--json", "--master", "local[2]");
+    assertThat(json(evaluated.out()))
+        .isEqualTo(json(directory.resolve("local/summary.json")).get("validation"));
+    Ended predicted =
+        run("predict", on("/runs/one"), on("/in/test.csv"), on("/out"), "--master", "local[2]");
+    assertThat(predicted.out()).isEqualTo("predictions: " + on("/out") + "\n");
+    assertThat(storage.exists(storage.qualify(on("/out/_SUCCESS")))).isTrue();
+    assertThat(run("train", on("/runs/one/config.yaml"), "--run-dir", on("/runs/one")).code())
+        .isEqualTo(2);
+  }
+
+  /** Trains to the middle. */
+  private static RunDirectory stopped(String config, String path) {
+    LoadedConfig loaded = ConfigLoader.load("table.yaml", config, Map.of(), List.of());
+    RunDirectory run = RunDirectories.create(storage, loaded, path, Clock.systemUTC());
+    StopSignal stop = new StopSignal();
+    TrainingListener stopping =
+        new TrainingListener() {
+          @Override
+          public void stepped(StepReport report) {
+            if (report.step() == 12) {
+              stop.request();
+            }
+          }
+        };
+    try (SparkSession spark = Sessions.local(2)) {
+      assertThat(new TrainingRun(spark, loaded.config(), run, stop).run(List.of(stopping)).steps())
+          .isBetween(13L, 29L);
+    }
+    return run;
+  }
+}

@@ -1,0 +1,163 @@
+package io.github.bellows.driver.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What the command line does without Spark. */
+class MainTest extends CommandLineTest {
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "train|--set,--run-dir,--master,--conf,CONF",
+        "resume|--master,--conf,RUN_DIR",
+        "evaluate|--json,--format,--option,--labels,--prepared,--master,MODEL,DATA",
+        "predict|--as,--format,--option,--labels,--master,MODEL,IN,OUT",
+        "summary|--set,--master,CONF",
+        "doctor|--output,--master",
+        "bench|--net,--batch,--workers,--seconds,--prepared,--master"
+      })
+  void everyCommandExplainsItself(String command, String options) {
+    for (String help : new String[] {"--help", "-h"}) {
+      Ended ended = run(command, help);
+      assertThat(ended.code()).isZero();
+      assertThat(ended.err()).isEmpty();
+      assertThat(ended.out())
+          .startsWith("Usage: bellows " + command + " ")
+          .contains(options.split(","))
+          .contains("--help", "--version");
+    }
+    Ended version = run(command, "--version");
+    assertThat(version.code()).isZero();
+    assertThat(version.out()).startsWith("bellows ").hasLineCount(1);
+  }
+
+  @Test
+  void theProgramListsCommandsAndExitCodes() {
+    Ended help = run("--help");
+    assertThat(help.code()).isZero();
+    assertThat(help.out())
+        .startsWith("Usage: bellows ")
+        .contains("train", "resume", "evaluate", "predict", "summary", "doctor", "bench")
+        .contains("65 bad data", "66 input missing", "70 internal error", "73 cannot write")
+        .contains("75 no capacity", "76 diverged", "130 stopped");
+    assertThat(run("--version").out()).startsWith("bellows ");
+    Ended nothing = run();
+    assertThat(nothing.code()).isEqualTo(2);
+    assertThat(nothing.out()).isEqualTo(help.out());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "nonsense",
+        "train",
+        "train a.yaml b.yaml",
+        "train a.yaml --nonsense",
+        "train a.yaml --conf nothing",
+        "resume",
+        "evaluate",
+        "predict model",
+        "predict model in out --as xml",
+        "bench --batch many",
+        "summary"
+      })
+  void whatCannotBeUnderstoodIsUsage(String line) {
+    Ended ended = run(line.split(" "));
+    assertThat(ended.code()).isEqualTo(2);
+    assertThat(ended.err()).isNotBlank().doesNotContain("Exception", "\tat ");
+    assertThat(ended.out()).isEmpty();
+  }
+
+  @Test
+  void aMistypedCommandIsGuessed() {
+    assertThat(run("trian", "x.yaml").err()).contains("Did you mean", "train");
+  }
+
+  @Test
+  void summaryShowsEveryLayer() {
+    write(
+        directory.resolve("net.yaml"),
+        """
+        data:
+          train: { format: digits }
+        model:
+          layers:
+            - conv2d: { name: c1, filters: 4, kernel: 5 }
+            - flatten
+            - dense: { name: out, units: 10 }
+        """);
+    Ended ended = run("summary", directory.resolve("net.yaml").toString());
+    assertThat(ended.code()).isZero();
+    // 4 · (25 + 1) and 4 · 24 · 24 · 10 + 10 parameters of 4 bytes
+    assertThat(ended.out().lines().toList())
+        .anySatisfy(
+            line -> assertThat(line).matches("c1 +conv2d .* 104  c1\\.weight\\[4,1,5,5] .*"))
+        .anySatisfy(line -> assertThat(line).matches("out +dense .* 23,050  out\\.weight.*"))
+        .last()
+        .asString()
+        .startsWith("23,154 parameters (0.1 MiB), loss crossEntropy, optimizer ");
+  }
+
+  @Test
+  void summaryNeedsTheShapeOfATable() {
+    Ended ended = run("summary", config().toString());
+    assertThat(ended.code()).isEqualTo(2);
+    assertThat(ended.error())
+        .isEqualTo(
+            "bellows: model.input: is needed to know the shapes before the data is read. Write it,"
+                + " or add --set model.input=[N] with the number of features.");
+    Ended told = run("summary", config().toString(), "--set", "model.input=[2]");
+    assertThat(told.code()).isZero();
+    assertThat(told.out()).contains("32 parameters");
+  }
+
+  @Test
+  void summaryNamesALayerThatDoesNotFit() {
+    Ended ended =
+        run(
+            "summary",
+            config().toString(),
+            "--set",
+            "model.input=[2]",
+            "--set",
+            "model.layers=[conv2d: {filters: 2, kernel: 3}]");
+    assertThat(ended.code()).isEqualTo(2);
+    assertThat(ended.error()).contains("conv2d");
+  }
+
+  @Test
+  void keysOfSparkSetTheConfiguration() {
+    Ended ended =
+        run(
+            "summary",
+            config().toString(),
+            "--conf",
+            "spark.bellows.model.input=[2]",
+            "--conf",
+            "spark.bellows.model.layers=[dense: {units: 3}]");
+    assertThat(ended.code()).isZero();
+    assertThat(ended.out()).contains("9 parameters");
+  }
+
+  @Test
+  void aModelThatIsMissingIsNamed() {
+    Ended ended = run("evaluate", directory.resolve("absent").toString());
+    assertThat(ended.code()).isEqualTo(66);
+    assertThat(ended.error()).contains(directory.resolve("absent").toString());
+  }
+
+  @Test
+  void benchRefusesWhatItCannotMeasure() {
+    assertThat(run("bench", "--net", "vgg").error())
+        .isEqualTo("bellows: --net = vgg: must be one of [mlp, lenet]. Write lenet.");
+    assertThat(run("bench", "--seconds", "0").code()).isEqualTo(2);
+    assertThat(run("bench", "--workers", "0").error())
+        .isEqualTo(
+            "bellows: --batch 128 --workers 0 --seconds 8.0: must all be positive. Correct them.");
+  }
+}
