@@ -133,7 +133,8 @@ public final class CheckpointStore {
         attempt = Math.max(attempt, there.attempt() + 1);
       }
     }
-    String name = String.format(Locale.ROOT, "%s-%010d", prefix, step) + (attempt == 0 ? "" : "." + attempt);
+    String name =
+        String.format(Locale.ROOT, "%s-%010d", prefix, step) + (attempt == 0 ? "" : "." + attempt);
     Place place = new Place(new Path(directory, name), step, attempt);
     at(place).write(checkpoint);
     return place;

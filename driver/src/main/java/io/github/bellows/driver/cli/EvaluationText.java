@@ -30,7 +30,13 @@ final class EvaluationText {
       StringBuilder text, ClassificationEvaluation classes, List<String> names) {
     text.append(
         String.format(
-            Locale.ROOT, "%n%-16s %9s %9s %9s %9s%n", "class", "samples", "precision", "recall", "F1"));
+            Locale.ROOT,
+            "%n%-16s %9s %9s %9s %9s%n",
+            "class",
+            "samples",
+            "precision",
+            "recall",
+            "F1"));
     for (int i = 0; i < classes.confusion().size(); i++) {
       text.append(
           String.format(
@@ -48,10 +54,12 @@ final class EvaluationText {
       StringBuilder text, ClassificationEvaluation classes, List<String> names) {
     int size = classes.confusion().size();
     if (size > MOST_COLUMNS) {
-      text.append(String.format(Locale.ROOT, "%n(the confusion matrix of %d classes: see --json)%n", size));
+      text.append(
+          String.format(Locale.ROOT, "%n(the confusion matrix of %d classes: see --json)%n", size));
       return;
     }
-    text.append(String.format(Locale.ROOT, "%nconfusion: rows are true classes, columns predicted ones%n"));
+    text.append(
+        String.format(Locale.ROOT, "%nconfusion: rows are true classes, columns predicted ones%n"));
     text.append(String.format(Locale.ROOT, "%-10s", ""));
     for (int i = 0; i < size; i++) {
       text.append(String.format(Locale.ROOT, " %6.6s", name(names, i)));

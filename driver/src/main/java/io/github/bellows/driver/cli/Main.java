@@ -31,6 +31,7 @@ import picocli.CommandLine.Spec;
       ResumeCommand.class,
       EvaluateCommand.class,
       PredictCommand.class,
+      PrepareCommand.class,
       SummaryCommand.class,
       DoctorCommand.class,
       BenchCommand.class

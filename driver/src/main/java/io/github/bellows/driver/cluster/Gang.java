@@ -8,12 +8,15 @@ import io.github.bellows.driver.train.Segments;
 import io.github.bellows.worker.group.WorkerGroup;
 import io.github.bellows.worker.task.GangTask;
 import io.github.bellows.worker.task.JvmShared;
+import io.github.bellows.worker.task.ResultBytes;
 import io.github.bellows.worker.task.TaskOutcome;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import org.apache.spark.api.java.JavaFutureAction;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -55,11 +58,10 @@ public final class Gang implements Segments, AutoCloseable {
     coordinator.openSegment(end);
     group.open();
     LOG.debug("segment from step {} to {} on {} workers", first, end, workers);
-    JavaFutureAction<List<TaskOutcome>> job = submit(first);
+    JavaFutureAction<List<byte[]>> job = submit(first);
     try {
       follow(job, first, reports);
-      List<TaskOutcome> outcomes = job.get();
-      coordinator.reports().forEach(reports);
+      List<TaskOutcome> outcomes = ResultBytes.read(job.get(), TaskOutcome.class);
       outcomes.forEach(TaskOutcome::rethrow);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -74,7 +76,7 @@ public final class Gang implements Segments, AutoCloseable {
     }
   }
 
-  private JavaFutureAction<List<TaskOutcome>> submit(long first) {
+  private JavaFutureAction<List<byte[]>> submit(long first) {
     ClassTag<TaskOutcome> tag = ClassTag$.MODULE$.apply(TaskOutcome.class);
     try (JobLabels labels =
         JobLabels.description(spark.sc(), "Bellows: train from step " + first)) {
@@ -84,7 +86,7 @@ public final class Gang implements Segments, AutoCloseable {
               .rdd()
               .barrier()
               .mapPartitions(new GangTask(key), false, tag);
-      return outcomes.toJavaRDD().collectAsync();
+      return outcomes.toJavaRDD().map(ResultBytes::write).collectAsync();
     }
   }
 
@@ -94,13 +96,19 @@ public final class Gang implements Segments, AutoCloseable {
     long step = first;
     long moved = System.nanoTime();
     long failed = 0;
-    while (!job.isDone()) {
-      StepReport report = coordinator.reports().poll(POLL_MILLIS, TimeUnit.MILLISECONDS);
-      if (report != null) {
-        reports.accept(report);
-        step = report.step() + 1;
+    List<StepReport> news = new ArrayList<>();
+    while (true) {
+      boolean over = awaitBriefly(job);
+      news.clear();
+      if (coordinator.reports().drainTo(news) > 0) {
+        news.forEach(reports);
+        step = news.get(news.size() - 1).step() + 1;
         moved = System.nanoTime();
-      } else if (group.failure() == null) {
+      }
+      if (over) {
+        return;
+      }
+      if (group.failure() == null) {
         if (System.nanoTime() - moved > SLACK * group.deadline().toNanos()) {
           throw late(step);
         }
@@ -109,6 +117,21 @@ public final class Gang implements Segments, AutoCloseable {
       } else if (System.nanoTime() - failed > group.leavingTime().toNanos()) {
         throw hung();
       }
+    }
+  }
+
+  /**
+   * Returns whether the job is over, after a short wait. The reports are not waited for: each would
+   * wake this thread, at the cost of a worker's time.
+   */
+  private static boolean awaitBriefly(JavaFutureAction<?> job) throws InterruptedException {
+    try {
+      Object unused = job.get(POLL_MILLIS, TimeUnit.MILLISECONDS);
+      return true;
+    } catch (TimeoutException e) {
+      return false;
+    } catch (ExecutionException | CancellationException e) {
+      return true; // the caller looks at how it ended
     }
   }
 

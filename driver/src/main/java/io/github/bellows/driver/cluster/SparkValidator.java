@@ -9,6 +9,7 @@ import io.github.bellows.worker.engine.EngineProvider;
 import io.github.bellows.worker.engine.FlatMemory;
 import io.github.bellows.worker.task.EvaluationTask;
 import io.github.bellows.worker.task.JvmShared;
+import io.github.bellows.worker.task.ResultBytes;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
@@ -43,14 +44,16 @@ public final class SparkValidator implements Validator, AutoCloseable {
         Math.toIntExact(
             (subject.samples().samples() + EvaluationTask.CHUNK - 1) / EvaluationTask.CHUNK);
     List<Integer> all = IntStream.range(0, chunks).boxed().toList();
-    List<EvaluationTask.Result> results;
+    List<byte[]> bytes;
     try (JobLabels labels = JobLabels.description(spark.sc(), "Bellows: evaluate")) {
-      results =
+      bytes =
           spark
               .parallelize(all, Math.min(workers, chunks))
               .mapPartitions(new EvaluationTask(key))
+              .map(ResultBytes::write)
               .collect();
     }
+    List<EvaluationTask.Result> results = ResultBytes.read(bytes, EvaluationTask.Result.class);
     results.forEach(result -> result.outcome().rethrow());
     List<EvaluationSums> inOrder =
         results.stream()

@@ -134,7 +134,9 @@ final class IdxSource {
       String problem =
           Storage.display(file)
               + ": "
-              + (whole ? String.format(Locale.ROOT, "labels from %.0f to %.0f", lowest, highest) : "fractions")
+              + (whole
+                  ? String.format(Locale.ROOT, "labels from %.0f to %.0f", lowest, highest)
+                  : "fractions")
               + " cannot be class indices, which are whole numbers from 0 to "
               + (SurveyTask.MAXIMUM_CLASSES - 1)
               + ". Correct the file, or set data.label.kind to number.";

@@ -12,6 +12,7 @@ import io.github.bellows.common.data.SampleSchema;
 import io.github.bellows.common.error.ErrorCode;
 import io.github.bellows.common.error.TrainingException;
 import io.github.bellows.common.storage.Storage;
+import io.github.bellows.worker.task.ResultBytes;
 import java.math.BigDecimal;
 import java.util.List;
 import org.apache.hadoop.fs.Path;
@@ -239,7 +240,11 @@ public final class Preparation {
     } else {
       RowCells cells = new RowCells(rows.origin(), rows.rows().schema());
       SurveyTask task = new SurveyTask(plan, cells);
-      survey = task.merge(rows.rows().toJavaRDD().mapPartitions(task).collect());
+      survey =
+          task.merge(
+              ResultBytes.read(
+                  rows.rows().toJavaRDD().mapPartitions(task).map(ResultBytes::write).collect(),
+                  SurveyTask.Part.class));
     }
     requireSamples(name, survey.count());
     return survey;

@@ -5,6 +5,7 @@ import io.github.bellows.common.data.FeatureMoments;
 import io.github.bellows.common.data.Preprocessing;
 import io.github.bellows.common.error.ErrorCode;
 import io.github.bellows.common.error.TrainingException;
+import io.github.bellows.worker.task.ResultBytes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -80,7 +81,10 @@ final class ShuffleJob {
             request.directory(),
             split(ordered, request.heldOut(), failures),
             request.standardize());
-    List<BlockTask.Part> written = ordered.mapPartitionsWithIndex(task, true).collect();
+    List<BlockTask.Part> written =
+        ResultBytes.read(
+            ordered.mapPartitionsWithIndex(task, true).map(ResultBytes::write).collect(),
+            BlockTask.Part.class);
     TaskFailure.throwFirst(failures.value());
     TaskFailure.throwFirst(
         written.stream().flatMap(part -> Stream.ofNullable(part.failure())).toList());

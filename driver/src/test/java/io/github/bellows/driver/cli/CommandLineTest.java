@@ -73,8 +73,7 @@ abstract class CommandLineTest {
 
   static Ended train(Path config, Path runDirectory, String... more) {
     List<String> args = new ArrayList<>();
-    args.addAll(
-        List.of("train", config.toString(), "--run-dir", runDirectory.toString()));
+    args.addAll(List.of("train", config.toString(), "--run-dir", runDirectory.toString()));
     args.addAll(List.of(more));
     if (!args.contains("--master")) {
       args.addAll(List.of("--master", "local[2]"));

@@ -118,8 +118,7 @@ class DataArgumentTest {
   @Test
   void idxFeaturesWithoutLabelsCannotBeEvaluated() {
     SavedModel model = model("csv", Map.of());
-    assertThatThrownBy(
-            () -> parsed("--format", "idx").resolve(storage, model, "mine.idx", true))
+    assertThatThrownBy(() -> parsed("--format", "idx").resolve(storage, model, "mine.idx", true))
         .isInstanceOfSatisfying(
             TrainingException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.USAGE))
         .hasMessage(

@@ -165,9 +165,7 @@ class EvaluateAndPredictIT extends CommandLineTest {
 
   private static double accuracy(List<Row> rows) {
     return (double)
-            rows.stream()
-                .filter(row -> row.getAs("kind").equals(row.getAs("prediction")))
-                .count()
+            rows.stream().filter(row -> row.getAs("kind").equals(row.getAs("prediction"))).count()
         / rows.size();
   }
 

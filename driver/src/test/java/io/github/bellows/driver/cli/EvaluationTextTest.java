@@ -49,7 +49,8 @@ class EvaluationTextTest {
 
   @Test
   void aClassWithoutANameHasItsNumber() {
-    assertThat(table(threeOfFour().result(), "cat")).contains("\n1                        1    0.5");
+    assertThat(table(threeOfFour().result(), "cat"))
+        .contains("\n1                        1    0.5");
   }
 
   @Test

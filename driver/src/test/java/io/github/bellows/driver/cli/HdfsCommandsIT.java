@@ -60,7 +60,8 @@ class HdfsCommandsIT extends CommandLineTest {
   private static Ended onHdfs(String... args) {
     List<String> all = new ArrayList<>(List.of(args));
     all.addAll(List.of("--master", "local[2]"));
-    CLIENT.forEach((key, value) -> all.addAll(List.of("--conf", "spark.hadoop." + key + "=" + value)));
+    CLIENT.forEach(
+        (key, value) -> all.addAll(List.of("--conf", "spark.hadoop." + key + "=" + value)));
     return run(all.toArray(String[]::new));
   }
 
@@ -106,8 +107,7 @@ class HdfsCommandsIT extends CommandLineTest {
     Ended evaluated = onHdfs("evaluate", on("/runs/one"), "--json");
     assertThat(json(evaluated.out()))
         .isEqualTo(json(directory.resolve("local/summary.json")).get("validation"));
-    Ended predicted =
-        onHdfs("predict", on("/runs/one"), on("/in/test.csv"), on("/out"));
+    Ended predicted = onHdfs("predict", on("/runs/one"), on("/in/test.csv"), on("/out"));
     assertThat(predicted.out()).isEqualTo("predictions: " + on("/out") + "\n");
     assertThat(storage.exists(storage.qualify(on("/out/_SUCCESS")))).isTrue();
     Ended again = onHdfs("train", on("/runs/one/config.yaml"), "--run-dir", on("/runs/one"));
@@ -129,8 +129,7 @@ class HdfsCommandsIT extends CommandLineTest {
           }
         };
     try (SparkSession spark = Sessions.local(2)) {
-      assertThat(
-              new TrainingRun(spark, loaded.config(), run, stop).run(List.of(stopping)).steps())
+      assertThat(new TrainingRun(spark, loaded.config(), run, stop).run(List.of(stopping)).steps())
           .isBetween(13L, 29L);
     }
     return run;

@@ -17,6 +17,7 @@ class MainTest extends CommandLineTest {
         "resume|--master,--conf,RUN_DIR",
         "evaluate|--json,--format,--option,--labels,--prepared,--master,MODEL,DATA",
         "predict|--as,--format,--option,--labels,--master,MODEL,IN,OUT",
+        "prepare|--set,--master,--conf,CONF",
         "summary|--set,--master,CONF",
         "doctor|--output,--master",
         "bench|--net,--batch,--workers,--seconds,--prepared,--master"
@@ -42,7 +43,7 @@ class MainTest extends CommandLineTest {
     assertThat(help.code()).isZero();
     assertThat(help.out())
         .startsWith("Usage: bellows ")
-        .contains("train", "resume", "evaluate", "predict", "summary", "doctor", "bench")
+        .contains("train", "resume", "evaluate", "predict", "prepare", "summary", "doctor", "bench")
         .contains("65 bad data", "66 input missing", "70 internal error", "73 cannot write")
         .contains("75 no capacity", "76 diverged", "130 stopped");
     assertThat(run("--version").out()).startsWith("bellows ");
@@ -95,7 +96,8 @@ class MainTest extends CommandLineTest {
     assertThat(ended.code()).isZero();
     // 4 · (25 + 1) and 4 · 24 · 24 · 10 + 10 parameters of 4 bytes
     assertThat(ended.out().lines().toList())
-        .anySatisfy(line -> assertThat(line).matches("c1 +conv2d .* 104  c1\\.weight\\[4,1,5,5] .*"))
+        .anySatisfy(
+            line -> assertThat(line).matches("c1 +conv2d .* 104  c1\\.weight\\[4,1,5,5] .*"))
         .anySatisfy(line -> assertThat(line).matches("out +dense .* 23,050  out\\.weight.*"))
         .last()
         .asString()

@@ -43,8 +43,7 @@ class ProgressViewTest {
 
   /** A step of 50 samples and 25 ms in an epoch of 4. */
   private static StepReport step(long step, double loss) {
-    return new StepReport(
-        step, step / 4, 50, loss, 0.1, 1, new StepTimes(10e6, 10e6, 4e6, 1e6));
+    return new StepReport(step, step / 4, 50, loss, 0.1, 1, new StepTimes(10e6, 10e6, 4e6, 1e6));
   }
 
   private static ValidationReport validation(long step) {

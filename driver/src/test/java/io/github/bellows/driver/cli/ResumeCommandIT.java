@@ -41,6 +41,7 @@ class ResumeCommandIT extends CommandLineTest {
   private Ended resume(String name, String master) {
     return run("resume", directory.resolve(name).toString(), "--master", master);
   }
+
   @Test
   void thereMustBeARun() {
     Path absent = directory.resolve("absent");
@@ -50,7 +51,9 @@ class ResumeCommandIT extends CommandLineTest {
         .isEqualTo(
             "bellows: run directory %s: holds no config.yaml, so no run was started there. Start one"
                     .formatted(absent)
-                + " with 'bellows train CONF --run-dir " + absent + "'.");
+                + " with 'bellows train CONF --run-dir "
+                + absent
+                + "'.");
     assertThat(absent).doesNotExist();
   }
 

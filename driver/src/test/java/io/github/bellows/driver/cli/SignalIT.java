@@ -84,7 +84,8 @@ class SignalIT extends CommandLineTest {
     assertThat(code).isEqualTo(130);
     assertThat(read(log()))
         .contains("bellows: stopping after this step; writing a checkpoint ...")
-        .containsPattern("bellows: stopped at step \\d+\\. Continue with: bellows resume " + child());
+        .containsPattern(
+            "bellows: stopped at step \\d+\\. Continue with: bellows resume " + child());
     assertStatus(
         child(), "stopped", 130, "INTERRUPTED", "Continue with: bellows resume " + child());
     int step = json(child().resolve("status.json")).get("step").asInt();

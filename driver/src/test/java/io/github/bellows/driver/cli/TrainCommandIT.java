@@ -130,7 +130,8 @@ class TrainCommandIT extends CommandLineTest {
   @Test
   void aRunThatDivergesKeepsItsCheckpoints() {
     Ended ended =
-        train("nan", "--set", "optimizer.sgd.learningRate=1e38", "--set", "checkpoint.everySteps=1");
+        train(
+            "nan", "--set", "optimizer.sgd.learningRate=1e38", "--set", "checkpoint.everySteps=1");
     JsonNode status = json(directory.resolve("nan/status.json"));
     long step = status.get("step").asLong();
     String message = status.get("message").asText();
@@ -202,5 +203,22 @@ class TrainCommandIT extends CommandLineTest {
             + " Use --master 'local[2]', or cluster.workers: auto.");
     Ended ended = run("resume", directory.resolve("slots").toString(), "--master", "local[2]");
     assertThat(ended.code()).isZero();
+  }
+
+  @Test
+  void preparedDataIsFoundReadyByTheRun() {
+    Path prepared = directory.resolve("ahead");
+    String set = "data.prepared=" + prepared;
+    String[] prepare = {"prepare", config().toString(), "--set", set, "--master", "local[2]"};
+    Ended first = run(prepare);
+    assertThat(first.code()).isZero();
+    assertThat(first.out())
+        .contains("train.csv prepared, there was no set of these files and keys;")
+        .containsPattern("\ntraining: {3}" + prepared + "/[0-9a-f]{16}/samples\n")
+        .containsPattern("\nvalidation: " + prepared + "/[0-9a-f]{16}/samples\n");
+    Ended second = run(prepare);
+    assertThat(second.out()).contains("train.csv reused, nothing changed since it was prepared;");
+    Ended ended = train("ready", "--set", set, "--set", "training.steps=1");
+    assertThat(ended.err()).contains("train.csv reused, nothing", "test.csv reused, nothing");
   }
 }

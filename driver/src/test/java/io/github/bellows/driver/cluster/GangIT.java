@@ -136,8 +136,7 @@ class GangIT {
 
   private static void assertError(Runnable run, ErrorCode code, String message) {
     assertThatThrownBy(run::run)
-        .isInstanceOfSatisfying(
-            TrainingException.class, e -> assertThat(e.code()).isEqualTo(code))
+        .isInstanceOfSatisfying(TrainingException.class, e -> assertThat(e.code()).isEqualTo(code))
         .hasMessage(message);
   }
 

@@ -29,7 +29,9 @@ class StepPlanTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"1,1,1", "7,3,2", "12,3,2", "13,4,1", "5,8,4", "100,3,7", "101,4,0", "3,4,0", "64,6,5"})
+  @CsvSource({
+    "1,1,1", "7,3,2", "12,3,2", "13,4,1", "5,8,4", "100,3,7", "101,4,0", "3,4,0", "64,6,5"
+  })
   void everyPositionIsTakenOnceInEachEpochByStepsAndLanes(int samples, int lanes, int batch) {
     StepPlan plan = StepPlan.of(samples, lanes, batch, 3, 0);
     List<List<Long>> epochs = List.of(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());

@@ -53,8 +53,7 @@ class PredictedColumnsIT {
       Files.writeString(file, String.join(",", columns) + "\n");
       return new Sources(spark, storage)
           .read(
-              new SourceConfig(
-                  "csv", file.toString(), null, null, Map.of("header", "true"), 0, 0));
+              new SourceConfig("csv", file.toString(), null, null, Map.of("header", "true"), 0, 0));
     } catch (IOException e) {
       throw new AssertionError(e);
     }
@@ -80,8 +79,7 @@ class PredictedColumnsIT {
     PredictedColumns columns =
         PredictedColumns.of(table("a", "b"), List.of("cat", "dog"), true, 2, Format.PARQUET);
     assertThat(schema(columns))
-        .containsExactly(
-            "a string", "b string", "prediction string", "probability array<float>");
+        .containsExactly("a string", "b string", "prediction string", "probability array<float>");
     // Technical columns stand behind the source's own and are dropped.
     Row row = row(columns, RowFactory.create("1", "2", "file"), 0.25f, 0.75f);
     assertThat(row.getString(0)).isEqualTo("1");
@@ -117,8 +115,7 @@ class PredictedColumnsIT {
   void namesThatNumbersWouldChangeStayText() {
     for (List<String> names :
         List.of(List.of("01", "1"), List.of("-0", "0"), List.of("1.0", "2"), List.of("1", "b"))) {
-      PredictedColumns columns =
-          PredictedColumns.of(table("a"), names, true, 2, Format.PARQUET);
+      PredictedColumns columns = PredictedColumns.of(table("a"), names, true, 2, Format.PARQUET);
       assertThat(schema(columns)).as("%s", names).contains("prediction string");
       assertThat(row(columns, RowFactory.create("1"), 0.9f, 0.1f).getString(1))
           .isEqualTo(names.get(0));
@@ -127,8 +124,7 @@ class PredictedColumnsIT {
 
   @Test
   void anOutputThatNoLabelNamedHasItsNumber() {
-    PredictedColumns columns =
-        PredictedColumns.of(table("a"), List.of("cat"), true, 3, Format.CSV);
+    PredictedColumns columns = PredictedColumns.of(table("a"), List.of("cat"), true, 3, Format.CSV);
     assertThat(schema(columns))
         .containsExactly(
             "a string",
@@ -179,11 +175,7 @@ class PredictedColumnsIT {
                 + " column of that name. Rename or remove it in the source.");
     assertThat(
             PredictedColumns.of(
-                    table("a", "probability_dog"),
-                    List.of("cat", "dog"),
-                    true,
-                    2,
-                    Format.PARQUET)
+                    table("a", "probability_dog"), List.of("cat", "dog"), true, 2, Format.PARQUET)
                 .schema()
                 .fieldNames())
         .contains("probability_dog", "probability");
@@ -191,8 +183,7 @@ class PredictedColumnsIT {
 
   @Test
   void rowsStreamOneByOne() {
-    PredictedColumns columns =
-        PredictedColumns.of(table("a"), List.of(), false, 1, Format.PARQUET);
+    PredictedColumns columns = PredictedColumns.of(table("a"), List.of(), false, 1, Format.PARQUET);
     List<Integer> taken = new ArrayList<>();
     Iterator<Predicted<Row>> endless =
         new Iterator<>() {

@@ -110,8 +110,7 @@ class SharedSessionIT {
 
   private void assertFails(Runnable run, ErrorCode code, String messagePart) {
     assertThatThrownBy(run::run)
-        .isInstanceOfSatisfying(
-            TrainingException.class, e -> assertThat(e.code()).isEqualTo(code))
+        .isInstanceOfSatisfying(TrainingException.class, e -> assertThat(e.code()).isEqualTo(code))
         .hasMessageContaining(messagePart);
   }
 
@@ -213,8 +212,7 @@ class SharedSessionIT {
     try {
       assertFails(
           () ->
-              new TrainingRun(spark, config.config(), run, new StopSignal())
-                  .run(List.of(stopping)),
+              new TrainingRun(spark, config.config(), run, new StopSignal()).run(List.of(stopping)),
           ErrorCode.INTERNAL,
           "See the log");
       assertStatus("gone", "failed", ErrorCode.INTERNAL);

@@ -122,7 +122,8 @@ class MetricsLogTest {
     }
     Path file = directory.resolve("metrics.jsonl");
     List<String> whole = lines();
-    for (String cut : List.of("{\"type\":\"step\",\"step\":3,\"lo", "{\"type\":\"step\"}", "\0\0")) {
+    for (String cut :
+        List.of("{\"type\":\"step\",\"step\":3,\"lo", "{\"type\":\"step\"}", "\0\0")) {
       Files.writeString(file, cut, StandardOpenOption.APPEND);
       try (MetricsLog log = open(1, 5, 0)) {
         assertThat(lines()).as(cut).isEqualTo(whole);

@@ -125,7 +125,9 @@ class TrainingLoopTest {
     return new ArithmeticRun(run(name), 50, PATIENT).coordinator().parameters();
   }
 
-  /** Stops a run after each of the given steps and resumes it; returns all events but the starts. */
+  /**
+   * Stops a run after each of the given steps and resumes it; returns all events but the starts.
+   */
   private List<String> stopAfterEach(String name, int every) {
     List<String> all = new ArrayList<>();
     End end = End.INTERRUPTED;

@@ -34,6 +34,7 @@ public final class WorkerGroup implements AutoCloseable {
   private final StepOwner owner;
   private final FlatMemory parameters;
   private final TreeSum order;
+  private final TreeSum lossOrder;
   private final List<FlatMemory> sums = new ArrayList<>();
   private final List<LaneAccumulator> accumulators = new ArrayList<>();
   private final @Nullable Worker[] workers;
@@ -78,6 +79,7 @@ public final class WorkerGroup implements AutoCloseable {
       sums.addAll(lanes.sums());
     }
     order = new TreeSum(tree, nodes);
+    lossOrder = new TreeSum(tree, IntStream.range(0, plan.lanes()).mapToObj(tree::leaf).toList());
     workers = new Worker[plan.workers()];
     laneLosses = new double[plan.lanes()];
     barrier = new StepBarrier(plan.workers(), plan.deadline());
@@ -208,12 +210,7 @@ public final class WorkerGroup implements AutoCloseable {
 
   /** Judges the step; run by one worker while the others wait. */
   void judge(Step current) {
-    LaneTree tree = new LaneTree(plan.lanes());
-    List<LaneTree.Node> leaves = new ArrayList<>();
-    for (int lane = 0; lane < plan.lanes(); lane++) {
-      leaves.add(tree.leaf(lane));
-    }
-    double loss = new TreeSum(tree, leaves).sum(laneLosses);
+    double loss = lossOrder.sum(laneLosses);
     stepSums = new StepSums(loss, current.samples(), slice.gradientNorm());
     scale = owner.judge(current, stepSums);
   }
