@@ -105,6 +105,9 @@ public final class Gang implements Segments, AutoCloseable {
         step = news.get(news.size() - 1).step() + 1;
         moved = System.nanoTime();
       }
+      if (Thread.interrupted()) {
+        throw new InterruptedException("while reports were passed on");
+      }
       if (over) {
         return;
       }
