@@ -48,12 +48,13 @@ final class RunSession {
     System.err.println("bellows: run directory " + Storage.display(directory.path()));
     try {
       SparkSession spark = open();
-      try (ProgressView progress =
-          new ProgressView(config, System.err, ProgressView.onTerminal())) {
+      ProgressView progress = new ProgressView(config, System.err, ProgressView.onTerminal());
+      try {
         RunResult result = new TrainingRun(spark, config, directory, stop).run(List.of(progress));
         show(result);
         return result.end() == TrainingLoop.End.INTERRUPTED ? ErrorCode.INTERRUPTED.exitCode() : 0;
       } finally {
+        progress.close();
         if (!stop.requested()) {
           spark.stop(); // else the JVM is shutting down, and Spark stops itself
         }

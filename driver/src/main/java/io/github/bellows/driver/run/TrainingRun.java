@@ -20,6 +20,9 @@ import io.github.bellows.driver.train.Throughput;
 import io.github.bellows.driver.train.TrainingListener;
 import io.github.bellows.driver.train.TrainingLoop;
 import io.github.bellows.worker.engine.torch.TorchProvider;
+import java.io.InterruptedIOException;
+import java.net.SocketTimeoutException;
+import java.nio.channels.ClosedByInterruptException;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -139,16 +142,9 @@ public final class TrainingRun {
 
   private TrainingException failed(Throwable failure) {
     LOG.error("run failed", failure);
-    TrainingException known = TrainingException.findIn(failure);
-    if (stop.requested() && !training) {
-      // Whatever the cancelled jobs say of themselves, this is the reason.
-      known = new TrainingException(ErrorCode.INTERRUPTED, "stopped. " + resumeHint(), failure);
-    } else if (known == null) {
-      known =
-          new TrainingException(
-              ErrorCode.INTERNAL, "internal error: " + failure + ". See the log.", failure);
-    }
-    boolean interrupted = Thread.interrupted(); // some file systems cannot write on such a thread
+    // Some file systems cannot write on an interrupted thread, and the status must be written.
+    boolean interrupted = Thread.interrupted() | interruptedBy(failure);
+    TrainingException known = translated(failure);
     try {
       if (known.code() == ErrorCode.INTERRUPTED) {
         status.stopped(resumeHint());
@@ -157,12 +153,38 @@ public final class TrainingRun {
       }
     } catch (TrainingException second) {
       known.addSuppressed(second); // The first error is the one to report.
-    } finally {
-      if (interrupted) {
-        Thread.currentThread().interrupt();
-      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
     }
     return known;
+  }
+
+  private TrainingException translated(Throwable failure) {
+    if (stop.requested() && !training) {
+      // Whatever the cancelled jobs say of themselves, this is the reason.
+      return new TrainingException(ErrorCode.INTERRUPTED, "stopped. " + resumeHint(), failure);
+    }
+    if (interruptedBy(failure)) {
+      return new TrainingException(
+          ErrorCode.INTERRUPTED, "training was interrupted. " + resumeHint(), failure);
+    }
+    TrainingException known = TrainingException.findIn(failure);
+    return known != null
+        ? known
+        : new TrainingException(
+            ErrorCode.INTERNAL, "internal error: " + failure + ". See the log.", failure);
+  }
+
+  /** Returns whether the reason is that someone interrupted this thread, in a write for one. */
+  private static boolean interruptedBy(Throwable failure) {
+    for (Throwable t = failure; t != null; t = t.getCause()) {
+      boolean io = t instanceof InterruptedIOException && !(t instanceof SocketTimeoutException);
+      if (io || t instanceof InterruptedException || t instanceof ClosedByInterruptException) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private String resumeHint() {

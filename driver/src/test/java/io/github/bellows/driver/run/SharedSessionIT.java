@@ -187,7 +187,7 @@ class SharedSessionIT {
             new TrainingRun(spark, config.config(), run, new StopSignal())
                 .run(List.of(interrupting)),
         ErrorCode.INTERRUPTED,
-        "training was interrupted. Resume the run.");
+        "training was interrupted. Continue with: bellows resume " + directory.resolve("thread"));
     assertThat(Thread.interrupted()).isTrue();
     assertStatus("thread", "stopped", ErrorCode.INTERRUPTED);
     new TrainingRun(spark, config.config(), run, new StopSignal()).run(List.of());
@@ -196,6 +196,21 @@ class SharedSessionIT {
 
   private String sha(String name) {
     return json(directory.resolve(name).resolve("summary.json")).get("parametersSha256").asText();
+  }
+
+  @Test
+  void aSegmentThatIsInterruptedIsNotAnError() {
+    LoadedConfig config = config("checkpoint.everySteps=1000", "training.epochs=400");
+    RunDirectory run = create("long", config);
+    TrainingListener interrupting = after(5, () -> Thread.currentThread().interrupt());
+    assertFails(
+        () ->
+            new TrainingRun(spark, config.config(), run, new StopSignal())
+                .run(List.of(interrupting)),
+        ErrorCode.INTERRUPTED,
+        "training was interrupted. ");
+    assertThat(Thread.interrupted()).isTrue();
+    assertStatus("long", "stopped", ErrorCode.INTERRUPTED);
   }
 
   @Test
