@@ -97,11 +97,12 @@ final class YamlText {
       return value;
     }
     StringBuilder quoted = new StringBuilder("\"");
-    for (char c : value.toCharArray()) {
+    for (int i = 0; i < value.length(); i++) {
+      char c = value.charAt(i);
       if (c == '"' || c == '\\') {
         quoted.append('\\').append(c);
       } else if (c < ' '
-          || c > '~' && c < 0xa0
+          || (c > '~' && c < 0xa0)
           || c == '\u2028'
           || c == '\u2029'
           || c == '\ufeff') {

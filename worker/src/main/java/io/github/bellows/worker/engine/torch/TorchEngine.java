@@ -11,7 +11,6 @@ import java.lang.ref.Reference;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Generator;
@@ -32,7 +31,7 @@ final class TorchEngine implements GradientEngine {
   private final List<Tensor> leaves = new ArrayList<>();
   private final Generator generator = torch.make_generator_cpu(0);
   // A worker computes into a handful of gradient memories; each keeps its views.
-  private final Map<FlatMemory, Gradient> gradients = new IdentityHashMap<>();
+  private final IdentityHashMap<FlatMemory, Gradient> gradients = new IdentityHashMap<>();
 
   /** The views of one flat gradient. */
   private record Gradient(Tensor flat, List<Tensor> views) {}
@@ -144,11 +143,14 @@ final class TorchEngine implements GradientEngine {
 
   @Override
   public void close() {
-    gradients.values().forEach(gradient -> gradient.views().forEach(Tensor::close));
-    gradients.values().forEach(gradient -> gradient.flat().close());
-    leaves.forEach(Tensor::close);
-    generator.close();
-    // The leaves viewed this memory without holding on to it: it must live until here.
-    Reference.reachabilityFence(parameters);
+    try {
+      gradients.values().forEach(gradient -> gradient.views().forEach(Tensor::close));
+      gradients.values().forEach(gradient -> gradient.flat().close());
+      leaves.forEach(Tensor::close);
+      generator.close();
+    } finally {
+      // The leaves viewed this memory without holding on to it: it must live until here.
+      Reference.reachabilityFence(parameters);
+    }
   }
 }
