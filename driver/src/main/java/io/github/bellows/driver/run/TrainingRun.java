@@ -143,7 +143,7 @@ public final class TrainingRun {
   private TrainingException failed(Throwable failure) {
     LOG.error("run failed", failure);
     // Some file systems cannot write on an interrupted thread, and the status must be written.
-    boolean interrupted = Thread.interrupted() | interruptedBy(failure);
+    boolean interrupted = Thread.interrupted() || interruptedBy(failure);
     TrainingException known = translated(failure);
     try {
       if (known.code() == ErrorCode.INTERRUPTED) {
