@@ -127,24 +127,6 @@ public final class Storage {
   }
 
   /**
-   * Opens a file for writing behind its end.
-   *
-   * @throws TrainingException ({@link ErrorCode#CANNOT_WRITE}) if it cannot be, on object stores
-   *     for one
-   */
-  public FSDataOutputStream append(Path path) {
-    return changing(
-        path,
-        files -> {
-          try {
-            return files.append(path);
-          } catch (UnsupportedOperationException e) {
-            throw new IOException("the file system cannot append", e);
-          }
-        });
-  }
-
-  /**
    * Replaces a file's content; a reader sees the old bytes or the new ones, never a mixture.
    *
    * @throws TrainingException ({@link ErrorCode#CANNOT_WRITE}) if it cannot be written; the old

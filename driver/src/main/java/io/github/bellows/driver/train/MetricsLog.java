@@ -54,13 +54,23 @@ public final class MetricsLog implements TrainingListener, AutoCloseable {
     this.out = reopened();
   }
 
-  /** The kept lines are safe in the new file before the old one goes. */
+  /**
+   * The kept lines are safe in the new file before the old one goes. It is moved while open, since
+   * HDFS may refuse to append where it has fewer datanodes than replicas.
+   */
   private FSDataOutputStream reopened() {
+    Path fresh = new Path(file.getParent(), "." + file.getName() + ".new");
+    FSDataOutputStream stream = storage.create(lines.isEmpty() ? file : fresh);
     if (!lines.isEmpty()) {
-      storage.replace(file, (String.join("\n", lines) + "\n").getBytes(UTF_8));
-      return storage.append(file);
+      Storage.writing(
+          file,
+          () -> {
+            stream.write((String.join("\n", lines) + "\n").getBytes(UTF_8));
+            stream.hflush();
+          });
+      storage.rename(fresh, file);
     }
-    return storage.create(file);
+    return stream;
   }
 
   private void keepLinesBefore(long step) {

@@ -36,11 +36,7 @@ class HdfsCommandsIT extends CommandLineTest {
 
   /** Settings for a cluster of one node, which closes files without long waits. */
   private static final Map<String, String> CLIENT =
-      Map.of(
-          "dfs.replication",
-          "1",
-          "dfs.client.block.write.locateFollowingBlock.initial.delay.ms",
-          "10");
+      Map.of("dfs.client.block.write.locateFollowingBlock.initial.delay.ms", "10");
 
   private static MiniDFSCluster cluster;
   private static Storage storage;
