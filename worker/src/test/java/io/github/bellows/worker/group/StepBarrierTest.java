@@ -24,7 +24,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(120)
 class StepBarrierTest {
   private static final Duration LONG = Duration.ofSeconds(60);
-  private static final Runnable NOTHING = () -> {};
+
+  private static void nothing() {}
 
   private final ExecutorService threads = Executors.newCachedThreadPool();
 
@@ -90,7 +91,7 @@ class StepBarrierTest {
                       actions[0]++;
                     });
                 assertThat(sum[0]).isEqualTo((long) ranks * meeting);
-                barrier.await(rank, "read", NOTHING);
+                barrier.await(rank, "read", StepBarrierTest::nothing);
               }
             })) {
       task.get();
@@ -118,12 +119,14 @@ class StepBarrierTest {
   void aFailureReleasesEveryoneWithItself(int ranks) throws Exception {
     StepBarrier barrier = new StepBarrier(ranks, LONG);
     TrainingException failure = new TrainingException(ErrorCode.BAD_DATA, "label 12: no.");
-    List<Future<?>> waiters = start(ranks - 1, rank -> barrier.await(rank, "average", NOTHING));
+    List<Future<?>> waiters =
+        start(ranks - 1, rank -> barrier.await(rank, "average", StepBarrierTest::nothing));
     barrier.fail(failure);
     for (Future<?> waiter : waiters) {
       assertThat(failureOf(waiter)).isSameAs(failure);
     }
-    assertThatThrownBy(() -> barrier.await(ranks - 1, "average", NOTHING)).isSameAs(failure);
+    assertThatThrownBy(() -> barrier.await(ranks - 1, "average", StepBarrierTest::nothing))
+        .isSameAs(failure);
     assertThat(barrier.failure()).isSameAs(failure);
   }
 
@@ -150,7 +153,8 @@ class StepBarrierTest {
     StepBarrier barrier = new StepBarrier(2, LONG);
     barrier.fail(new IllegalArgumentException("first"));
     barrier.fail(new IllegalStateException("second"));
-    assertThatThrownBy(() -> barrier.await(0, "average", NOTHING)).hasMessage("first");
+    assertThatThrownBy(() -> barrier.await(0, "average", StepBarrierTest::nothing))
+        .hasMessage("first");
   }
 
   @Test
@@ -158,11 +162,11 @@ class StepBarrierTest {
     StepBarrier broken = new StepBarrier(2, LONG);
     OutOfMemoryError error = new OutOfMemoryError("test");
     broken.fail(error);
-    assertThatThrownBy(() -> broken.await(0, "average", NOTHING)).isSameAs(error);
+    assertThatThrownBy(() -> broken.await(0, "average", StepBarrierTest::nothing)).isSameAs(error);
     StepBarrier cancelled = new StepBarrier(2, LONG);
     Exception checked = new Exception("checked");
     cancelled.fail(checked);
-    assertThatThrownBy(() -> cancelled.await(0, "average", NOTHING))
+    assertThatThrownBy(() -> cancelled.await(0, "average", StepBarrierTest::nothing))
         .isInstanceOf(IllegalStateException.class)
         .hasCause(checked);
   }
@@ -172,8 +176,8 @@ class StepBarrierTest {
     StepBarrier barrier = new StepBarrier(4, Duration.ofSeconds(2));
     List<Future<?>> waiters =
         List.of(
-            threads.submit(() -> barrier.await(0, "average", NOTHING)),
-            threads.submit(() -> barrier.await(2, "average", NOTHING)));
+            threads.submit(() -> barrier.await(0, "average", StepBarrierTest::nothing)),
+            threads.submit(() -> barrier.await(2, "average", StepBarrierTest::nothing)));
     for (Future<?> waiter : waiters) {
       assertThat(failureOf(waiter))
           .isInstanceOfSatisfying(
@@ -187,9 +191,11 @@ class StepBarrierTest {
   @Test
   void aLateComerMeetsTheFailureNotAnEmptyRoom() {
     StepBarrier barrier = new StepBarrier(2, Duration.ofMillis(1));
-    assertThatThrownBy(() -> barrier.await(0, "average", NOTHING)).hasMessageContaining("worker 1");
+    assertThatThrownBy(() -> barrier.await(0, "average", StepBarrierTest::nothing))
+        .hasMessageContaining("worker 1");
     Throwable failure = barrier.failure();
-    assertThatThrownBy(() -> barrier.await(1, "average", NOTHING)).isSameAs(failure);
+    assertThatThrownBy(() -> barrier.await(1, "average", StepBarrierTest::nothing))
+        .isSameAs(failure);
   }
 
   @Test
@@ -198,12 +204,12 @@ class StepBarrierTest {
     CountDownLatch here = new CountDownLatch(1);
     List<Future<?>> tasks =
         List.of(
-            threads.submit(() -> barrier.await(0, "judge", NOTHING)),
+            threads.submit(() -> barrier.await(0, "judge", StepBarrierTest::nothing)),
             threads.submit(
                 () -> {
                   Thread.currentThread().interrupt();
                   here.countDown();
-                  barrier.await(1, "judge", NOTHING);
+                  barrier.await(1, "judge", StepBarrierTest::nothing);
                 }));
     here.await();
     for (Future<?> task : tasks) {

@@ -3,19 +3,20 @@ package io.github.bellows.worker.task;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.ArrayList;
 import org.junit.jupiter.api.Test;
 
 class JvmSharedTest {
   @Test
   void findsWhatIsPublishedUntilItIsRemoved() {
-    Object shared = new StringBuilder("shared");
+    Object shared = new ArrayList<String>();
     String key = JvmShared.publish(shared);
     String other = JvmShared.publish(shared);
     assertThat(other).isNotEqualTo(key);
-    assertThat(JvmShared.find(key, StringBuilder.class)).isSameAs(shared);
+    assertThat(JvmShared.find(key, ArrayList.class)).isSameAs(shared);
     JvmShared.remove(key);
-    assertThat(JvmShared.find(key, StringBuilder.class)).isNull();
-    assertThat(JvmShared.find(other, StringBuilder.class)).isSameAs(shared);
+    assertThat(JvmShared.find(key, ArrayList.class)).isNull();
+    assertThat(JvmShared.find(other, ArrayList.class)).isSameAs(shared);
     JvmShared.remove(other);
     JvmShared.remove("never published");
   }
