@@ -9,6 +9,7 @@ import io.github.bellows.worker.engine.FlatMemory;
 import io.github.bellows.worker.engine.GradientEngine;
 import java.io.Serializable;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import org.apache.spark.TaskContext;
@@ -77,43 +78,66 @@ public final class PredictionTask<R> implements Serializable {
       context.addTaskCompletionListener((TaskCompletionListener) ended -> engine.close());
     }
     int width = Math.toIntExact(subject.network().output().elements());
-    return new Iterator<>() {
-      private Iterator<Predicted<R>> ready = List.<Predicted<R>>of().iterator();
+    return new Predictions<>(rows, batch, append, engine, width, context == null);
+  }
 
-      @Override
-      public boolean hasNext() {
-        if (!ready.hasNext() && rows.hasNext()) {
-          ready = next(batch).iterator();
-        }
-        if (context == null && !ready.hasNext()) {
-          engine.close();
-        }
-        return ready.hasNext();
-      }
+  /** The rows of a partition with their outputs, computed a batch ahead. */
+  private static final class Predictions<R> implements Iterator<Predicted<R>> {
+    private final Iterator<R> rows;
+    private final SampleBatch batch;
+    private final Append<R> append;
+    private final GradientEngine engine;
+    private final int width;
+    private final boolean closesEngine;
+    private Iterator<Predicted<R>> ready = List.<Predicted<R>>of().iterator();
 
-      @Override
-      public Predicted<R> next() {
-        return ready.next();
-      }
+    Predictions(
+        Iterator<R> rows,
+        SampleBatch batch,
+        Append<R> append,
+        GradientEngine engine,
+        int width,
+        boolean closesEngine) {
+      this.rows = rows;
+      this.batch = batch;
+      this.append = append;
+      this.engine = engine;
+      this.width = width;
+      this.closesEngine = closesEngine;
+    }
 
-      private List<Predicted<R>> next(SampleBatch samples) {
-        List<R> taken = new ArrayList<>();
-        samples.clear();
-        while (taken.size() < BATCH && rows.hasNext()) {
-          R row = rows.next();
-          append.append(row, samples);
-          taken.add(row);
-        }
-        float[] outputs = new float[taken.size() * width];
-        engine.predict(samples, outputs);
-        List<Predicted<R>> predicted = new ArrayList<>();
-        for (int i = 0; i < taken.size(); i++) {
-          predicted.add(
-              new Predicted<>(
-                  taken.get(i), java.util.Arrays.copyOfRange(outputs, i * width, (i + 1) * width)));
-        }
-        return predicted;
+    @Override
+    public boolean hasNext() {
+      if (!ready.hasNext() && rows.hasNext()) {
+        ready = nextBatch().iterator();
       }
-    };
+      if (closesEngine && !ready.hasNext()) {
+        engine.close();
+      }
+      return ready.hasNext();
+    }
+
+    @Override
+    public Predicted<R> next() {
+      return ready.next();
+    }
+
+    private List<Predicted<R>> nextBatch() {
+      List<R> taken = new ArrayList<>();
+      batch.clear();
+      while (taken.size() < BATCH && rows.hasNext()) {
+        R row = rows.next();
+        append.append(row, batch);
+        taken.add(row);
+      }
+      float[] outputs = new float[taken.size() * width];
+      engine.predict(batch, outputs);
+      List<Predicted<R>> predicted = new ArrayList<>();
+      for (int i = 0; i < taken.size(); i++) {
+        float[] own = Arrays.copyOfRange(outputs, i * width, (i + 1) * width);
+        predicted.add(new Predicted<>(taken.get(i), own));
+      }
+      return predicted;
+    }
   }
 }
