@@ -92,13 +92,9 @@ final class Reading {
       return null;
     }
     if (!kinds.contains(kind)) {
-      String fix =
-          Nearest.to(kind, known)
-              .map(near -> "Did you mean " + near + "?")
-              .orElse("There are " + String.join(", ", known));
       String where = options == null ? found : path + "." + kind;
       Origin origin = (options == null ? node : options).origin();
-      problems.add(where, "is no " + what + " of this version", fix, origin);
+      problems.add(where, "is no " + what + " of this version", nearestOf(kind, known), origin);
       return null;
     }
     if (options != null && !options.isNull() && !(options instanceof Node.Mapping)) {
@@ -112,6 +108,13 @@ final class Reading {
     Node.Mapping mapping = options instanceof Node.Mapping given ? given : null;
     Origin where = options == null ? node.origin() : options.origin();
     return new Variant(kind, section(path + "." + kind, mapping, where));
+  }
+
+  /** Returns the fix for an unknown kind: the nearest known one, or all there are. */
+  private static String nearestOf(String kind, List<String> known) {
+    return Nearest.to(kind, known)
+        .map(near -> "Did you mean " + near + "?")
+        .orElse("There are " + String.join(", ", known));
   }
 
   /** Returns whether the options of a kind stand beside it, a slip of YAML's indentation. */
