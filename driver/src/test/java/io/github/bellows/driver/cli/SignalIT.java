@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 class SignalIT extends CommandLineTest {
   private static final List<String> LONG =
       List.of(
-          "--set", "training.epochs=800",
+          "--set", "training.epochs=2400",
           "--set", "training.validateEveryEpochs=400",
           "--set", "training.logEverySteps=20",
           "--set", "checkpoint.everySteps=1000");
@@ -89,7 +89,7 @@ class SignalIT extends CommandLineTest {
     assertStatus(
         child(), "stopped", 130, "INTERRUPTED", "Continue with: bellows resume " + child());
     int step = json(child().resolve("status.json")).get("step").asInt();
-    assertThat(step).isBetween(1, 7999);
+    assertThat(step).isBetween(1, 23999);
     assertThat(child().resolve(String.format("checkpoints/step-%010d/manifest.json", step)))
         .exists();
     assertThat(json(child().resolve("summary.json")).get("state").asText()).isEqualTo("stopped");
