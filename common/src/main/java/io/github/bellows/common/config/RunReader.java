@@ -1,5 +1,6 @@
 package io.github.bellows.common.config;
 
+import io.github.bellows.common.drawn.DrawnFormat;
 import io.github.bellows.common.error.TrainingException;
 import io.github.bellows.common.metric.Metric;
 import io.github.bellows.common.model.Loss;
@@ -49,7 +50,7 @@ final class RunReader {
     return new RunConfig(
         name,
         seed,
-        data,
+        data.withInput(model.input()),
         model,
         Optimizers.get(root, "optimizer"),
         training(root.section("training"), data),
@@ -61,7 +62,7 @@ final class RunReader {
   private static ModelConfig model(Section model, DataConfig data) {
     Shape input = input(model, data.train());
     List<NamedLayer> layers = Layers.read(model);
-    boolean classes = data.label().kind() == LabelConfig.Kind.CLASS;
+    boolean classes = data.label().kind().isClasses();
     Loss loss = loss(model, classes ? Loss.CROSS_ENTROPY : Loss.MEAN_SQUARED_ERROR);
     if (loss == Loss.CROSS_ENTROPY && !classes) {
       model.report("loss", "needs data.label.kind class", "Write meanSquaredError");
@@ -87,7 +88,8 @@ final class RunReader {
     if (train.format().equals("idx") && model.given("input") == null) {
       model.reportMissing("input", IMAGE.toString());
     }
-    return input(model, train.format().equals("digits") ? IMAGE : null);
+    DrawnFormat drawn = DrawnFormat.of(train.format());
+    return input(model, drawn == null ? null : drawn.shape().sizes());
   }
 
   /** Reads the input shape of a model; the default if it was left out. */
@@ -157,7 +159,7 @@ final class RunReader {
           "Write for example data: {validation: {split: 0.1}}");
     }
     EarlyStopping stopping = earlyStopping(section);
-    boolean classes = data.label().kind() == LabelConfig.Kind.CLASS;
+    boolean classes = data.label().kind().isClasses();
     List<Metric> measured = classes ? Metric.OF_CLASSIFICATION : Metric.OF_REGRESSION;
     if (measured.stream().noneMatch(metric -> metric.key().equals(stopping.metric()))) {
       section.report(

@@ -27,13 +27,10 @@ class ConfigLoaderTest {
         new RunConfig(
             "x",
             42,
-            new DataConfig(
-                new SourceConfig("digits", null, null, null, Map.of(), 20_000, 1),
-                null,
-                new LabelConfig("label", LabelConfig.Kind.CLASS),
-                new FeaturesConfig(null, List.of()),
-                new ScaleConfig(0, 1, false),
-                null),
+            DataConfig.of(
+                    new SourceConfig("digits", null, null, null, Map.of(), 20_000, 1),
+                    new LabelConfig("label", LabelConfig.Kind.CLASS))
+                .withInput(Shape.of(1, 28, 28)),
             new ModelConfig(
                 Shape.of(1, 28, 28),
                 List.of(

@@ -15,19 +15,20 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class RecipeDocumentsTest {
+  private static final LabelField INCOME =
+      new LabelField("income", new Label.Classes(List.of("<=50K", ">50K")));
   private static final SampleSchema SCHEMA =
-      new SampleSchema(
-          Shape.of(3), FeatureType.FLOAT32, new Label.Classes(List.of("<=50K", ">50K")));
+      new SampleSchema(Shape.of(3), FeatureType.FLOAT32, List.of(INCOME), false, false);
 
   @TempDir java.nio.file.Path directory;
 
   @Test
   void sizesARecord() {
     SampleSchema image =
-        new SampleSchema(Shape.of(1, 28, 28), FeatureType.UINT8, new Label.Classes(List.of("0")));
+        SampleSchema.of(Shape.of(1, 28, 28), FeatureType.UINT8, new Label.Classes(List.of("0")));
     assertThat(image.elements()).isEqualTo(784);
     assertThat(image.recordBytes()).isEqualTo(788);
-    SampleSchema row = new SampleSchema(Shape.of(5), FeatureType.FLOAT32, new Label.Values(2));
+    SampleSchema row = SampleSchema.of(Shape.of(5), FeatureType.FLOAT32, new Label.Values(2));
     assertThat(row.featureBytes()).isEqualTo(20);
     assertThat(row.recordBytes()).isEqualTo(28);
     assertThat(row.classNames()).isEmpty();
@@ -35,9 +36,9 @@ class RecipeDocumentsTest {
 
   @Test
   void roundTripsASchema() {
-    SampleSchema values = new SampleSchema(Shape.of(2, 3), FeatureType.UINT8, new Label.Values(4));
-    assertThat(SampleSchema.fromJson(values.toJson())).isEqualTo(values);
-    assertThat(SampleSchema.fromJson(SCHEMA.toJson())).isEqualTo(SCHEMA);
+    SampleSchema values = SampleSchema.of(Shape.of(2, 3), FeatureType.UINT8, new Label.Values(4));
+    assertThat(SchemaJson.read(SchemaJson.write(values))).isEqualTo(values);
+    assertThat(SchemaJson.read(SchemaJson.write(SCHEMA))).isEqualTo(SCHEMA);
   }
 
   @Test
@@ -47,7 +48,7 @@ class RecipeDocumentsTest {
     Path model = storage.qualify(directory.toString());
     recipe.write(storage, model);
     assertThat(Preprocessing.read(storage, model)).isEqualTo(recipe);
-    assertThat(recipe.toJson()).contains("\"labelColumn\" : \"income\"");
+    assertThat(recipe.toJson()).contains("\"name\" : \"income\"");
   }
 
   private static Preprocessing recipe() {
@@ -57,7 +58,8 @@ class RecipeDocumentsTest {
         List.of(
             new FeatureColumn("age", FeatureColumn.Kind.NUMBER, 1, List.of()),
             new FeatureColumn("job", FeatureColumn.Kind.CATEGORY, 2, List.of("a", "é"))),
-        "income",
+        null,
+        null,
         SCHEMA,
         new FeatureScaling(
             new float[] {0.1f, Float.MIN_VALUE, -0f},
@@ -67,7 +69,7 @@ class RecipeDocumentsTest {
   @Test
   void refusesARecipeItDoesNotUnderstand() {
     for (String document :
-        List.of("", "{", "{}", recipe().toJson().replace("\"version\" : 1", "\"version\" : 2"))) {
+        List.of("", "{", "{}", recipe().toJson().replace("\"version\" : 2", "\"version\" : 3"))) {
       assertThatThrownBy(() -> Preprocessing.fromJson(document, "m/preprocessing.json"))
           .isInstanceOfSatisfying(
               TrainingException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.BAD_DATA))
