@@ -71,7 +71,7 @@ final class LabelReader {
     boolean masked = drawn != null && drawn.isMasked();
     LabelConfig.Kind kind =
         label.get("kind", KINDS, masked ? LabelConfig.Kind.MASK : LabelConfig.Kind.CLASS);
-    Set<LabelConfig.Kind> allowed = allowed(masked);
+    Set<LabelConfig.Kind> allowed = allowed(drawn);
     if (!allowed.contains(kind)) {
       String words = Rule.either(allowed.stream().map(LabelReader::word).toList());
       label.report(
@@ -93,13 +93,18 @@ final class LabelReader {
   }
 
   /** Returns the kinds that a label of the training source may have, the usual one first. */
-  private Set<LabelConfig.Kind> allowed(boolean masked) {
+  private Set<LabelConfig.Kind> allowed(@Nullable DrawnFormat drawn) {
     if (hasColumns(train)) {
       return EnumSet.allOf(LabelConfig.Kind.class);
     }
-    return masked
-        ? EnumSet.of(LabelConfig.Kind.MASK, LabelConfig.Kind.FEATURES)
-        : EnumSet.of(LabelConfig.Kind.CLASS, LabelConfig.Kind.NUMBER, LabelConfig.Kind.FEATURES);
+    if (drawn != null && drawn.isMasked()) {
+      return EnumSet.of(LabelConfig.Kind.MASK, LabelConfig.Kind.FEATURES);
+    }
+    Set<LabelConfig.Kind> kinds = EnumSet.of(LabelConfig.Kind.CLASS, LabelConfig.Kind.FEATURES);
+    if (drawn == null || drawn.isNumbered()) {
+      kinds.add(LabelConfig.Kind.NUMBER);
+    }
+    return kinds;
   }
 
   private static String word(LabelConfig.Kind kind) {

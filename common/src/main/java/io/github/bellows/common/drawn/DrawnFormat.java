@@ -83,6 +83,11 @@ public enum DrawnFormat {
     return classNames;
   }
 
+  /** Returns whether a class's name is its index as a number. */
+  public boolean isNumbered() {
+    return this == DIGITS;
+  }
+
   /** Returns whether the label is a mask: a class for every element of a channel. */
   public boolean isMasked() {
     return this == SHAPES;

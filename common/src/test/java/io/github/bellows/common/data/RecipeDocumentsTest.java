@@ -67,6 +67,114 @@ class RecipeDocumentsTest {
   }
 
   @Test
+  void roundTripsEveryKindOfLabelWithWeightAndLength() {
+    SampleSchema schema =
+        new SampleSchema(
+            Shape.of(3, 1),
+            FeatureType.UINT8,
+            List.of(
+                INCOME,
+                new LabelField("m", new Label.Mask(List.of("0", "1"), 7)),
+                new LabelField("v", new Label.Values(2)),
+                new LabelField("features", new Label.Features())),
+            true,
+            true);
+    List<FeatureColumn> columns =
+        List.of(new FeatureColumn("x", FeatureColumn.Kind.BYTES, 3, List.of()));
+    Preprocessing recipe =
+        new Preprocessing(
+            "parquet", Map.of(), columns, "importance", "n", schema, FeatureScaling.NONE);
+    assertThat(Preprocessing.fromJson(recipe.toJson(), "test")).isEqualTo(recipe);
+    assertThatThrownBy(
+            () ->
+                new Preprocessing(
+                    "parquet", Map.of(), columns, null, "n", schema, FeatureScaling.NONE))
+        .hasMessageContaining("columns of weight and length are null and n");
+  }
+
+  @Test
+  void readsARecipeOfTheFirstVersion() {
+    // As version 0.1.0 wrote it.
+    String document =
+        """
+        {
+          "version" : 1,
+          "format" : "csv",
+          "options" : { "header" : "true" },
+          "columns" : [ {
+            "name" : "age",
+            "kind" : "number",
+            "width" : 1
+          }, {
+            "name" : "job",
+            "kind" : "category",
+            "width" : 2,
+            "categories" : [ "a", "b" ]
+          } ],
+          "labelColumn" : "income",
+          "schema" : {
+            "shape" : [ 3 ],
+            "type" : "float32",
+            "label" : {
+              "classes" : [ "<=50K", ">50K" ]
+            }
+          },
+          "scaling" : {
+            "subtract" : [ 0.0 ],
+            "divide" : [ 255.0 ]
+          }
+        }
+        """;
+    Preprocessing recipe = Preprocessing.fromJson(document, "test");
+    assertThat(recipe.schema()).isEqualTo(SCHEMA);
+    assertThat(recipe.weightColumn()).isNull();
+    assertThat(recipe.lengthColumn()).isNull();
+    assertThat(recipe.columns().get(1).categories()).containsExactly("a", "b");
+    assertThat(recipe.scaling()).isEqualTo(FeatureScaling.uniform(0, 255));
+    String numbers =
+        document.replaceAll("(?s)\"label\" : \\{[^}]*\\}", "\"label\" : { \"values\" : 4 }");
+    assertThat(Preprocessing.fromJson(numbers, "test").schema().label())
+        .isEqualTo(new Label.Values(4));
+  }
+
+  @Test
+  void readsAManifestOfTheFirstVersion() {
+    // As version 0.1.0 wrote it.
+    String document =
+        """
+        {
+          "version" : 1,
+          "fingerprint" : "0faa",
+          "samples" : 20000,
+          "schema" : {
+            "shape" : [ 1, 2, 2 ],
+            "type" : "uint8",
+            "label" : {
+              "classes" : [ "0", "1" ]
+            }
+          },
+          "blocks" : [ {
+            "name" : "block-00000-00.bin",
+            "records" : 20000,
+            "crc32c" : 12156800
+          } ]
+        }
+        """;
+    Storage storage = new Storage(new Configuration());
+    Path set = storage.qualify(directory.toString());
+    storage.replace(
+        new Path(set, BlockManifest.NAME),
+        document.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+    BlockManifest manifest = BlockManifest.read(storage, set);
+    assertThat(manifest.schema())
+        .isEqualTo(
+            SampleSchema.of(
+                Shape.of(1, 2, 2), FeatureType.UINT8, new Label.Classes(List.of("0", "1"))));
+    assertThat(manifest.schema().recordBytes()).isEqualTo(8);
+    assertThat(manifest.samples()).isEqualTo(20000);
+  }
+
+  @Test
   void refusesARecipeItDoesNotUnderstand() {
     for (String document :
         List.of("", "{", "{}", recipe().toJson().replace("\"version\" : 2", "\"version\" : 3"))) {

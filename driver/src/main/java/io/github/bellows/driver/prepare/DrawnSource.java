@@ -11,6 +11,7 @@ import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
@@ -45,20 +46,26 @@ final class DrawnSource {
   }
 
   private static StructType schema(DrawnFormat format) {
+    DataType label = format.isNumbered() ? DataTypes.IntegerType : DataTypes.StringType;
     StructType schema =
         new StructType()
             .add(FEATURES, DataTypes.BinaryType, false)
-            .add(LABEL, format.isMasked() ? DataTypes.BinaryType : DataTypes.IntegerType, false);
+            .add(LABEL, format.isMasked() ? DataTypes.BinaryType : label, false);
     return format.isSequence() ? schema.add(LENGTH, DataTypes.IntegerType, false) : schema;
   }
 
   private static Row row(DrawnFormat format, DrawnSample sample) {
     List<Object> cells = new ArrayList<>();
     cells.add(sample.features());
-    cells.add(format.isMasked() ? sample.classes() : (Object) (sample.classes()[0] & 0xff));
+    cells.add(format.isMasked() ? sample.classes() : label(format, sample.classes()[0]));
     if (format.isSequence()) {
       cells.add(sample.length());
     }
     return RowFactory.create(cells.toArray());
+  }
+
+  /** Returns a class as a reader of predictions would write it: its number, or its name. */
+  private static Object label(DrawnFormat format, int index) {
+    return format.isNumbered() ? (Object) index : format.classNames().get(index);
   }
 }
