@@ -1,6 +1,5 @@
 package io.github.bellows.common.config;
 
-import io.github.bellows.common.model.Shape;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -14,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param weight column with the weight of each sample; null if all weigh the same
  * @param length column with the number of valid steps of each sample; null if all are valid
  * @param scale how features are scaled
- * @param input the shape of one sample, as the model takes it; null for the data's own
+ * @param steps most steps of a sample, as the model's input has them; null for the first size of
+ *     the data's own shape
  * @param prepared directory that holds prepared blocks and is shared between runs; null for {@code
  *     prepared} beneath {@code output}
  */
@@ -26,7 +26,7 @@ public record DataConfig(
     @Nullable String weight,
     @Nullable String length,
     ScaleConfig scale,
-    @Nullable Shape input,
+    @Nullable Integer steps,
     @Nullable String prepared) {
   /** Checks that there is a label. */
   public DataConfig {
@@ -55,15 +55,15 @@ public record DataConfig(
     return labels.get(0);
   }
 
-  /** Returns the same data for a model that takes samples of a shape. */
-  public DataConfig withInput(@Nullable Shape shape) {
+  /** Returns the same data for a model that takes so many steps, or any if null. */
+  public DataConfig withSteps(@Nullable Integer most) {
     return new DataConfig(
-        train, validation, labels, features, weight, length, scale, shape, prepared);
+        train, validation, labels, features, weight, length, scale, most, prepared);
   }
 
   /** Returns the same data with another scaling. */
   public DataConfig withScale(ScaleConfig other) {
     return new DataConfig(
-        train, validation, labels, features, weight, length, other, input, prepared);
+        train, validation, labels, features, weight, length, other, steps, prepared);
   }
 }

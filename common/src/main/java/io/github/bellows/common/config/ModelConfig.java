@@ -2,7 +2,8 @@ package io.github.bellows.common.config;
 
 import io.github.bellows.common.error.ErrorCode;
 import io.github.bellows.common.error.TrainingException;
-import io.github.bellows.common.model.Loss;
+import io.github.bellows.common.model.ModelInput;
+import io.github.bellows.common.model.ModelOutput;
 import io.github.bellows.common.model.ModelSpec;
 import io.github.bellows.common.model.NamedLayer;
 import io.github.bellows.common.model.Shape;
@@ -12,40 +13,56 @@ import org.jspecify.annotations.Nullable;
 /**
  * The network of a run: what {@code model:} in a configuration says.
  *
- * @param input the shape of one sample; null to take the data's
+ * @param inputs shapes of a sample's parts; null to take the data's as the only one
  * @param layers in order, at least one
- * @param loss the error of one sample
+ * @param outputs at least one
  * @param initialWeights path of a safetensors file with the first parameters; null to draw them
  */
 public record ModelConfig(
-    @Nullable Shape input, List<NamedLayer> layers, Loss loss, @Nullable String initialWeights) {
-  /** Copies the list. */
+    @Nullable List<ModelInput> inputs,
+    List<NamedLayer> layers,
+    List<ModelOutput> outputs,
+    @Nullable String initialWeights) {
+  /** Copies the lists. */
   public ModelConfig {
+    inputs = inputs == null ? null : List.copyOf(inputs);
     layers = List.copyOf(layers);
+    outputs = List.copyOf(outputs);
+  }
+
+  /** Returns the most steps of a sample: the first size of the first input; null for the data's. */
+  public @Nullable Integer steps() {
+    return inputs == null ? null : Integer.valueOf(inputs.get(0).shape().size(0));
   }
 
   /**
    * Returns the description of the network for data of a shape.
    *
-   * @param dataShape the shape of one prepared sample; {@code model.input} may lay the same number
-   *     of elements out differently
+   * @param dataShape the shape of one prepared sample; the inputs may lay the same number of
+   *     elements out differently
+   * @param lengths whether samples have lengths of their own
    * @throws TrainingException ({@link ErrorCode#CONFIGURATION}) if the numbers of elements differ
    */
-  public ModelSpec spec(Shape dataShape) {
-    Shape shape = input == null ? dataShape : input;
-    if (shape.elements() != dataShape.elements()) {
+  public ModelSpec spec(Shape dataShape, boolean lengths) {
+    List<ModelInput> given =
+        inputs == null ? List.of(new ModelInput(ModelInput.DEFAULT, dataShape, lengths)) : inputs;
+    long elements = given.stream().mapToLong(input -> input.shape().elements()).sum();
+    if (elements != dataShape.elements()) {
+      boolean only = given.size() == 1;
       throw TrainingException.of(
           ErrorCode.CONFIGURATION,
-          "model.input = " + shape.sizes(),
+          only
+              ? "model.input = " + given.get(0).shape().sizes()
+              : "model.inputs = " + given.stream().map(ModelInput::shape).toList(),
           "has "
-              + shape.elements()
+              + elements
               + " elements, but a sample of the data has "
               + dataShape.elements()
               + " ("
               + dataShape
               + ")",
-          "Write " + dataShape.sizes());
+          only ? "Write " + dataShape.sizes() : "Correct the sizes");
     }
-    return new ModelSpec(shape, layers, loss);
+    return new ModelSpec(given, layers, outputs);
   }
 }

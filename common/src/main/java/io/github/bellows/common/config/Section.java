@@ -210,6 +210,18 @@ final class Section {
     return Map.of();
   }
 
+  /** Returns the keys that were given a value, in their order. */
+  List<String> givenKeys() {
+    return entries.keySet().stream().filter(key -> given(key) != null).toList();
+  }
+
+  /** Returns the section of one element of a list. */
+  Section element(String key, int index, Node element) {
+    String place = key + "." + index;
+    return reading.section(
+        path(place), new Node.Mapping(mapping(place, element), element.origin()), element.origin());
+  }
+
   /** Reports a key that has no place here, if it was given. */
   void refuse(String key, String rule, String fix) {
     Node node = given(key);

@@ -1,56 +1,66 @@
 package io.github.bellows.common.config;
 
-import io.github.bellows.common.model.Window2d.Pair;
+import io.github.bellows.common.model.Extent;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Reads sizes that are one number for height and width, or {@code [height, width]}. */
+/** Reads sizes in one to three dimensions: one number for all, or a list with one for each. */
 final class Sizes {
+  private static final List<String> LISTS =
+      List.of("[length]", "[height, width]", "[depth, height, width]");
+
   private Sizes() {}
 
-  /** Returns the size of a key, or the default if it was left out. */
-  static Pair get(Section section, String key, int minimum, Pair standard) {
+  /**
+   * Returns the sizes of a key.
+   *
+   * @param standard the default; null if it must be given
+   */
+  static Extent read(
+      Section section, String key, int dimensions, int minimum, @Nullable Extent standard) {
     Node node = section.given(key);
-    section.record(key, standard.toString(), () -> node == null ? node(standard) : node);
-    return node == null ? standard : checked(section, key, node, minimum, standard);
-  }
-
-  /** Returns the size of a key that must be given. */
-  static Pair require(Section section, String key, int minimum, Pair example) {
-    Node node = section.given(key);
-    if (node == null) {
+    Extent example = standard == null ? Extent.of(dimensions, Math.max(minimum, 3)) : standard;
+    if (node == null && standard == null) {
       section.reportMissing(key, example.toString());
     }
-    section.record(key, null, () -> node == null ? node(example) : node);
+    section.record(
+        key,
+        standard == null ? null : standard.toString(),
+        () -> node == null ? node(example) : node);
     return node == null ? example : checked(section, key, node, minimum, example);
   }
 
-  /** Returns the size a node holds, or {@code otherwise} after reporting that it holds none. */
-  static Pair checked(Section section, String key, Node node, int minimum, Pair otherwise) {
+  /** Returns the sizes a node holds, or {@code otherwise} after reporting that it holds none. */
+  static Extent checked(Section section, String key, Node node, int minimum, Extent otherwise) {
     Rule<Integer> size = Rule.wholeNumber(minimum);
-    Pair pair = pair(node, size);
-    if (pair == null) {
-      section.report(key, size.must() + ", or [height, width]", "Write for example " + otherwise);
+    Extent extent = extent(node, otherwise.dimensions(), size);
+    if (extent == null) {
+      String list = LISTS.get(otherwise.dimensions() - 1);
+      section.report(key, size.must() + ", or " + list, "Write for example " + otherwise);
       return otherwise;
     }
-    return pair;
+    return extent;
   }
 
-  private static @Nullable Pair pair(Node node, Rule<Integer> size) {
-    if (node instanceof Node.Sequence list && list.elements().size() == 2) {
-      Integer height = size.read(list.elements().get(0));
-      Integer width = size.read(list.elements().get(1));
-      return height == null || width == null ? null : new Pair(height, width);
+  private static @Nullable Extent extent(Node node, int dimensions, Rule<Integer> size) {
+    if (node instanceof Node.Sequence list && list.elements().size() == dimensions) {
+      List<Integer> sizes = new ArrayList<>();
+      for (Node element : list.elements()) {
+        Integer one = size.read(element);
+        if (one == null) {
+          return null;
+        }
+        sizes.add(one);
+      }
+      return new Extent(sizes);
     }
-    Integer both = size.read(node);
-    return both == null ? null : Pair.square(both);
+    Integer all = size.read(node);
+    return all == null ? null : Extent.of(dimensions, all);
   }
 
-  /** Returns a size as YAML: a number if height and width are the same, a list otherwise. */
-  static Node node(Pair pair) {
-    return Node.of(
-        pair.height() == pair.width()
-            ? Integer.valueOf(pair.height())
-            : List.of(pair.height(), pair.width()));
+  /** Returns sizes as YAML: a number if all are the same, a list otherwise. */
+  static Node node(Extent extent) {
+    return Node.of(extent.isAll(extent.size(0)) ? extent.sizes().get(0) : extent.sizes());
   }
 }

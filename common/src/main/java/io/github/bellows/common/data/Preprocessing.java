@@ -36,7 +36,7 @@ public record Preprocessing(
     Map<String, String> options,
     List<FeatureColumn> columns,
     @Nullable String weightColumn,
-    @Nullable String lengthColumn,
+    @Nullable LengthColumn lengthColumn,
     SampleSchema schema,
     FeatureScaling scaling) {
   /** The file's name in a model directory. */
@@ -89,8 +89,12 @@ public record Preprocessing(
         column.categories().forEach(columnJson.putArray("categories")::add);
       }
     }
-    json.put("weightColumn", weightColumn);
-    json.put("lengthColumn", lengthColumn);
+    if (weightColumn != null) {
+      json.put("weightColumn", weightColumn);
+    }
+    if (lengthColumn != null) {
+      json.put("lengthColumn", lengthColumn.name()).put("steps", lengthColumn.steps());
+    }
     json.set("schema", SchemaJson.write(schema));
     ObjectNode scalingJson = json.putObject("scaling");
     addAll(scalingJson.putArray("subtract"), scaling.subtract());
@@ -127,7 +131,7 @@ public record Preprocessing(
           options,
           columns,
           json.path("weightColumn").textValue(),
-          json.path("lengthColumn").textValue(),
+          lengthColumn(json),
           version == FIRST_VERSION ? firstSchema(json) : SchemaJson.read(json.required("schema")),
           new FeatureScaling(
               floats(scaling.required("subtract")), floats(scaling.required("divide"))));
@@ -156,6 +160,12 @@ public record Preprocessing(
     SampleSchema schema = SchemaJson.read(json.required("schema"));
     LabelField label = new LabelField(json.required("labelColumn").textValue(), schema.label());
     return new SampleSchema(schema.shape(), schema.type(), List.of(label), false, false);
+  }
+
+  private static @Nullable LengthColumn lengthColumn(JsonNode json) {
+    return json.has("lengthColumn")
+        ? new LengthColumn(json.get("lengthColumn").textValue(), json.required("steps").intValue())
+        : null;
   }
 
   private static FeatureColumn column(JsonNode json) {

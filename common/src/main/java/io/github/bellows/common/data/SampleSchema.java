@@ -7,11 +7,11 @@ import java.util.List;
  * The layout of one record: the features in row-major order, the labels one after another, the
  * weight (fp32) if there is one, the length (int32) if there is one. Little-endian. Immutable.
  *
- * @param shape sizes of the features of one sample; of a sequence, the first is its steps
+ * @param shape sizes of the features of one sample
  * @param type how each feature is stored
  * @param labels what is to be learned, at least one, with distinct names
  * @param weighted whether each sample has a weight, a finite number of at least 0
- * @param lengths whether each sample has a length, the number of its valid steps, in [1, steps]
+ * @param lengths whether each sample has a length, the number of its valid steps, at least 1
  */
 public record SampleSchema(
     Shape shape, FeatureType type, List<LabelField> labels, boolean weighted, boolean lengths) {
@@ -52,11 +52,6 @@ public record SampleSchema(
   /** Returns the number of features of one sample. */
   public int elements() {
     return (int) shape.elements();
-  }
-
-  /** Returns the most steps a sequence may have: the first size of the shape. */
-  public int steps() {
-    return shape.size(0);
   }
 
   /** Returns the size of the features of one record in bytes; the first label starts there. */

@@ -1,18 +1,20 @@
 package io.github.bellows.common.gradient;
 
 /**
- * A stretch of a gradient summed over samples, on the caller's array, with the number of samples in
- * it. Never to be taken for a mean: {@link #divideInto} is the one place that makes one.
+ * A stretch of a gradient summed over samples, on the caller's array, with the weight of the
+ * samples in it: their number, unless the data or the classes have weights. Never to be taken for a
+ * mean: {@link #divideInto} is the one place that makes one.
  *
  * @param values sums; elements [0, length) count
  * @param length elements of the stretch
- * @param weight samples in the sum, at least 1
+ * @param weight sum of the samples' weights, finite and not negative
  */
-public record GradientSum(float[] values, int length, long weight) {
+public record GradientSum(float[] values, int length, double weight) {
   /** Checks the weight. */
   public GradientSum {
-    if (weight < 1) {
-      throw new IllegalArgumentException("weight = " + weight + ": a step needs a sample");
+    if (!(weight >= 0) || !Double.isFinite(weight)) {
+      throw new IllegalArgumentException(
+          "weight = " + weight + ": must be finite and not negative");
     }
   }
 
@@ -23,9 +25,12 @@ public record GradientSum(float[] values, int length, long weight) {
     }
   }
 
-  /** Writes sum / weight into {@code mean} from {@code offset} on. */
+  /**
+   * Writes sum / weight into {@code mean} from {@code offset} on; zeros if there is no weight, so
+   * that samples that do not count change nothing.
+   */
   public void divideInto(MeanGradient mean, int offset) {
-    float divisor = weight;
+    float divisor = weight == 0 ? 1f : (float) weight;
     float[] target = mean.values();
     for (int i = 0; i < length; i++) {
       target[offset + i] = values[i] / divisor;

@@ -2,7 +2,8 @@ package io.github.bellows.common.gradient;
 
 /**
  * The mean over the global batch of the gradient with respect to each parameter, one element per
- * parameter. Mutable; workers write disjoint ranges.
+ * parameter, and behind them the means of the statistics that the lanes computed. Mutable; workers
+ * write disjoint ranges.
  *
  * <p>Its squared norm is added in {@link #BLOCK}-element blocks: within a block in eight
  * interleaved sums, then over the blocks in order, in doubles. So the norm has the same bits
@@ -15,10 +16,17 @@ public final class MeanGradient {
   private static final int SUMS = 8;
 
   private final float[] values;
+  private final int learned;
   private final double[] blockSquares;
 
-  /** Creates a gradient of {@code length} zeros. */
-  public MeanGradient(int length) {
+  /**
+   * Creates a gradient of zeros.
+   *
+   * @param learned number of parameters; the norm is theirs
+   * @param length elements in all, the statistics included
+   */
+  public MeanGradient(int learned, int length) {
+    this.learned = learned;
     values = new float[length];
     blockSquares = new double[blocks(length)];
   }
@@ -36,7 +44,7 @@ public final class MeanGradient {
   /** Measures one block, whose elements the caller has just written. */
   public void measure(int block) {
     int from = block * BLOCK;
-    int to = Math.min(values.length, from + BLOCK);
+    int to = Math.min(learned, from + BLOCK);
     double s0 = 0;
     double s1 = 0;
     double s2 = 0;

@@ -1,12 +1,23 @@
 package io.github.bellows.common.model;
 
+import io.github.bellows.common.initial.GlorotUniform;
+import io.github.bellows.common.initial.HeUniform;
+import io.github.bellows.common.initial.Initializer;
+import io.github.bellows.common.initial.LecunNormal;
+import java.util.Map;
+
 /**
- * An element-wise function after a layer, or a layer of its own. It has no parameters and keeps the
- * shape.
+ * A function after a layer, or a layer of its own, that keeps the shape and has no parameters:
+ * element by element, but for softmax and its logarithm. {@link Prelu}, which learns, is a layer.
  */
 public sealed interface Activation {
   /** Returns the activation's key in YAML. */
   String kind();
+
+  /** Returns every option by its key in YAML; none for most. */
+  default Map<String, Object> options() {
+    return Map.of();
+  }
 
   /** f(x) = x. */
   record Identity() implements Activation {
@@ -47,6 +58,11 @@ public sealed interface Activation {
     public String kind() {
       return "leakyRelu";
     }
+
+    @Override
+    public Map<String, Object> options() {
+      return Map.of("slope", slope);
+    }
   }
 
   /** f(x) = tanh(x). */
@@ -66,16 +82,119 @@ public sealed interface Activation {
   }
 
   /**
+   * f(x) = x for x > 0, alpha · (exp(x) − 1) below.
+   *
+   * <p>Reference: Clevert, Unterthiner, Hochreiter, "Fast and Accurate Deep Network Learning by
+   * Exponential Linear Units", ICLR 2016, equation 16.
+   *
+   * @param alpha limit for −∞, negated; finite
+   */
+  record Elu(double alpha) implements Activation {
+    /** Checks alpha. */
+    public Elu {
+      if (!Double.isFinite(alpha)) {
+        throw new IllegalArgumentException("alpha = " + alpha + ": must be finite");
+      }
+    }
+
+    @Override
+    public String kind() {
+      return "elu";
+    }
+
+    @Override
+    public Map<String, Object> options() {
+      return Map.of("alpha", alpha);
+    }
+  }
+
+  /**
+   * f(x) = 1.0507… · elu(x) with alpha 1.6733….
+   *
+   * <p>Reference: Klambauer et al., "Self-Normalizing Neural Networks", NeurIPS 2017, equation 2.
+   */
+  record Selu() implements Activation {
+    @Override
+    public String kind() {
+      return "selu";
+    }
+  }
+
+  /**
+   * f(x) = x · Φ(x), Φ the Gaussian's distribution function.
+   *
+   * <p>Reference: Hendrycks, Gimpel, "Gaussian Error Linear Units (GELUs)", 2016, section 2.
+   *
+   * @param tanh whether Φ is approximated by tanh, as in many transformers
+   */
+  record Gelu(boolean tanh) implements Activation {
+    @Override
+    public String kind() {
+      return "gelu";
+    }
+
+    @Override
+    public Map<String, Object> options() {
+      return Map.of("tanh", tanh);
+    }
+  }
+
+  /** f(x) = x / (1 + exp(−x)), also called swish. */
+  record Silu() implements Activation {
+    @Override
+    public String kind() {
+      return "silu";
+    }
+  }
+
+  /** f(x) = log(1 + exp(x)). */
+  record Softplus() implements Activation {
+    @Override
+    public String kind() {
+      return "softplus";
+    }
+  }
+
+  /** f(x) = min(1, max(0, x / 6 + 1 / 2)), as in PyTorch. */
+  record HardSigmoid() implements Activation {
+    @Override
+    public String kind() {
+      return "hardSigmoid";
+    }
+  }
+
+  /**
+   * f(x)_i = exp(x_i) / Σ_j exp(x_j): over the classes or features, the last dimension of a row or
+   * a sequence and the channels of an image or volume.
+   */
+  record Softmax() implements Activation {
+    @Override
+    public String kind() {
+      return "softmax";
+    }
+  }
+
+  /** The logarithm of {@link Softmax}, over the same dimension. */
+  record LogSoftmax() implements Activation {
+    @Override
+    public String kind() {
+      return "logSoftmax";
+    }
+  }
+
+  /**
    * Returns the initializer that keeps the variance of a layer followed by this activation: He for
-   * the ReLU family, Glorot otherwise.
+   * the ReLU family, LeCun for selu, Glorot otherwise.
    */
   default Initializer defaultInitializer() {
-    if (this instanceof Relu) {
-      return new Initializer.HeUniform(0);
-    }
     if (this instanceof LeakyRelu leaky) {
-      return new Initializer.HeUniform(leaky.slope());
+      return new HeUniform(leaky.slope());
     }
-    return new Initializer.GlorotUniform();
+    if (this instanceof Selu) {
+      return new LecunNormal();
+    }
+    boolean rectifier =
+        this instanceof Relu || this instanceof Elu || this instanceof Gelu || this instanceof Silu;
+    return rectifier ? new HeUniform(0) : new GlorotUniform();
   }
 }

@@ -1,5 +1,9 @@
 package io.github.bellows.common.model;
 
+import io.github.bellows.common.model.LayerOptions.Interval;
+import java.util.List;
+import java.util.Map;
+
 /**
  * In training, sets each element to zero with probability {@code rate} and multiplies the others by
  * 1 / (1 − rate); the identity in evaluation. The mask is drawn from (seed, step, lane, layer).
@@ -9,7 +13,14 @@ package io.github.bellows.common.model;
  *
  * @param rate probability of a zero, in [0, 1)
  */
-public record Dropout(double rate) implements LayerSpec {
+public record Dropout(double rate) implements UnaryLayer {
+  /** Its row in the family. */
+  public static final List<LayerType> TYPES =
+      List.of(
+          new LayerType(
+              "dropout",
+              options -> new Dropout(options.required("rate", Interval.BELOW_ONE, 0.5))));
+
   /** Checks the rate. */
   public Dropout {
     if (!(rate >= 0 && rate < 1)) {
@@ -20,6 +31,16 @@ public record Dropout(double rate) implements LayerSpec {
   @Override
   public String kind() {
     return "dropout";
+  }
+
+  @Override
+  public Map<String, Object> options() {
+    return Map.of("rate", rate);
+  }
+
+  @Override
+  public StepMask stepMask() {
+    return StepMask.KEEPS;
   }
 
   @Override

@@ -3,28 +3,25 @@ package io.github.bellows.common.model;
 import io.github.bellows.common.error.ErrorCode;
 import io.github.bellows.common.error.TrainingException;
 import io.github.bellows.common.random.SeededRandom;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 
 /**
- * A checked network: every layer with its resolved input, its shapes and its parameters' places.
+ * A checked network: every layer with its resolved inputs, its shapes and its parameters' places.
  * Immutable; what engines translate.
+ *
+ * <p>What flows through it are <em>values</em>, numbered: first the network's inputs, then the
+ * output of each layer.
  */
 public final class Network {
-  /** Elements of the largest fp32 vector that one direct buffer holds. */
-  private static final int MOST_PARAMETERS = (1 << 29) - 1;
-
-  private static final String FIX_LIST = "Correct the layer in model.layers";
-
   private final ModelSpec spec;
   private final List<Node> nodes;
+  private final List<Output> outputs;
   private final ParameterLayout layout;
 
-  private Network(ModelSpec spec, List<Node> nodes, ParameterLayout layout) {
+  Network(ModelSpec spec, List<Node> nodes, List<Output> outputs, ParameterLayout layout) {
     this.spec = spec;
     this.nodes = List.copyOf(nodes);
+    this.outputs = List.copyOf(outputs);
     this.layout = layout;
   }
 
@@ -32,25 +29,65 @@ public final class Network {
    * A layer in a network.
    *
    * @param layer name and options
-   * @param source index of the node it reads, −1 for the network's input
-   * @param input the shape it gets
+   * @param sources the values it reads, at least one; all come before its own
+   * @param inputs their shapes
    * @param output the shape it makes
-   * @param parameters its tensors' places in the flat vector
+   * @param variableLength whether its first input holds sequences that may end before the last step
+   * @param parameters its learned tensors' places in the flat vector
+   * @param statistics its statistics' places
    */
   public record Node(
       NamedLayer layer,
-      int source,
-      Shape input,
+      List<Integer> sources,
+      List<Shape> inputs,
       Shape output,
-      List<ParameterLayout.Entry> parameters) {
-    /** Copies the list. */
+      boolean variableLength,
+      List<ParameterLayout.Entry> parameters,
+      List<ParameterLayout.Entry> statistics) {
+    /** Copies the lists. */
     public Node {
+      sources = List.copyOf(sources);
+      inputs = List.copyOf(inputs);
       parameters = List.copyOf(parameters);
+      statistics = List.copyOf(statistics);
+    }
+
+    /** Returns the shape of the first input; the only one of most layers. */
+    public Shape input() {
+      return inputs.get(0);
     }
 
     /** Returns the number of learned values. */
     public long parameterCount() {
-      return parameters.stream().mapToLong(ParameterLayout.Entry::length).sum();
+      return count(parameters);
+    }
+
+    /** Returns the number of values that the layer keeps and does not learn. */
+    public long statisticsCount() {
+      return count(statistics);
+    }
+
+    private static long count(List<ParameterLayout.Entry> entries) {
+      return entries.stream().mapToLong(ParameterLayout.Entry::length).sum();
+    }
+
+    /** Returns what messages call the layer, such as {@code model.layers.c1 (conv2d)}. */
+    public String where() {
+      return Network.where(layer);
+    }
+  }
+
+  /**
+   * An output of a network.
+   *
+   * @param spec layer, loss, weight and label
+   * @param value the value it is
+   * @param shape of one sample
+   */
+  public record Output(ModelOutput spec, int value, Shape shape) {
+    /** Returns the number of elements of one sample. */
+    public int width() {
+      return Math.toIntExact(shape.elements());
     }
   }
 
@@ -58,81 +95,15 @@ public final class Network {
    * Returns the network of a description.
    *
    * @throws TrainingException ({@link ErrorCode#CONFIGURATION}) if a name is used twice or unknown,
-   *     a layer cannot take its input (which layer, which sizes), or the parameters exceed 2²⁹ − 1
+   *     a layer cannot take its inputs (which layer, which sizes) or is read by nobody, or the
+   *     parameters exceed 2²⁹ − 1
    */
   public static Network of(ModelSpec spec) {
-    if (spec.layers().isEmpty()) {
-      throw error("model.layers", "is empty", "Add at least one layer, such as dense");
-    }
-    Map<String, Integer> indices = new LinkedHashMap<>();
-    List<Node> nodes = new ArrayList<>();
-    List<ParameterLayout.Entry> entries = new ArrayList<>();
-    long offset = 0;
-    for (NamedLayer layer : spec.layers()) {
-      int source = source(layer, indices);
-      Shape input = source < 0 ? spec.input() : nodes.get(source).output();
-      Shape output = outputShape(layer, input);
-      int first = entries.size();
-      for (ParameterSpec parameter : layer.spec().parameters(input)) {
-        String name = layer.name() + "." + parameter.suffix();
-        long end = offset + parameter.shape().elements();
-        if (end > MOST_PARAMETERS) {
-          throw error(
-              where(layer) + " with input " + input,
-              "brings the network to over 536870911 parameters, the most that one buffer of 2 GiB holds",
-              "Make it smaller");
-        }
-        entries.add(new ParameterLayout.Entry(name, (int) offset, parameter));
-        offset = end;
-      }
-      if (indices.putIfAbsent(layer.name(), nodes.size()) != null) {
-        throw error(where(layer), "the name is used twice", "Give each layer a name of its own");
-      }
-      nodes.add(new Node(layer, source, input, output, entries.subList(first, entries.size())));
-    }
-    if (offset == 0) {
-      throw error("model.layers", "nothing in it can learn", "Add a layer such as dense");
-    }
-    return new Network(spec, nodes, new ParameterLayout(entries, (int) offset));
+    return new NetworkBuilder(spec).build();
   }
 
-  private static int source(NamedLayer layer, Map<String, Integer> indices) {
-    if (layer.inputs().isEmpty()) {
-      return indices.size() - 1;
-    }
-    if (layer.inputs().size() > 1) {
-      throw error(
-          where(layer) + " inputs = " + layer.inputs(), "takes one input", "Name one layer");
-    }
-    Integer index = indices.get(layer.inputs().get(0));
-    if (index == null) {
-      throw error(
-          where(layer) + " inputs = " + layer.inputs(),
-          "names no layer above it; there are " + indices.keySet(),
-          FIX_LIST);
-    }
-    return index;
-  }
-
-  private static Shape outputShape(NamedLayer layer, Shape input) {
-    try {
-      return layer.spec().outputShape(input);
-    } catch (ShapeException e) {
-      throw new TrainingException(ErrorCode.CONFIGURATION, where(layer) + ": " + e.getMessage(), e);
-    } catch (ArithmeticException e) {
-      throw new TrainingException(
-          ErrorCode.CONFIGURATION,
-          where(layer) + ": its output for " + input + " is too large. " + FIX_LIST + ".",
-          e);
-    }
-  }
-
-  private static String where(NamedLayer layer) {
+  static String where(NamedLayer layer) {
     return "model.layers." + layer.name() + " (" + layer.spec().kind() + ")";
-  }
-
-  private static TrainingException error(String what, String rule, String fix) {
-    return TrainingException.of(ErrorCode.CONFIGURATION, what, rule, fix);
   }
 
   /** Returns the description this network was made of. */
@@ -140,39 +111,47 @@ public final class Network {
     return spec;
   }
 
-  /** Returns the layers in order; each comes after the one it reads. */
+  /** Returns the layers in order; each comes after those it reads. */
   public List<Node> nodes() {
     return nodes;
   }
 
-  /** Returns the places of all parameters. */
+  /** Returns the number of the value that the first layer makes: the number of inputs. */
+  public int firstLayerValue() {
+    return spec.inputs().size();
+  }
+
+  /** Returns the outputs in order. */
+  public List<Output> outputs() {
+    return outputs;
+  }
+
+  /** Returns the places of all parameters and statistics. */
   public ParameterLayout layout() {
     return layout;
   }
 
-  /** Returns the shape of the last layer's output for one sample. */
+  /** Returns the shape of the first output for one sample; the only one of most networks. */
   public Shape output() {
-    return nodes.get(nodes.size() - 1).output();
+    return outputs.get(0).shape();
+  }
+
+  /** Returns the number of features of one sample: the elements of all inputs. */
+  public long features() {
+    return spec.inputs().stream().mapToLong(input -> input.shape().elements()).sum();
   }
 
   /**
-   * Returns the first parameters of a run. Each tensor has a generator of its own, keyed by (seed,
-   * index of the tensor), so that adding a layer at the end leaves the others' values.
+   * Returns the first parameters and statistics of a run. Each tensor has a generator of its own,
+   * keyed by (seed, index of the tensor), so that adding a layer at the end leaves the others'
+   * values.
    */
   public float[] initialParameters(long seed) {
     float[] flat = new float[layout.length()];
     for (int i = 0; i < layout.entries().size(); i++) {
       ParameterLayout.Entry entry = layout.entries().get(i);
-      ParameterSpec parameter = entry.spec();
-      parameter
-          .initializer()
-          .fill(
-              flat,
-              entry.offset(),
-              entry.end(),
-              parameter.fanIn(),
-              parameter.fanOut(),
-              SeededRandom.of(seed, "initial".hashCode(), i));
+      SeededRandom random = SeededRandom.of(seed, "initial".hashCode(), i);
+      entry.spec().initializer().fill(flat, entry.spec().at(entry.offset()), random);
     }
     return flat;
   }

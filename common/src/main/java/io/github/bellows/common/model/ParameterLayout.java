@@ -3,13 +3,15 @@ package io.github.bellows.common.model;
 import java.util.List;
 
 /**
- * Where each learned tensor lies in the flat parameter vector: in the order of layers and, within a
- * layer, of {@link LayerSpec#parameters}; no gaps.
+ * Where each tensor lies in the flat vector of a network: first what is learned, in the order of
+ * layers and, within a layer, of {@link LayerSpec#parameters}; then the statistics that layers
+ * keep, in the same order. No gaps.
  *
  * @param entries the tensors in order
+ * @param learned elements of the first part: what gradients and optimizers know of
  * @param length elements of the flat vector
  */
-public record ParameterLayout(List<Entry> entries, int length) {
+public record ParameterLayout(List<Entry> entries, int learned, int length) {
   /** Copies the list. */
   public ParameterLayout {
     entries = List.copyOf(entries);
@@ -32,5 +34,15 @@ public record ParameterLayout(List<Entry> entries, int length) {
     public int end() {
       return offset + length();
     }
+  }
+
+  /** Returns the learned tensors, in order. */
+  public List<Entry> learnedEntries() {
+    return entries.stream().filter(entry -> entry.offset() < learned).toList();
+  }
+
+  /** Returns the statistics, in order. */
+  public List<Entry> statistics() {
+    return entries.stream().filter(entry -> entry.offset() >= learned).toList();
   }
 }

@@ -1,7 +1,10 @@
 package io.github.bellows.common.model;
 
+import io.github.bellows.common.initial.Block;
+import io.github.bellows.common.initial.Initializer;
+
 /**
- * One learned tensor of a layer.
+ * One tensor of a layer.
  *
  * @param suffix PyTorch's name for it within the layer, such as {@code weight}
  * @param shape its sizes in PyTorch's order, such as {@code [out, in, kernel, kernel]}
@@ -10,4 +13,10 @@ package io.github.bellows.common.model;
  * @param fanOut outputs fed by one input
  */
 public record ParameterSpec(
-    String suffix, Shape shape, Initializer initializer, long fanIn, long fanOut) {}
+    String suffix, Shape shape, Initializer initializer, long fanIn, long fanOut) {
+  /** Returns its place for an initializer, if it begins at an offset. */
+  Block at(int offset) {
+    int rows = shape.size(0);
+    return new Block(offset, rows, Math.toIntExact(shape.elements() / rows), fanIn, fanOut);
+  }
+}

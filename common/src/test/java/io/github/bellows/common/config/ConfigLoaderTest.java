@@ -28,9 +28,8 @@ class ConfigLoaderTest {
             "x",
             42,
             DataConfig.of(
-                    new SourceConfig("digits", null, null, null, Map.of(), 20_000, 1),
-                    new LabelConfig("label", LabelConfig.Kind.CLASS))
-                .withInput(Shape.of(1, 28, 28)),
+                new SourceConfig("digits", null, null, null, Map.of(), 20_000, 1),
+                new LabelConfig("label", LabelConfig.Kind.CLASS)),
             new ModelConfig(
                 Shape.of(1, 28, 28),
                 List.of(

@@ -1,9 +1,13 @@
 package io.github.bellows.common.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.github.bellows.common.config.LabelConfig.Kind;
-import io.github.bellows.common.model.Loss;
+import io.github.bellows.common.loss.CrossEntropy;
+import io.github.bellows.common.loss.MeanSquaredError;
+import io.github.bellows.common.model.ModelInput;
+import io.github.bellows.common.model.ModelOutput;
 import io.github.bellows.common.model.Shape;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -32,7 +36,7 @@ class LabelReaderTest {
     assertThat(plain.labels()).containsExactly(new LabelConfig("label", Kind.CLASS));
     assertThat(plain.weight()).isNull();
     assertThat(plain.length()).isNull();
-    assertThat(plain.input()).isNull();
+    assertThat(plain.steps()).isNull();
   }
 
   @Test
@@ -75,20 +79,23 @@ class LabelReaderTest {
 
   @ParameterizedTest
   @CsvSource({
-    "digits, CLASS, , 1×28×28, CROSS_ENTROPY",
-    "shapes, MASK, , 1×40×40, CROSS_ENTROPY",
-    "volumes, CLASS, , 1×16×16×16, CROSS_ENTROPY",
-    "sentences, CLASS, length, 18, CROSS_ENTROPY"
+    "digits, CLASS, , 1×28×28",
+    "shapes, MASK, , 1×40×40",
+    "volumes, CLASS, , 1×16×16×16",
+    "sentences, CLASS, length, 18"
   })
-  void drawnFormatsHaveTheirOwnDefaults(
-      String format, Kind kind, String length, String shape, Loss loss) {
+  void drawnFormatsHaveTheirOwnDefaults(String format, Kind kind, String length, String shape) {
     RunConfig run =
         run("train: { format: " + format + " }\nvalidation: { format: " + format + " }");
     assertThat(run.data().label()).isEqualTo(new LabelConfig("label", kind));
     assertThat(run.data().length()).isEqualTo(length);
-    assertThat(String.valueOf(run.model().input())).isEqualTo(shape);
-    assertThat(run.data().input()).isEqualTo(run.model().input());
-    assertThat(run.model().loss()).isEqualTo(loss);
+    assertThat(run.model().inputs())
+        .extracting(input -> input.shape().toString(), ModelInput::variableLength)
+        .containsExactly(tuple(shape, length != null));
+    assertThat(run.data().steps()).isEqualTo(length == null ? null : Integer.valueOf(18));
+    assertThat(run.model().outputs())
+        .extracting(ModelOutput::loss)
+        .containsExactly(CrossEntropy.PLAIN);
     ValidationConfig validation = run.data().validation();
     assertThat(validation).isNotNull();
     SourceConfig source = validation == null ? null : validation.source();
@@ -106,7 +113,9 @@ class LabelReaderTest {
   @Test
   void autoencodersLearnNumbers() {
     RunConfig run = run("train: { format: digits }\nlabel: { kind: features }");
-    assertThat(run.model().loss()).isEqualTo(Loss.MEAN_SQUARED_ERROR);
+    assertThat(run.model().outputs())
+        .extracting(ModelOutput::loss)
+        .containsExactly(new MeanSquaredError());
     assertThat(run.data().label()).isEqualTo(new LabelConfig("features", Kind.FEATURES));
   }
 
@@ -115,7 +124,8 @@ class LabelReaderTest {
     String data = "data:\n  train: { format: csv, path: a }\n  length: n\n";
     RunConfig run =
         Configs.load(data + "model: { input: [5, 2], layers: [flatten, dense: { units: 4 }] }\n");
-    assertThat(run.data().input()).isEqualTo(Shape.of(5, 2));
+    assertThat(run.data().steps()).isEqualTo(5);
+    assertThat(run.model().inputs()).containsExactly(new ModelInput("input", Shape.of(5, 2), true));
   }
 
   static List<Arguments> slips() {

@@ -83,13 +83,26 @@ class RecipeDocumentsTest {
         List.of(new FeatureColumn("x", FeatureColumn.Kind.BYTES, 3, List.of()));
     Preprocessing recipe =
         new Preprocessing(
-            "parquet", Map.of(), columns, "importance", "n", schema, FeatureScaling.NONE);
+            "parquet",
+            Map.of(),
+            columns,
+            "importance",
+            new LengthColumn("n", 3),
+            schema,
+            FeatureScaling.NONE);
     assertThat(Preprocessing.fromJson(recipe.toJson(), "test")).isEqualTo(recipe);
     assertThatThrownBy(
             () ->
                 new Preprocessing(
-                    "parquet", Map.of(), columns, null, "n", schema, FeatureScaling.NONE))
-        .hasMessageContaining("columns of weight and length are null and n");
+                    "parquet",
+                    Map.of(),
+                    columns,
+                    null,
+                    new LengthColumn("n", 3),
+                    schema,
+                    FeatureScaling.NONE))
+        .hasMessageContaining(
+            "columns of weight and length are null and LengthColumn[name=n, steps=3]");
   }
 
   @Test

@@ -58,7 +58,6 @@ class RecordDecoderTest {
     assertThat(ALL.weightAt()).isEqualTo(32);
     assertThat(ALL.lengthAt()).isEqualTo(36);
     assertThat(ALL.recordBytes()).isEqualTo(40);
-    assertThat(ALL.steps()).isEqualTo(3);
     assertThat(ALL.classNames()).containsExactly("a", "b", "c");
     assertThat(ALL.classNames(1)).hasSize(256);
     assertThat(ALL.classNames(2)).isEmpty();

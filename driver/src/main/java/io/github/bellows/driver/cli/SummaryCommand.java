@@ -30,14 +30,14 @@ final class SummaryCommand implements Callable<Integer> {
   public Integer call() {
     RunConfig config = configuration.load(spark.storage(), spark.sparkConf()).config();
     ModelConfig model = config.model();
-    if (model.input() == null) {
+    if (model.inputs() == null) {
       throw TrainingException.of(
           ErrorCode.CONFIGURATION,
           "model.input",
           "is needed to know the shapes before the data is read",
           "Write it, or add --set model.input=[N] with the number of features");
     }
-    Network network = Network.of(new ModelSpec(model.input(), model.layers(), model.loss()));
+    Network network = Network.of(new ModelSpec(model.inputs(), model.layers(), model.outputs()));
     System.out.printf(ROW, "layer", "kind", "input", "output", "parameters", "tensors");
     for (Network.Node node : network.nodes()) {
       System.out.printf(
@@ -55,7 +55,7 @@ final class SummaryCommand implements Callable<Integer> {
         "%,d parameters (%.1f MiB), loss %s, optimizer %s with %d more values per parameter%n",
         parameters,
         (double) parameters * Float.BYTES / BYTES_PER_MEBIBYTE,
-        model.loss().kind(),
+        network.spec().loss().kind(),
         config.optimizer().kind(),
         config.optimizer().resolve(1).optimizer().slots());
     return 0;

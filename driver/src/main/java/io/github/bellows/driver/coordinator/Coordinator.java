@@ -39,17 +39,19 @@ public final class Coordinator implements StepOwner {
    * @param plan which samples each step uses
    * @param optimizer resolved to steps
    * @param clipping limits on the mean gradient
-   * @param parameters initial values; owned by the coordinator from now on
+   * @param parameters initial parameters, and the layers' statistics behind them; owned by the
+   *     coordinator from now on
+   * @param learned the number of parameters
    */
   public Coordinator(
-      StepPlan plan, OptimizerSpec optimizer, Clipping clipping, float[] parameters) {
+      StepPlan plan, OptimizerSpec optimizer, Clipping clipping, float[] parameters, int learned) {
     this.plan = plan;
     this.optimizer = optimizer;
     this.clipping = clipping;
     this.parameters = parameters;
     Optimizer update = optimizer.optimizer();
-    this.slots = new float[update.slots()][parameters.length];
-    this.slice = new ParameterSlice(parameters, slots, update, clipping);
+    this.slots = new float[update.slots()][learned];
+    this.slice = new ParameterSlice(parameters, learned, slots, update, clipping);
   }
 
   /**
@@ -63,7 +65,7 @@ public final class Coordinator implements StepOwner {
     }
     System.arraycopy(fromParameters, 0, parameters, 0, parameters.length);
     for (int slot = 0; slot < slots.length; slot++) {
-      System.arraycopy(fromSlots[slot], 0, slots[slot], 0, parameters.length);
+      System.arraycopy(fromSlots[slot], 0, slots[slot], 0, slots[slot].length);
     }
     step = atStep;
   }
@@ -136,7 +138,7 @@ public final class Coordinator implements StepOwner {
     return plan;
   }
 
-  /** Returns the parameters themselves, not a copy. */
+  /** Returns the parameters themselves, the statistics behind them; not a copy. */
   public float[] parameters() {
     return parameters;
   }

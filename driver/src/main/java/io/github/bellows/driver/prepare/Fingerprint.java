@@ -79,7 +79,7 @@ final class Fingerprint {
       add("weight").add(data.weight());
     }
     if (data.length() != null) {
-      add("length").add(data.length()).add(String.valueOf(data.input()));
+      add("length").add(data.length()).add(String.valueOf(data.steps()));
     }
     return this;
   }

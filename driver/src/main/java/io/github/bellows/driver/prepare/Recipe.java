@@ -9,6 +9,7 @@ import io.github.bellows.common.data.FeatureScaling;
 import io.github.bellows.common.data.FeatureType;
 import io.github.bellows.common.data.Label;
 import io.github.bellows.common.data.LabelField;
+import io.github.bellows.common.data.LengthColumn;
 import io.github.bellows.common.data.Preprocessing;
 import io.github.bellows.common.data.SampleSchema;
 import io.github.bellows.common.error.ErrorCode;
@@ -26,9 +27,12 @@ final class Recipe {
     List<FeatureColumn> columns =
         plan.features().stream().map(feature -> column(feature, survey)).toList();
     boolean bytes = columns.stream().allMatch(column -> column.kind() == Kind.BYTES);
+    long width = columns.stream().mapToLong(FeatureColumn::width).sum();
+    Shape own = rows.shape();
+    Shape shape = own != null && columns.size() == 1 ? own : Shape.of(Math.toIntExact(width));
     SampleSchema schema =
         new SampleSchema(
-            shape(data, rows.shape(), columns),
+            shape,
             bytes ? FeatureType.UINT8 : FeatureType.FLOAT32,
             plan.labels().stream()
                 .map(label -> new LabelField(label.name(), label(label, survey)))
@@ -40,21 +44,20 @@ final class Recipe {
         FeatureScaling.uniform((float) scale.subtract(), (float) scale.divide());
     SourceConfig train = data.train();
     return new Preprocessing(
-        train.format(), train.options(), columns, plan.weight(), plan.length(), schema, scaling);
+        train.format(),
+        train.options(),
+        columns,
+        plan.weight(),
+        length(data, shape),
+        schema,
+        scaling);
   }
 
-  /**
-   * Returns the shape of a sample: the source's own if one column holds all features, else a row.
-   * Lengths count steps, the first size, so with them the model's layout of the same features takes
-   * its place.
-   */
-  private static Shape shape(DataConfig data, @Nullable Shape own, List<FeatureColumn> columns) {
-    long width = columns.stream().mapToLong(FeatureColumn::width).sum();
-    Shape input = data.input();
-    if (data.length() != null && input != null && input.elements() == width) {
-      return input;
-    }
-    return own != null && columns.size() == 1 ? own : Shape.of(Math.toIntExact(width));
+  private static @Nullable LengthColumn length(DataConfig data, Shape shape) {
+    Integer steps = data.steps();
+    return data.length() == null
+        ? null
+        : new LengthColumn(data.length(), steps == null ? shape.size(0) : steps);
   }
 
   private static FeatureColumn column(ColumnPlan.Feature feature, Survey survey) {

@@ -2,6 +2,7 @@ package io.github.bellows.driver.prepare;
 
 import io.github.bellows.common.data.Label;
 import io.github.bellows.common.data.LabelField;
+import io.github.bellows.common.data.LengthColumn;
 import io.github.bellows.common.data.Preprocessing;
 import io.github.bellows.common.data.SampleSchema;
 import java.io.Serializable;
@@ -23,6 +24,7 @@ final class TargetEncoder implements Serializable {
   private final int[] labelIndex;
   private final int weightIndex;
   private final int lengthIndex;
+  private final int steps;
 
   /**
    * Finds the columns.
@@ -40,9 +42,10 @@ final class TargetEncoder implements Serializable {
       labelIndex[i] = hasColumn ? index("data.label.column", label.name(), columns) : NONE;
     }
     String weight = recipe.weightColumn();
-    String length = recipe.lengthColumn();
+    LengthColumn length = recipe.lengthColumn();
     this.weightIndex = labelled && weight != null ? index("data.weight", weight, columns) : NONE;
-    this.lengthIndex = length != null ? index("data.length", length, columns) : NONE;
+    this.steps = length == null ? 0 : length.steps();
+    this.lengthIndex = length != null ? index("data.length", length.name(), columns) : NONE;
   }
 
   private int index(String key, String column, List<String> columns) {
@@ -67,7 +70,7 @@ final class TargetEncoder implements Serializable {
       record.putFloat(weightIndex == NONE ? 1 : (float) cells.weight(row, weightIndex));
     }
     if (schema.lengths()) {
-      record.putInt(cells.length(row, lengthIndex, schema.steps()));
+      record.putInt(cells.length(row, lengthIndex, steps));
     }
   }
 

@@ -120,7 +120,8 @@ final class Assembly implements AutoCloseable {
         plan,
         config.optimizer().resolve(plan.stepsPerEpoch()),
         new Clipping(training.clipNorm(), training.clipValue()),
-        parameters);
+        parameters,
+        network.layout().learned());
   }
 
   private Progress restore() {

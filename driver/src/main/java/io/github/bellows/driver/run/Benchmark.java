@@ -79,7 +79,8 @@ public record Benchmark(String net, int batch, int workers, double seconds) {
                 Adam.DEFAULT_EPSILON,
                 Regularization.NONE),
             Clipping.NONE,
-            network.initialParameters(1));
+            network.initialParameters(1),
+            network.layout().learned());
     GroupPlan group =
         new GroupPlan(
             network, 1, true, workers, plan.laneBatch(workers), workers, Duration.ofMinutes(1));

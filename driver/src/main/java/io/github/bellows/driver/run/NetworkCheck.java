@@ -5,7 +5,7 @@ import io.github.bellows.common.data.Label;
 import io.github.bellows.common.data.SampleSchema;
 import io.github.bellows.common.error.ErrorCode;
 import io.github.bellows.common.error.TrainingException;
-import io.github.bellows.common.model.Loss;
+import io.github.bellows.common.loss.CrossEntropy;
 import io.github.bellows.common.model.Network;
 
 /** Whether a network fits the data it is to learn. */
@@ -14,7 +14,7 @@ final class NetworkCheck {
 
   /** Returns the network of a configuration for data of a schema. */
   static Network network(RunConfig config, SampleSchema schema) {
-    Network network = Network.of(config.model().spec(schema.shape()));
+    Network network = Network.of(config.model().spec(schema.shape(), schema.lengths()));
     checkLabels(network, schema.label());
     return network;
   }
@@ -28,7 +28,7 @@ final class NetworkCheck {
   static void checkLabels(Network network, Label label) {
     long outputs = network.output().elements();
     String last = network.spec().layers().get(network.spec().layers().size() - 1).name();
-    if (network.spec().loss() == Loss.CROSS_ENTROPY) {
+    if (network.spec().loss() instanceof CrossEntropy) {
       if (!(label instanceof Label.Classes classes)) {
         throw TrainingException.of(
             ErrorCode.CONFIGURATION,

@@ -5,7 +5,7 @@ import io.github.bellows.common.data.RecordDecoder;
 import io.github.bellows.common.data.SampleBatch;
 import io.github.bellows.common.error.ErrorCode;
 import io.github.bellows.common.error.TrainingException;
-import io.github.bellows.common.model.Loss;
+import io.github.bellows.common.loss.CrossEntropy;
 import io.github.bellows.common.storage.Storage;
 import io.github.bellows.driver.prepare.RowEncoder;
 import io.github.bellows.driver.prepare.SourceRows;
@@ -107,7 +107,7 @@ public final class Prediction {
         PredictedColumns.of(
             rows,
             model.preprocessing().schema().classNames(),
-            model.network().spec().loss() == Loss.CROSS_ENTROPY,
+            model.network().spec().loss() instanceof CrossEntropy,
             Math.toIntExact(model.network().output().elements()),
             format);
     PredictionTask<Row> task = new PredictionTask<>(key);

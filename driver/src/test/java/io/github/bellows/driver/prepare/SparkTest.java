@@ -128,7 +128,7 @@ abstract class SparkTest {
         data.weight(),
         data.length(),
         data.scale(),
-        data.input(),
+        data.steps(),
         data.prepared());
   }
 
@@ -141,7 +141,7 @@ abstract class SparkTest {
         data.weight(),
         data.length(),
         data.scale(),
-        data.input(),
+        data.steps(),
         data.prepared());
   }
 

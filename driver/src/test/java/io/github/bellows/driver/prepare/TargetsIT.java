@@ -64,7 +64,7 @@ class TargetsIT extends SparkTest {
             List.of(new LabelConfig("y", Kind.CLASS), new LabelConfig("z", Kind.NUMBER)),
             "w",
             "n")
-        .withInput(Shape.of(2, 2));
+        .withSteps(2);
   }
 
   private SampleBatch batch(@Nullable Path set) {
@@ -94,7 +94,7 @@ class TargetsIT extends SparkTest {
   void readsLabelsWeightAndLengthOfARow() {
     PreparedData prepared = prepare(sequences(SEQUENCES));
     SampleSchema schema = prepared.preprocessing().schema();
-    assertThat(schema.shape()).isEqualTo(Shape.of(2, 2));
+    assertThat(schema.shape()).isEqualTo(Shape.of(4));
     assertThat(schema.classNames()).containsExactly("no", "yes");
     assertThat(schema.label(1)).isEqualTo(new Label.Values(1));
     SampleBatch batch = batch(prepared.train());
@@ -117,8 +117,8 @@ class TargetsIT extends SparkTest {
     DataConfig all = sequences(SEQUENCES);
     Path first = prepare(all).train();
     assertThat(prepare(all).reused()).isTrue();
-    assertThat(prepare(all.withInput(Shape.of(4, 1))).train()).isNotEqualTo(first);
-    DataConfig unweighted = data(all.train(), all.labels(), null, "n").withInput(all.input());
+    assertThat(prepare(all.withSteps(4)).train()).isNotEqualTo(first);
+    DataConfig unweighted = data(all.train(), all.labels(), null, "n").withSteps(2);
     assertThat(prepare(unweighted).train()).isNotEqualTo(first);
   }
 
@@ -147,7 +147,7 @@ class TargetsIT extends SparkTest {
 
   @Test
   void aRowOfNumbersHasAsManyStepsAsColumns() {
-    DataConfig data = sequences(SEQUENCES + "1,2,3,4,5,1,no,1\n").withInput(null);
+    DataConfig data = sequences(SEQUENCES + "1,2,3,4,5,1,no,1\n").withSteps(null);
     assertError(
         () -> prepare(data), ErrorCode.BAD_DATA, "column n: '5' must be a whole number in [1, 4]");
   }

@@ -19,7 +19,8 @@ public interface EngineProvider {
    * Opens an engine for the calling thread.
    *
    * @param network the network to compute
-   * @param parameters its parameters, read at every call, {@code network.layout().length()} long
+   * @param parameters its parameters and statistics, read at every call, {@code
+   *     network.layout().length()} long
    */
   GradientEngine open(Network network, FlatMemory parameters);
 }

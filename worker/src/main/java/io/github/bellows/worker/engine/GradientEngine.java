@@ -11,33 +11,35 @@ import io.github.bellows.common.data.SampleBatch;
  */
 public interface GradientEngine extends AutoCloseable {
   /**
-   * Computes one batch's loss and gradient in training mode.
+   * Computes one batch's loss and gradient in training mode. A sample's loss is that of all
+   * outputs, each times its output's weight.
    *
    * @param batch samples with labels, at least one
    * @param gradient receives, for every parameter, the <em>sum</em> over the samples of the loss's
-   *     derivative; overwritten
+   *     derivative, and behind them, for every statistic, its value after this batch times the
+   *     batch's weight; overwritten
    * @param key 64 bits that decide the dropout masks: equal keys, equal masks
-   * @return the sum of the samples' losses; may be NaN or infinite, which the caller judges
+   * @return the sums of the samples' losses and weights; the loss may be NaN or infinite, which the
+   *     caller judges
    */
-  double gradient(SampleBatch batch, FlatMemory gradient, long key);
+  LossSum gradient(SampleBatch batch, FlatMemory gradient, long key);
 
   /**
-   * Computes one batch's outputs and losses in evaluation mode (no dropout).
+   * Computes one batch's outputs and losses in evaluation mode: no dropout, running statistics
+   * instead of the batch's.
    *
    * @param batch samples with labels, at least one
-   * @param outputs receives {@code samples × output elements}, sample by sample: logits for cross
-   *     entropy, predicted values otherwise
-   * @param losses receives the loss of each sample
+   * @param target receives outputs, losses and weights of each sample
    */
-  void evaluate(SampleBatch batch, float[] outputs, float[] losses);
+  void evaluate(SampleBatch batch, EvaluatedBatch target);
 
   /**
    * Computes one batch's predictions in evaluation mode; labels are not looked at.
    *
-   * @param outputs receives {@code samples × output elements}, sample by sample: probabilities for
-   *     cross entropy, predicted values otherwise
+   * @param outputs receives, for each output of the network, {@code samples × output elements},
+   *     sample by sample: what {@link io.github.bellows.common.loss.Loss.Prediction} says
    */
-  void predict(SampleBatch batch, float[] outputs);
+  void predict(SampleBatch batch, float[][] outputs);
 
   /** Frees what the engine holds; the shared parameters stay. */
   @Override

@@ -9,13 +9,16 @@ import io.github.bellows.worker.engine.FlatMemory;
 import java.util.List;
 
 /**
- * The parameters with their mean gradient and optimizer slots, averaged and updated block by block.
+ * The parameters with their mean gradient and optimizer slots, averaged and updated block by block;
+ * and behind the parameters the layers' statistics, which become the mean of what the lanes made of
+ * them.
  *
  * <p>Every element depends on its own element alone, and the norm is added over fixed blocks, so
  * the bits do not depend on how the blocks are dealt to workers. Workers touch disjoint blocks.
  */
 public final class ParameterSlice {
   private final float[] parameters;
+  private final int learned;
   private final float[][] slots;
   private final MeanGradient gradient;
   private final Optimizer optimizer;
@@ -24,14 +27,17 @@ public final class ParameterSlice {
   /**
    * Creates a slice on the caller's arrays, which it updates in place.
    *
-   * @param parameters the flat parameters
-   * @param slots the optimizer's state, {@code optimizer.slots()} arrays of the same length
+   * @param parameters the flat parameters and statistics
+   * @param slots the optimizer's state, {@code optimizer.slots()} arrays; their length is the
+   *     number of parameters
+   * @param learned the number of parameters
    */
   public ParameterSlice(
-      float[] parameters, float[][] slots, Optimizer optimizer, Clipping clipping) {
+      float[] parameters, int learned, float[][] slots, Optimizer optimizer, Clipping clipping) {
     this.parameters = parameters;
+    this.learned = learned;
     this.slots = slots;
-    this.gradient = new MeanGradient(parameters.length);
+    this.gradient = new MeanGradient(learned, parameters.length);
     this.optimizer = optimizer;
     this.clipping = clipping;
   }
@@ -49,7 +55,7 @@ public final class ParameterSlice {
    * @param scratch {@code order.depth()} arrays of a block's length
    */
   void average(
-      BlockRange blocks, TreeSum order, List<FlatMemory> sums, long weight, float[][] scratch) {
+      BlockRange blocks, TreeSum order, List<FlatMemory> sums, double weight, float[][] scratch) {
     for (int block = blocks.from(); block < blocks.to(); block++) {
       int from = block * MeanGradient.BLOCK;
       int count = Math.min(MeanGradient.BLOCK, parameters.length - from);
@@ -66,6 +72,12 @@ public final class ParameterSlice {
             }
           });
       new GradientSum(scratch[0], count, weight).divideInto(gradient, from);
+      int statistics = Math.max(learned, from);
+      if (weight == 0 && statistics < from + count) {
+        // Samples that do not count leave the statistics as they are.
+        System.arraycopy(
+            parameters, statistics, gradient.values(), statistics, from + count - statistics);
+      }
       gradient.measure(block);
     }
   }
@@ -86,8 +98,15 @@ public final class ParameterSlice {
     for (int block = blocks.from(); block < blocks.to(); block++) {
       int from = block * MeanGradient.BLOCK;
       int to = Math.min(parameters.length, from + MeanGradient.BLOCK);
-      clipping.apply(gradient.values(), from, to, scale);
-      optimizer.update(parameters, gradient.values(), slots, from, to, step);
+      int end = Math.min(learned, to);
+      if (from < end) {
+        clipping.apply(gradient.values(), from, end, scale);
+        optimizer.update(parameters, gradient.values(), slots, from, end, step);
+      }
+      int statistics = Math.max(learned, from);
+      if (statistics < to) {
+        System.arraycopy(gradient.values(), statistics, parameters, statistics, to - statistics);
+      }
       shared.put(from, parameters, from, to - from);
     }
   }

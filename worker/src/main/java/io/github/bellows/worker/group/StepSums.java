@@ -4,12 +4,13 @@ package io.github.bellows.worker.group;
  * What is known of a step before its update.
  *
  * @param loss sum over the global batch of the samples' losses, before the update
- * @param weight samples in the global batch
+ * @param weight sum of the weights of the samples in the global batch; their number, unless the
+ *     data or the classes have weights
  * @param gradientNorm Euclidean norm of the mean gradient, before clipping
  */
-public record StepSums(double loss, long weight, double gradientNorm) {
-  /** Returns the mean loss over the global batch. */
+public record StepSums(double loss, double weight, double gradientNorm) {
+  /** Returns the mean loss over the global batch; 0 if no sample has weight. */
   public double meanLoss() {
-    return loss / weight;
+    return weight == 0 ? 0 : loss / weight;
   }
 }

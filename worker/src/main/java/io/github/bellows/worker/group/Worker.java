@@ -5,6 +5,7 @@ import io.github.bellows.common.data.SampleOrder;
 import io.github.bellows.common.gradient.MeanGradient;
 import io.github.bellows.common.random.SeededRandom;
 import io.github.bellows.worker.engine.GradientEngine;
+import io.github.bellows.worker.engine.LossSum;
 
 /**
  * One worker of a group; this is the walk of a mini-batch.
@@ -20,6 +21,8 @@ import io.github.bellows.worker.engine.GradientEngine;
  * <p>One thread at a time.
  */
 final class Worker implements AutoCloseable {
+  private static final LossSum NOTHING = new LossSum(0, 0);
+
   private final WorkerGroup group;
   private final int rank;
   private final LaneAccumulator lanes;
@@ -51,9 +54,9 @@ final class Worker implements AutoCloseable {
       clock.start();
       computeLanes(current);
       clock.computed();
-      barrier.await(rank, "average", () -> {});
+      barrier.await(rank, "average", group::weigh);
       clock.waited();
-      group.slice().average(share, group.order(), group.sums(), current.samples(), scratch);
+      group.slice().average(share, group.order(), group.sums(), group.weight(), scratch);
       clock.exchanged();
       barrier.await(rank, "judge", () -> group.judge(current));
       clock.waited();
@@ -74,15 +77,15 @@ final class Worker implements AutoCloseable {
     for (int lane = plan.firstLane(rank); lane < plan.firstLane(rank + 1); lane++) {
       long from = step.boundary(lane, plan.lanes());
       long to = step.boundary(lane + 1, plan.lanes());
-      double loss = 0;
+      LossSum sum = NOTHING;
       if (from == to) {
         lanes.next().clear();
       } else {
         group.samples().read(order, from, (int) (to - from), batch);
-        loss =
+        sum =
             engine.gradient(batch, lanes.next(), SeededRandom.key(plan.seed(), step.step(), lane));
       }
-      group.laneLoss(lane, loss);
+      group.laneSum(lane, sum);
       lanes.push();
     }
   }

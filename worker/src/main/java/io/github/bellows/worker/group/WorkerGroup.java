@@ -5,6 +5,7 @@ import io.github.bellows.common.gradient.LaneTree;
 import io.github.bellows.common.gradient.TreeSum;
 import io.github.bellows.worker.engine.EngineProvider;
 import io.github.bellows.worker.engine.FlatMemory;
+import io.github.bellows.worker.engine.LossSum;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -39,12 +40,14 @@ public final class WorkerGroup implements AutoCloseable {
   private final List<LaneAccumulator> accumulators = new ArrayList<>();
   private final @Nullable Worker[] workers;
   private final double[] laneLosses;
+  private final double[] laneWeights;
   private final BitSet started = new BitSet();
   private int inside;
   private boolean closed;
   private volatile StepBarrier barrier;
   private @Nullable Step step;
   private @Nullable StepSums stepSums;
+  private double weight;
   private float scale = 1;
 
   /**
@@ -82,6 +85,7 @@ public final class WorkerGroup implements AutoCloseable {
     lossOrder = new TreeSum(tree, IntStream.range(0, plan.lanes()).mapToObj(tree::leaf).toList());
     workers = new Worker[plan.workers()];
     laneLosses = new double[plan.lanes()];
+    laneWeights = new double[plan.lanes()];
     barrier = new StepBarrier(plan.workers(), plan.deadline());
   }
 
@@ -204,14 +208,24 @@ public final class WorkerGroup implements AutoCloseable {
     return scale;
   }
 
-  void laneLoss(int lane, double loss) {
-    laneLosses[lane] = loss;
+  void laneSum(int lane, LossSum sum) {
+    laneLosses[lane] = sum.loss();
+    laneWeights[lane] = sum.weight();
+  }
+
+  /** Adds up the lanes' weights; run by one worker while the others wait. */
+  void weigh() {
+    weight = lossOrder.sum(laneWeights);
+  }
+
+  double weight() {
+    return weight;
   }
 
   /** Judges the step; run by one worker while the others wait. */
   void judge(Step current) {
     double loss = lossOrder.sum(laneLosses);
-    stepSums = new StepSums(loss, current.samples(), slice.gradientNorm());
+    stepSums = new StepSums(loss, weight, slice.gradientNorm());
     scale = owner.judge(current, stepSums);
   }
 

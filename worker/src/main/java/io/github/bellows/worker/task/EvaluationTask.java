@@ -5,12 +5,13 @@ import io.github.bellows.common.data.SampleBatch;
 import io.github.bellows.common.data.SampleOrder;
 import io.github.bellows.common.error.ErrorCode;
 import io.github.bellows.common.error.TrainingException;
+import io.github.bellows.common.loss.CrossEntropy;
 import io.github.bellows.common.metric.ClassificationSums;
 import io.github.bellows.common.metric.EvaluationSums;
 import io.github.bellows.common.metric.RegressionSums;
-import io.github.bellows.common.model.Loss;
 import io.github.bellows.common.model.Network;
 import io.github.bellows.worker.engine.EngineProvider;
+import io.github.bellows.worker.engine.EvaluatedBatch;
 import io.github.bellows.worker.engine.FlatMemory;
 import io.github.bellows.worker.engine.GradientEngine;
 import java.io.Serializable;
@@ -92,10 +93,11 @@ public final class EvaluationTask
     int count = (int) Math.min(CHUNK, samples - first);
     subject.samples().read(SampleOrder.stored(samples), first, count, batch);
     int width = Math.toIntExact(subject.network().output().elements());
-    float[] outputs = new float[count * width];
-    float[] losses = new float[count];
-    engine.evaluate(batch, outputs, losses);
-    return subject.network().spec().loss() == Loss.CROSS_ENTROPY
+    EvaluatedBatch evaluated = EvaluatedBatch.of(subject.network(), count);
+    engine.evaluate(batch, evaluated);
+    float[] outputs = evaluated.outputs()[0];
+    float[] losses = evaluated.losses()[0];
+    return subject.network().spec().loss() instanceof CrossEntropy
         ? classification(batch, outputs, losses, width)
         : regression(batch, outputs, losses, width);
   }

@@ -131,7 +131,7 @@ public final class PredictionTask<R> implements Serializable {
         taken.add(row);
       }
       float[] outputs = new float[taken.size() * width];
-      engine.predict(batch, outputs);
+      engine.predict(batch, new float[][] {outputs});
       List<Predicted<R>> predicted = new ArrayList<>();
       for (int i = 0; i < taken.size(); i++) {
         float[] own = Arrays.copyOfRange(outputs, i * width, (i + 1) * width);

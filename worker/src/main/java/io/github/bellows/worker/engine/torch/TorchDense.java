@@ -7,10 +7,10 @@ import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.global.torch;
 
 /** {@link Dense} by {@code linear}. */
-record TorchDense(Dense spec, List<Tensor> leaves) implements TorchLayer {
+record TorchDense(Dense spec, List<Tensor> leaves) implements TorchLayer.Unary {
   @Override
   public Tensor forward(Tensor input, TorchPass pass) {
     TensorOptional bias = spec.bias() ? new TensorOptional(leaves.get(1)) : new TensorOptional();
-    return TorchLayers.activate(spec.activation(), torch.linear(input, leaves.get(0), bias));
+    return TorchActivations.apply(spec.activation(), torch.linear(input, leaves.get(0), bias));
   }
 }

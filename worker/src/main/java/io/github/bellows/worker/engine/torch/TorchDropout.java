@@ -11,7 +11,7 @@ import org.bytedeco.pytorch.global.torch;
  * @param rate probability of a zero
  * @param index the layer's place in the network
  */
-record TorchDropout(double rate, int index) implements TorchLayer {
+record TorchDropout(double rate, int index) implements TorchLayer.Unary {
   @Override
   public Tensor forward(Tensor input, TorchPass pass) {
     if (!pass.training() || rate == 0) {

@@ -1,20 +1,21 @@
 package io.github.bellows.worker.engine.torch;
 
 import io.github.bellows.common.data.SampleBatch;
-import io.github.bellows.common.model.Conv2d;
 import io.github.bellows.common.model.Network;
 import io.github.bellows.common.model.ParameterLayout;
-import io.github.bellows.common.model.Shape;
+import io.github.bellows.worker.engine.EvaluatedBatch;
 import io.github.bellows.worker.engine.FlatMemory;
 import io.github.bellows.worker.engine.GradientEngine;
+import io.github.bellows.worker.engine.LossSum;
 import java.lang.ref.Reference;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.IdentityHashMap;
 import java.util.List;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Generator;
 import org.bytedeco.pytorch.NoGradGuard;
+import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
@@ -24,33 +25,33 @@ import org.bytedeco.pytorch.global.torch;
  * scattered.
  */
 final class TorchEngine implements GradientEngine {
-  private final Network network;
+  private final ParameterLayout layout;
   private final FlatMemory parameters;
-  private final boolean convolves;
-  private final List<TorchLayer> layers = new ArrayList<>();
-  private final List<Tensor> leaves = new ArrayList<>();
+  private final List<Tensor> leaves;
+  private final List<Tensor> statistics;
+  private final TorchInputs inputs;
+  private final TorchNetwork layers;
+  private final TorchObjective objective;
   private final Generator generator = torch.make_generator_cpu(0);
   // A worker computes into a handful of gradient memories; each keeps its views.
   private final IdentityHashMap<FlatMemory, Gradient> gradients = new IdentityHashMap<>();
 
-  /** The views of one flat gradient. */
+  /** The views of one flat gradient: of the learned tensors, then of the statistics. */
   private record Gradient(Tensor flat, List<Tensor> views) {}
 
   TorchEngine(Network network, FlatMemory parameters) {
-    this.network = network;
+    this.layout = network.layout();
     this.parameters = parameters;
-    convolves = network.nodes().stream().anyMatch(node -> node.layer().spec() instanceof Conv2d);
     try (PointerScope scope = new PointerScope()) {
       Tensor flat = flatTensor(parameters);
-      for (int i = 0; i < network.nodes().size(); i++) {
-        Network.Node node = network.nodes().get(i);
-        List<Tensor> own = new ArrayList<>();
-        for (ParameterLayout.Entry entry : node.parameters()) {
-          own.add(kept(view(flat, entry).detach().set_requires_grad(true)));
-        }
-        leaves.addAll(own);
-        layers.add(TorchLayers.translate(new TorchLayers.Place(i, node, own)));
-      }
+      leaves =
+          layout.learnedEntries().stream()
+              .map(entry -> kept(view(flat, entry).detach().set_requires_grad(true)))
+              .toList();
+      statistics = layout.statistics().stream().map(entry -> kept(view(flat, entry))).toList();
+      inputs = new TorchInputs(network);
+      layers = new TorchNetwork(network, leaves, statistics);
+      objective = new TorchObjective(network);
     }
   }
 
@@ -71,69 +72,67 @@ final class TorchEngine implements GradientEngine {
     try (PointerScope scope = new PointerScope()) {
       Tensor flat = kept(flatTensor(gradient));
       return new Gradient(
-          flat, network.layout().entries().stream().map(entry -> kept(view(flat, entry))).toList());
+          flat, layout.entries().stream().map(entry -> kept(view(flat, entry))).toList());
     }
   }
 
   @Override
-  public double gradient(SampleBatch batch, FlatMemory gradient, long key) {
+  public LossSum gradient(SampleBatch batch, FlatMemory gradient, long key) {
     Gradient target = gradients.computeIfAbsent(gradient, this::viewsOf);
     try (PointerScope scope = new PointerScope()) {
       target.flat().zero_();
       for (int i = 0; i < leaves.size(); i++) {
         leaves.get(i).mutable_grad().put(target.views().get(i));
       }
-      Tensor output = forward(batch, new TorchPass(true, key, generator));
-      Tensor loss = TorchLoss.sum(network.spec().loss(), output, batch);
-      loss.backward();
-      return loss.item_float();
+      TorchPass pass = pass(batch, true, key);
+      TorchObjective.Total total = objective.sum(layers.forward(inputs.of(batch), pass), batch);
+      total.loss().backward();
+      putStatistics(pass, target, total.weight());
+      return new LossSum(total.loss().item_float(), total.weight());
+    }
+  }
+
+  /** Writes what the pass made of the statistics behind the gradient, times the batch's weight. */
+  private void putStatistics(TorchPass pass, Gradient target, double weight) {
+    for (int i = 0; i < statistics.size(); i++) {
+      Tensor after = pass.kept(i);
+      try (NoGradGuard noGradients = new NoGradGuard()) {
+        Tensor value = after == null ? statistics.get(i) : after;
+        target.views().get(leaves.size() + i).copy_(value.mul(new Scalar(weight)));
+      }
+    }
+  }
+
+  private TorchPass pass(SampleBatch batch, boolean training, long key) {
+    return new TorchPass(training, key, generator, null);
+  }
+
+  @Override
+  public void evaluate(SampleBatch batch, EvaluatedBatch target) {
+    try (PointerScope scope = new PointerScope();
+        NoGradGuard noGradients = new NoGradGuard()) {
+      List<Tensor> outputs = layers.forward(inputs.of(batch), pass(batch, false, 0));
+      Arrays.fill(target.weights(), 1f);
+      for (int i = 0; i < outputs.size(); i++) {
+        TorchLoss.Weighted losses = objective.perSample(i, outputs.get(i), batch);
+        copy(outputs.get(i), target.outputs()[i]);
+        copy(losses.loss(), target.losses()[i]);
+        if (losses.weight() != null) {
+          copy(losses.weight(), target.weights());
+        }
+      }
     }
   }
 
   @Override
-  public void evaluate(SampleBatch batch, float[] outputs, float[] losses) {
+  public void predict(SampleBatch batch, float[][] outputs) {
     try (PointerScope scope = new PointerScope();
         NoGradGuard noGradients = new NoGradGuard()) {
-      Tensor output = forward(batch, new TorchPass(false, 0, generator));
-      copy(output, outputs);
-      copy(TorchLoss.perSample(network.spec().loss(), output, batch), losses);
+      List<Tensor> raw = layers.forward(inputs.of(batch), pass(batch, false, 0));
+      for (int i = 0; i < outputs.length; i++) {
+        copy(objective.prediction(i, raw.get(i)), outputs[i]);
+      }
     }
-  }
-
-  @Override
-  public void predict(SampleBatch batch, float[] outputs) {
-    try (PointerScope scope = new PointerScope();
-        NoGradGuard noGradients = new NoGradGuard()) {
-      Tensor output = forward(batch, new TorchPass(false, 0, generator));
-      copy(TorchLoss.prediction(network.spec().loss(), output), outputs);
-    }
-  }
-
-  private Tensor forward(SampleBatch batch, TorchPass pass) {
-    Tensor input = input(batch);
-    List<Tensor> outputs = new ArrayList<>(layers.size());
-    for (int i = 0; i < layers.size(); i++) {
-      int source = network.nodes().get(i).source();
-      outputs.add(layers.get(i).forward(source < 0 ? input : outputs.get(source), pass));
-    }
-    return outputs.get(outputs.size() - 1);
-  }
-
-  private Tensor input(SampleBatch batch) {
-    Shape shape = network.spec().input();
-    long[] sizes = shape.batched(batch.size());
-    Tensor input = torch.from_blob(new FloatPointer(batch.features()), sizes);
-    if (!convolves) {
-      return input;
-    }
-    // With the channels fastest in memory, convolutions and pooling run up to 1.7 times as fast;
-    // layers pass the order on. Indices keep their meaning, so flatten gives the same rows.
-    if (shape.size(0) > 1) {
-      return input.contiguous(torch.MemoryFormat.ChannelsLast);
-    }
-    // One channel lies the same in both orders, so contiguous() would leave the strides as they
-    // are, and the strides are what libtorch goes by.
-    return input.as_strided(sizes, new long[] {shape.elements(), 1, shape.size(2), 1});
   }
 
   private static void copy(Tensor output, float[] target) {
@@ -147,6 +146,7 @@ final class TorchEngine implements GradientEngine {
       gradients.values().forEach(gradient -> gradient.views().forEach(Tensor::close));
       gradients.values().forEach(gradient -> gradient.flat().close());
       leaves.forEach(Tensor::close);
+      statistics.forEach(Tensor::close);
       generator.close();
     } finally {
       // The leaves viewed this memory without holding on to it: it must live until here.

@@ -1,5 +1,6 @@
 package io.github.bellows.worker.engine.torch;
 
+import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 
 /** One layer of a network, ready to compute on its leaf views of the parameters. */
@@ -8,8 +9,20 @@ interface TorchLayer {
   /**
    * Returns the layer's output for a batch, recorded for the backward pass if gradients are on.
    *
-   * @param input {@code samples × input shape}
+   * @param inputs {@code samples × input shape} each, in the order of the layer's inputs
    * @param pass what this pass through the network is for
    */
-  Tensor forward(Tensor input, TorchPass pass);
+  Tensor forward(List<Tensor> inputs, TorchPass pass);
+
+  /** A layer that reads one other. */
+  @FunctionalInterface
+  interface Unary extends TorchLayer {
+    /** Returns the layer's output for its one input. */
+    Tensor forward(Tensor input, TorchPass pass);
+
+    @Override
+    default Tensor forward(List<Tensor> inputs, TorchPass pass) {
+      return forward(inputs.get(0), pass);
+    }
+  }
 }

@@ -2,18 +2,18 @@ package io.github.bellows.worker.engine.torch;
 
 import static java.util.Map.entry;
 
-import io.github.bellows.common.model.Activation;
 import io.github.bellows.common.model.ActivationLayer;
-import io.github.bellows.common.model.Conv2d;
+import io.github.bellows.common.model.Add;
+import io.github.bellows.common.model.Conv;
 import io.github.bellows.common.model.Dense;
 import io.github.bellows.common.model.Dropout;
 import io.github.bellows.common.model.Flatten;
 import io.github.bellows.common.model.LayerSpec;
 import io.github.bellows.common.model.Network;
-import io.github.bellows.common.model.Pool2d;
+import io.github.bellows.common.model.Pool;
 import java.util.List;
 import java.util.Map;
-import org.bytedeco.pytorch.Scalar;
+import java.util.function.BiFunction;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
@@ -27,57 +27,48 @@ final class TorchLayers {
    * @param index its place in the network, the last part of the key of its random masks
    * @param node its spec and shapes
    * @param leaves its parameters as leaf tensors, in the order of the spec
+   * @param firstStatistic place of its first statistic among the network's, for {@link
+   *     TorchPass#keep}
+   * @param statistics its statistics as they are now, in the order of the spec; not to be written
    */
-  record Place(int index, Network.Node node, List<Tensor> leaves) {
-    <S extends LayerSpec> S spec(Class<S> type) {
-      return type.cast(node.layer().spec());
-    }
-  }
+  record Place(
+      int index,
+      Network.Node node,
+      List<Tensor> leaves,
+      int firstStatistic,
+      List<Tensor> statistics) {}
 
-  private interface Translation {
-    TorchLayer translate(Place place);
-  }
-
-  private static final Map<Class<? extends LayerSpec>, Translation> TABLE =
+  private static final Map<Class<?>, BiFunction<LayerSpec, Place, TorchLayer>> TABLE =
       Map.ofEntries(
-          entry(Dense.class, place -> new TorchDense(place.spec(Dense.class), place.leaves())),
-          entry(Conv2d.class, place -> new TorchConv2d(place.spec(Conv2d.class), place.leaves())),
-          entry(Pool2d.class, place -> new TorchPool2d(place.spec(Pool2d.class))),
-          entry(Flatten.class, place -> (input, pass) -> torch.flatten(input, 1, -1)),
-          entry(
-              Dropout.class,
-              place -> new TorchDropout(place.spec(Dropout.class).rate(), place.index())),
-          entry(
-              ActivationLayer.class,
-              place -> {
-                Activation activation = place.spec(ActivationLayer.class).activation();
-                return (input, pass) -> activate(activation, input);
-              }));
+          row(ActivationLayer.class, (spec, place) -> activation(spec)),
+          row(Add.class, (spec, place) -> TorchMerge::add),
+          row(Conv.class, (spec, place) -> new TorchConv(spec, place.leaves())),
+          row(Dense.class, (spec, place) -> new TorchDense(spec, place.leaves())),
+          row(Dropout.class, (spec, place) -> new TorchDropout(spec.rate(), place.index())),
+          row(Flatten.class, (spec, place) -> unary((input, pass) -> torch.flatten(input, 1, -1))),
+          row(Pool.class, (spec, place) -> new TorchPool(spec)));
+
+  private static <S extends LayerSpec>
+      Map.Entry<Class<?>, BiFunction<LayerSpec, Place, TorchLayer>> row(
+          Class<S> type, BiFunction<S, Place, TorchLayer> translation) {
+    return entry(type, (spec, place) -> translation.apply(type.cast(spec), place));
+  }
+
+  private static TorchLayer unary(TorchLayer.Unary layer) {
+    return layer;
+  }
+
+  private static TorchLayer activation(ActivationLayer spec) {
+    return unary((input, pass) -> TorchActivations.apply(spec.activation(), input));
+  }
 
   /** Returns the layer that computes a node. */
   static TorchLayer translate(Place place) {
-    Class<? extends LayerSpec> type = place.node().layer().spec().getClass();
-    Translation translation = TABLE.get(type);
+    LayerSpec spec = place.node().layer().spec();
+    BiFunction<LayerSpec, Place, TorchLayer> translation = TABLE.get(spec.getClass());
     if (translation == null) {
-      throw new IllegalStateException("no row for " + type.getSimpleName() + " in TorchLayers");
+      throw new IllegalStateException("no row for " + spec.kind() + " in TorchLayers");
     }
-    return translation.translate(place);
-  }
-
-  /** Returns the element-wise function of an activation. */
-  static Tensor activate(Activation activation, Tensor input) {
-    if (activation instanceof Activation.Relu) {
-      return torch.relu(input);
-    }
-    if (activation instanceof Activation.LeakyRelu leaky) {
-      return torch.leaky_relu(input, new Scalar(leaky.slope()));
-    }
-    if (activation instanceof Activation.Tanh) {
-      return torch.tanh(input);
-    }
-    if (activation instanceof Activation.Sigmoid) {
-      return torch.sigmoid(input);
-    }
-    return input;
+    return translation.apply(spec, place);
   }
 }

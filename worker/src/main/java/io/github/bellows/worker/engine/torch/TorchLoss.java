@@ -1,7 +1,10 @@
 package io.github.bellows.worker.engine.torch;
 
 import io.github.bellows.common.data.SampleBatch;
-import io.github.bellows.common.model.Loss;
+import io.github.bellows.common.loss.CrossEntropy;
+import io.github.bellows.common.loss.Loss;
+import io.github.bellows.common.loss.MeanSquaredError;
+import io.github.bellows.common.model.Network;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.LongPointer;
 import org.bytedeco.pytorch.Scalar;
@@ -10,7 +13,7 @@ import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.TensorOptions;
 import org.bytedeco.pytorch.global.torch;
 
-/** The sum of a batch's losses, and what the network's output means. */
+/** The losses of one output of a network. */
 final class TorchLoss {
   /** libtorch's codes for what becomes of the elements' losses. */
   private static final long REDUCTION_NONE = 0;
@@ -19,44 +22,58 @@ final class TorchLoss {
 
   private static final long NO_IGNORED_CLASS = -100;
 
-  private TorchLoss() {}
+  private final Loss loss;
 
-  /** Returns the sum over the batch of the samples' losses, a scalar. */
-  static Tensor sum(Loss loss, Tensor output, SampleBatch batch) {
-    return switch (loss) {
-      case CROSS_ENTROPY -> crossEntropy(output, batch, REDUCTION_SUM);
-      case MEAN_SQUARED_ERROR -> {
-        long elements = output.numel() / batch.size();
-        Tensor flat = output.reshape(batch.size(), elements);
-        Tensor squares = torch.mse_loss(flat, targets(batch, elements), REDUCTION_SUM);
-        yield elements == 1 ? squares : squares.div(new Scalar((double) elements));
-      }
-    };
+  TorchLoss(Network.Output output) {
+    loss = output.spec().loss();
   }
 
-  /** Returns the samples' losses, [samples]. */
-  static Tensor perSample(Loss loss, Tensor output, SampleBatch batch) {
-    return switch (loss) {
-      case CROSS_ENTROPY -> crossEntropy(output, batch, REDUCTION_NONE);
-      case MEAN_SQUARED_ERROR -> {
-        long elements = output.numel() / batch.size();
-        Tensor flat = output.reshape(batch.size(), elements);
-        yield torch.mse_loss(flat, targets(batch, elements), REDUCTION_NONE).mean(1);
-      }
+  /**
+   * Losses with the weights that belong to them.
+   *
+   * @param loss weight × loss: a scalar sum, or one per sample
+   * @param weight the weights, likewise; null for 1 per sample
+   */
+  record Weighted(Tensor loss, @org.jspecify.annotations.Nullable Tensor weight) {}
+
+  /** Returns the sums over the batch of the samples' losses and weights. */
+  Weighted sum(Tensor output, SampleBatch batch) {
+    if (loss instanceof CrossEntropy) {
+      return new Weighted(crossEntropy(output, batch, REDUCTION_SUM), null);
+    }
+    if (loss instanceof MeanSquaredError) {
+      long elements = output.numel() / batch.size();
+      Tensor flat = output.reshape(batch.size(), elements);
+      Tensor squares = torch.mse_loss(flat, targets(batch, elements), REDUCTION_SUM);
+      return new Weighted(
+          elements == 1 ? squares : squares.div(new Scalar((double) elements)), null);
+    }
+    throw new IllegalStateException("no row for " + loss.kind() + " in TorchLoss");
+  }
+
+  /** Returns the samples' losses and weights, [samples] each. */
+  Weighted perSample(Tensor output, SampleBatch batch) {
+    if (loss instanceof CrossEntropy) {
+      return new Weighted(crossEntropy(output, batch, REDUCTION_NONE), null);
+    }
+    long elements = output.numel() / batch.size();
+    Tensor flat = output.reshape(batch.size(), elements);
+    return new Weighted(
+        torch.mse_loss(flat, targets(batch, elements), REDUCTION_NONE).mean(1), null);
+  }
+
+  /** Returns what the output means, as {@link Loss.Prediction} says. */
+  Tensor prediction(Tensor output) {
+    return switch (loss.prediction()) {
+      case CLASSES -> torch.softmax(output, 1);
+      case PROBABILITIES -> torch.sigmoid(output);
+      case SCORES, VALUES -> output;
     };
   }
 
   private static Tensor crossEntropy(Tensor output, SampleBatch batch, long reduction) {
     return torch.cross_entropy_loss(
         output, classes(batch), new TensorOptional(), reduction, NO_IGNORED_CLASS, 0);
-  }
-
-  /** Returns probabilities for cross entropy, the output itself otherwise. */
-  static Tensor prediction(Loss loss, Tensor output) {
-    return switch (loss) {
-      case CROSS_ENTROPY -> torch.softmax(output, 1);
-      case MEAN_SQUARED_ERROR -> output;
-    };
   }
 
   private static Tensor classes(SampleBatch batch) {

@@ -1,0 +1,210 @@
+package io.github.bellows.common.config;
+
+import io.github.bellows.common.drawn.DrawnFormat;
+import io.github.bellows.common.error.TrainingException;
+import io.github.bellows.common.initial.Initializer;
+import io.github.bellows.common.loss.CrossEntropy;
+import io.github.bellows.common.loss.Loss;
+import io.github.bellows.common.loss.MeanSquaredError;
+import io.github.bellows.common.model.ModelInput;
+import io.github.bellows.common.model.ModelOutput;
+import io.github.bellows.common.model.ModelSpec;
+import io.github.bellows.common.model.NamedLayer;
+import io.github.bellows.common.model.Network;
+import io.github.bellows.common.model.Shape;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Reads {@code model:}. */
+final class ModelReader {
+  private static final List<Integer> IMAGE = List.of(1, 28, 28);
+
+  /** In a model directory alone; a run's configuration says it with {@code data.length}. */
+  private static final String VARIABLE_LENGTH = "variableLength";
+
+  private ModelReader() {}
+
+  static ModelConfig read(Section model, DataConfig data) {
+    SourceConfig train = data.train();
+    if (train.format().equals("idx") && model.given("input") == null) {
+      if (model.given("inputs") == null) {
+        model.reportMissing("input", IMAGE.toString());
+      }
+    }
+    DrawnFormat drawn = DrawnFormat.of(train.format());
+    List<Integer> standard = drawn == null ? null : drawn.shape().sizes();
+    List<ModelInput> inputs = inputs(model, standard, data.length() != null);
+    Initializer initializer = Initializers.optional(model, "initializer");
+    List<NamedLayer> layers = Layers.read(model, initializer);
+    List<LabelConfig.Kind> labels = data.labels().stream().map(LabelConfig::kind).toList();
+    List<ModelOutput> outputs = outputs(model, layers, labels);
+    checkLosses(model, outputs, labels);
+    String weights = model.optional("initialWeights", Rule.text(), "weights.safetensors");
+    if (inputs != null && !layers.isEmpty() && model.reading().problems().isEmpty()) {
+      checkNetwork(model, new ModelSpec(inputs, layers, outputs));
+    }
+    return new ModelConfig(inputs, layers, outputs, weights);
+  }
+
+  /** Reads the description of a network alone, as a model directory keeps it. */
+  static ModelSpec readSpec(Section model) {
+    if (model.given("input") == null && model.given("inputs") == null) {
+      model.reportMissing("input", IMAGE.toString());
+    }
+    boolean variable = model.get(VARIABLE_LENGTH, Rule.flag(), false);
+    List<ModelInput> inputs = inputs(model, null, variable);
+    List<NamedLayer> layers = Layers.read(model, null);
+    List<ModelOutput> outputs = outputs(model, layers, List.of());
+    return new ModelSpec(
+        inputs == null ? List.of(ModelInput.only(Shape.of(1))) : inputs, layers, outputs);
+  }
+
+  /**
+   * Reads {@code input} or {@code inputs}; null if both were left out and there is no default.
+   *
+   * @param variable whether samples of the first input have lengths of their own
+   */
+  private static @Nullable List<ModelInput> inputs(
+      Section model, @Nullable List<Integer> standard, boolean variable) {
+    Section several = model.optionalSection("inputs");
+    if (several == null) {
+      Shape shape = shape(model, "input", standard);
+      return shape == null ? null : List.of(new ModelInput(ModelInput.DEFAULT, shape, variable));
+    }
+    model.refuse("input", "does not go with inputs, which name several", "Keep one");
+    List<ModelInput> inputs = new ArrayList<>();
+    for (String name : several.givenKeys()) {
+      Shape shape = shape(several, name, IMAGE);
+      if (Layers.NAMES.read(Node.of(name)) == null) {
+        several.report(name, "the name " + Layers.NAMES.must(), "Write for example image");
+      } else if (shape != null) {
+        inputs.add(new ModelInput(name, shape, variable && inputs.isEmpty()));
+      }
+    }
+    if (several.givenKeys().isEmpty()) {
+      model.report("inputs", "names no input", "Write for example {image: " + IMAGE + "}");
+    }
+    return inputs.isEmpty() ? null : inputs;
+  }
+
+  private static @Nullable Shape shape(
+      Section section, String key, @Nullable List<Integer> standard) {
+    List<Integer> sizes = section.list(key, Rule.wholeNumber(1), standard, IMAGE);
+    if (sizes == null) {
+      return null;
+    }
+    if (sizes.isEmpty()) {
+      section.report(key, "must have at least one size", "Write for example " + IMAGE);
+      return new Shape(IMAGE);
+    }
+    double elements = sizes.stream().mapToDouble(Integer::doubleValue).reduce(1, (a, b) -> a * b);
+    if (elements > Integer.MAX_VALUE) {
+      section.report(key, "must have at most 2147483647 elements", "Write for example " + IMAGE);
+      return new Shape(IMAGE);
+    }
+    return new Shape(sizes);
+  }
+
+  private static List<ModelOutput> outputs(
+      Section model, List<NamedLayer> layers, List<LabelConfig.Kind> labels) {
+    Node node = model.given("outputs");
+    if (node == null) {
+      model.record("outputs", "null", () -> Node.of(null));
+      return List.of(ModelSpec.last(layers, Losses.read(model, "loss", standard(labels, 0))));
+    }
+    model.refuse("loss", "does not go with outputs, which have a loss each", "Keep one");
+    if (!(node instanceof Node.Sequence list) || list.elements().isEmpty()) {
+      model.record("outputs", "null", () -> node);
+      model.report("outputs", "must be a list", "Write for example [{layer: out}]");
+      return List.of(ModelSpec.last(layers, standard(labels, 0)));
+    }
+    List<Section> sections = new ArrayList<>();
+    List<ModelOutput> outputs = new ArrayList<>();
+    for (int i = 0; i < list.elements().size(); i++) {
+      Section section = model.element("outputs", i, list.elements().get(i));
+      sections.add(section);
+      outputs.add(output(section, standard(labels, i)));
+    }
+    model.record(
+        "outputs", "null", () -> Node.of(sections.stream().map(Section::resolved).toList()));
+    return outputs;
+  }
+
+  private static ModelOutput output(Section section, Loss standard) {
+    String layer = section.require("layer", Layers.NAMES, "out");
+    Loss loss = Losses.read(section, "loss", standard);
+    double weight = section.get("weight", Rule.positive(), 1.0);
+    return new ModelOutput(layer, loss, weight, section.optional("label", Rule.text(), "label"));
+  }
+
+  private static Loss standard(List<LabelConfig.Kind> labels, int output) {
+    boolean classes = output >= labels.size() || labels.get(output).isClasses();
+    return classes ? CrossEntropy.PLAIN : new MeanSquaredError();
+  }
+
+  private static void checkLosses(
+      Section model, List<ModelOutput> outputs, List<LabelConfig.Kind> labels) {
+    for (int i = 0; i < Math.min(outputs.size(), labels.size()); i++) {
+      Loss loss = outputs.get(i).loss();
+      boolean classes = labels.get(i).isClasses();
+      boolean number = labels.get(i) == LabelConfig.Kind.NUMBER;
+      if (classes && loss.prediction() == Loss.Prediction.VALUES) {
+        model.report(
+            "loss",
+            "needs data.label.kind number or vector",
+            "Write crossEntropy, or change the kind");
+      } else if (number && loss instanceof CrossEntropy) {
+        model.report("loss", "needs data.label.kind class", "Write meanSquaredError");
+      }
+    }
+  }
+
+  /** Reports what {@link Network} finds, which knows the layer but not the line. */
+  private static void checkNetwork(Section model, ModelSpec spec) {
+    try {
+      var unused = Network.of(spec);
+    } catch (TrainingException e) {
+      Node layers = model.given("layers");
+      model
+          .reading()
+          .problems()
+          .add(String.valueOf(e.getMessage()), layers == null ? model.where() : layers.origin());
+    }
+  }
+
+  /** Returns a description as keys and values. */
+  static Map<String, Object> write(ModelSpec spec) {
+    Map<String, Object> model = new LinkedHashMap<>();
+    if (spec.inputs().size() == 1 && spec.inputs().get(0).name().equals(ModelInput.DEFAULT)) {
+      model.put("input", spec.input().sizes());
+    } else {
+      Map<String, Object> inputs = new LinkedHashMap<>();
+      spec.inputs().forEach(input -> inputs.put(input.name(), input.shape().sizes()));
+      model.put("inputs", inputs);
+    }
+    if (spec.inputs().get(0).variableLength()) {
+      model.put(VARIABLE_LENGTH, true);
+    }
+    model.put("layers", spec.layers().stream().map(Layers::node).toList());
+    if (spec.outputs().equals(List.of(ModelSpec.last(spec.layers(), spec.loss())))) {
+      model.put("loss", Losses.node(spec.loss()));
+    } else {
+      model.put("outputs", spec.outputs().stream().map(ModelReader::write).toList());
+    }
+    return model;
+  }
+
+  private static Map<String, Object> write(ModelOutput output) {
+    Map<String, Object> options = new LinkedHashMap<>();
+    options.put("layer", output.layer());
+    options.put("loss", Losses.node(output.loss()));
+    options.put("weight", output.weight());
+    if (output.label() != null) {
+      options.put("label", output.label());
+    }
+    return options;
+  }
+}

@@ -1,0 +1,44 @@
+package io.github.bellows.worker.engine.torch;
+
+import io.github.bellows.common.model.Pool;
+import io.github.bellows.common.model.Window;
+import org.bytedeco.pytorch.LongOptional;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
+
+/** {@link Pool} by {@code max_pool} and {@code avg_pool}. */
+record TorchPool(Pool spec) implements TorchLayer.Unary {
+  @Override
+  public Tensor forward(Tensor input, TorchPass pass) {
+    return switch (spec.reduction()) {
+      case MAX -> largest(input);
+      case AVERAGE -> average(input);
+    };
+  }
+
+  private Tensor largest(Tensor input) {
+    Window window = spec.window();
+    long[] kernel = window.kernel().toLongs();
+    long[] stride = window.stride().toLongs();
+    long[] padding = window.padding().before().toLongs();
+    long[] dilation = window.dilation().toLongs();
+    return switch (window.dimensions()) {
+      case 1 -> torch.max_pool1d(input, kernel, stride, padding, dilation, false);
+      case 2 -> torch.max_pool2d(input, kernel, stride, padding, dilation, false);
+      default -> torch.max_pool3d(input, kernel, stride, padding, dilation, false);
+    };
+  }
+
+  private Tensor average(Tensor input) {
+    Window window = spec.window();
+    long[] kernel = window.kernel().toLongs();
+    long[] stride = window.stride().toLongs();
+    long[] padding = window.padding().before().toLongs();
+    LongOptional divisor = new LongOptional();
+    return switch (window.dimensions()) {
+      case 1 -> torch.avg_pool1d(input, kernel, stride, padding, false, true);
+      case 2 -> torch.avg_pool2d(input, kernel, stride, padding, false, true, divisor);
+      default -> torch.avg_pool3d(input, kernel, stride, padding, false, true, divisor);
+    };
+  }
+}
