@@ -23,8 +23,7 @@ class ConvTransposeTest {
 
   private static ConvTranspose layer(
       int filters, TransposedWindow window, int groups, Activation activation) {
-    return new ConvTranspose(
-        filters, window, groups, true, activation, Initialization.DEFAULT);
+    return new ConvTranspose(filters, window, groups, true, activation, Initialization.DEFAULT);
   }
 
   private static final Activation NONE = new Activation.Identity();
@@ -43,21 +42,18 @@ class ConvTransposeTest {
     Shape small = down.outputShape(image);
     assertThat(small).isEqualTo(Shape.of(6, 8, 6));
     // 20 + 2·2 − 2·4 − 1 = 15 divides by 3, and 16 + 2 − 3 − 1 = 14 by 2: nothing is to be added.
-    ConvTranspose up =
-        layer(3, new TransposedWindow(window, Extent.of(2, 0)), 1, NONE);
+    ConvTranspose up = layer(3, new TransposedWindow(window, Extent.of(2, 0)), 1, NONE);
     assertThat(up.outputShape(small)).isEqualTo(image);
   }
 
   @Test
   void outputPaddingTellsApartTheSizesThatAStrideMapsToOne() {
-    Window window =
-        new Window(Extent.of(1, 3), Extent.of(1, 3), Padding.of(1, 0), Extent.of(1, 1));
+    Window window = new Window(Extent.of(1, 3), Extent.of(1, 3), Padding.of(1, 0), Extent.of(1, 1));
     Conv down = new Conv(1, window, 1, true, NONE, Initialization.DEFAULT);
     for (int added = 0; added < 3; added++) {
       Shape sequence = Shape.of(1, 12 + added);
       assertThat(down.outputShape(sequence)).isEqualTo(Shape.of(1, 4));
-      ConvTranspose up =
-          layer(1, new TransposedWindow(window, Extent.of(1, added)), 1, NONE);
+      ConvTranspose up = layer(1, new TransposedWindow(window, Extent.of(1, added)), 1, NONE);
       assertThat(up.outputShape(Shape.of(1, 4))).isEqualTo(sequence);
     }
   }
@@ -69,9 +65,7 @@ class ConvTransposeTest {
     List<ParameterSpec> parameters = layer.parameters(Shape.of(8, 5, 5));
     assertThat(parameters)
         .extracting(ParameterSpec::suffix, ParameterSpec::shape)
-        .containsExactly(
-            tuple("weight", Shape.of(8, 3, 4, 4)),
-            tuple("bias", Shape.of(6)));
+        .containsExactly(tuple("weight", Shape.of(8, 3, 4, 4)), tuple("bias", Shape.of(6)));
     ParameterSpec weight = parameters.get(0);
     assertThat(weight.fanIn()).isEqualTo(4 * 4);
     assertThat(weight.fanOut()).isEqualTo(3 * 16);
@@ -106,7 +100,8 @@ class ConvTransposeTest {
 
   @Test
   void outputPaddingMayReachTheDilation() {
-    Window dilated = new Window(Extent.of(1, 2), Extent.of(1, 1), Padding.of(1, 0), Extent.of(1, 3));
+    Window dilated =
+        new Window(Extent.of(1, 2), Extent.of(1, 1), Padding.of(1, 0), Extent.of(1, 3));
     ConvTranspose layer = layer(1, new TransposedWindow(dilated, Extent.of(1, 2)), 1, NONE);
     // 5 − 1 + 3 · (2 − 1) + 2 + 1.
     assertThat(layer.outputShape(Shape.of(1, 5))).isEqualTo(Shape.of(1, 10));

@@ -37,8 +37,6 @@ class LpPoolTest {
   }
 
   private static void assertRefused(Runnable make, String message) {
-    assertThatThrownBy(make::run)
-        .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage(message);
+    assertThatThrownBy(make::run).isInstanceOf(IllegalArgumentException.class).hasMessage(message);
   }
 }

@@ -23,8 +23,7 @@ class WindowTest {
 
   @Test
   void convolutionsAndPoolingsShowTheirWindow() {
-    Window window =
-        new Window(Extent.of(3, 2), Extent.of(3, 2), Padding.of(3, 0), Extent.of(3, 1));
+    Window window = new Window(Extent.of(3, 2), Extent.of(3, 2), Padding.of(3, 0), Extent.of(3, 1));
     assertThat(new Conv(1, window, 1, true, NONE, Initialization.DEFAULT).receptiveWindow())
         .contains(window);
     assertThat(new Pool(window, Pool.Reduction.MAX).receptiveWindow()).contains(window);
@@ -34,8 +33,7 @@ class WindowTest {
   /** One product for each filter, place and element of the kernel in the filter's group. */
   @Test
   void groupsDivideAConvolutionsProducts() {
-    Window window =
-        new Window(Extent.of(1, 3), Extent.of(1, 2), Padding.of(1, 0), Extent.of(1, 1));
+    Window window = new Window(Extent.of(1, 3), Extent.of(1, 2), Padding.of(1, 0), Extent.of(1, 1));
     Conv conv = new Conv(6, window, 2, true, NONE, Initialization.DEFAULT);
     Shape sequence = Shape.of(4, 9);
     assertThat(conv.outputShape(sequence)).isEqualTo(Shape.of(6, 4));

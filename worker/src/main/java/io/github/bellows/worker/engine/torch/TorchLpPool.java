@@ -17,8 +17,8 @@ record TorchLpPool(LpPool spec) implements TorchLayer.Unary {
     // The root's slope at 0 is infinite, and infinite times 0 is NaN: neither may enter the graph,
     // so the root is taken of 1 there and its result replaced.
     Tensor none = sums.lt(new Scalar((double) Float.MIN_NORMAL));
-    Tensor roots = sums.masked_fill(none, new Scalar(1.0)).pow(new Scalar(1 / spec.p()));
-    return roots.masked_fill(none, new Scalar(0.0));
+    Tensor positive = torch.where(none, new Scalar(1.0), sums);
+    return torch.where(none, new Scalar(0.0), positive.pow(new Scalar(1 / spec.p())));
   }
 
   private Tensor average(Tensor powers) {

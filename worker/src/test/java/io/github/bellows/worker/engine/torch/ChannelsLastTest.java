@@ -33,8 +33,7 @@ class ChannelsLastTest {
     try (PointerScope scope = new PointerScope()) {
       Tensor image = normal(ConvolutionRows.IMAGE.batched(SAMPLES), 5);
       Result plain = compute(row, image);
-      Result channelsLast =
-          compute(row, image.contiguous(torch.MemoryFormat.ChannelsLast));
+      Result channelsLast = compute(row, image.contiguous(torch.MemoryFormat.ChannelsLast));
       assertThat(channelsLast.output().allclose(plain.output(), 1e-5, 1e-5, false)).isTrue();
       assertThat(channelsLast.gradient().allclose(plain.gradient(), 1e-4, 1e-4, false)).isTrue();
       boolean rearranges = row.spec() instanceof Reshape || row.spec() instanceof Permute;

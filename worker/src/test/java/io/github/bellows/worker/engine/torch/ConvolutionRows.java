@@ -64,14 +64,12 @@ final class ConvolutionRows {
     Window line = window(extent(3), extent(2), extent(2), extent(2));
     Window box = window(extent(2, 3, 1), extent(1, 2, 1), extent(1, 0, 1), extent(2, 1, 1));
     return List.of(
-        LayerRow.of(conv(6, line, 2, true), SEQUENCE, 6 * 2 * 3 + 6)
-            .refusing(Shape.of(3, 9)),
+        LayerRow.of(conv(6, line, 2, true), SEQUENCE, 6 * 2 * 3 + 6).refusing(Shape.of(3, 9)),
         LayerRow.of(conv(3, same(extent(4), extent(1)), 1, false), SEQUENCE, 3 * 4 * 4)
             .refusing(IMAGE),
         LayerRow.of(conv(4, same(extent(2, 4), extent(3, 1)), 4, true), IMAGE, 4 * 2 * 4 + 4)
             .refusing(Shape.of(6, 5, 6)),
-        LayerRow.of(conv(4, box, 2, true), VOLUME, 4 * 2 * 3 + 4)
-            .refusing(Shape.of(2, 3, 2, 3)),
+        LayerRow.of(conv(4, box, 2, true), VOLUME, 4 * 2 * 3 + 4).refusing(Shape.of(2, 3, 2, 3)),
         LayerRow.of(conv(2, same(extent(2, 1, 3), extent(1, 1, 1)), 1, true), VOLUME, 2 * 2 * 6 + 2)
             .refusing(IMAGE));
   }
@@ -92,20 +90,22 @@ final class ConvolutionRows {
     Window square = window(extent(3, 2), extent(1, 2), extent(2, 0), extent(3, 1));
     Window box = window(extent(2, 1, 3), extent(2, 1, 1), extent(1, 0, 1), extent(1, 1, 2));
     return List.of(
-        LayerRow.of(transposed(2, line, extent(2), 2), SEQUENCE, 4 * 3)
-            .refusing(Shape.of(3, 9)),
-        LayerRow.of(transposed(3, plain(extent(4), extent(1)), extent(0), 1), SEQUENCE, 4 * 3 * 4 + 3)
+        LayerRow.of(transposed(2, line, extent(2), 2), SEQUENCE, 4 * 3).refusing(Shape.of(3, 9)),
+        LayerRow.of(
+                transposed(3, plain(extent(4), extent(1)), extent(0), 1), SEQUENCE, 4 * 3 * 4 + 3)
             .refusing(IMAGE),
-        LayerRow.of(transposed(6, square, extent(2, 1), 2), IMAGE, 4 * 3 * 6)
-            .refusing(SEQUENCE),
+        LayerRow.of(transposed(6, square, extent(2, 1), 2), IMAGE, 4 * 3 * 6).refusing(SEQUENCE),
         LayerRow.of(
                 transposed(3, plain(extent(2, 2), extent(2, 2)), extent(0, 0), 1),
                 IMAGE,
                 4 * 3 * 4 + 3)
             .refusing(ROW),
         LayerRow.of(
-                transposed(2, window(extent(2, 2), extent(1, 1), extent(1, 1), extent(1, 1)),
-                    extent(0, 0), 1),
+                transposed(
+                    2,
+                    window(extent(2, 2), extent(1, 1), extent(1, 1), extent(1, 1)),
+                    extent(0, 0),
+                    1),
                 IMAGE,
                 4 * 2 * 4 + 2)
             .refusing(Shape.of(4, 1, 6)),
@@ -118,8 +118,7 @@ final class ConvolutionRows {
     Window flatBox = window(extent(2, 3, 2), extent(1, 2, 1), extent(1, 1, 0), extent(1, 1, 1));
     return List.of(
         LayerRow.of(new Pool(line, Pool.Reduction.MAX), SEQUENCE, 0).refusing(Shape.of(4, 2)),
-        LayerRow.of(
-                new Pool(plain(extent(3), extent(1)), Pool.Reduction.AVERAGE), SEQUENCE, 0)
+        LayerRow.of(new Pool(plain(extent(3), extent(1)), Pool.Reduction.AVERAGE), SEQUENCE, 0)
             .refusing(Shape.of(4, 2)),
         LayerRow.of(new Pool(box, Pool.Reduction.MAX), VOLUME, 0).refusing(IMAGE),
         LayerRow.of(new Pool(flatBox, Pool.Reduction.AVERAGE), VOLUME, 0).refusing(IMAGE));
@@ -130,8 +129,7 @@ final class ConvolutionRows {
         LayerRow.of(new LpPool(plain(extent(3), extent(2)), 2), SEQUENCE, 0)
             .refusing(Shape.of(4, 2)),
         LayerRow.of(new LpPool(plain(extent(2), extent(2)), 1), SEQUENCE, 0),
-        LayerRow.of(new LpPool(plain(extent(2, 3), extent(2, 1)), 2), IMAGE, 0)
-            .refusing(SEQUENCE),
+        LayerRow.of(new LpPool(plain(extent(2, 3), extent(2, 1)), 2), IMAGE, 0).refusing(SEQUENCE),
         LayerRow.of(new LpPool(plain(extent(2, 2), extent(1, 2)), 2.5), IMAGE, 0));
   }
 
@@ -153,10 +151,8 @@ final class ConvolutionRows {
 
   private static List<LayerRow> rearranging() {
     return List.of(
-        LayerRow.of(new Upsample(extent(2, 3), Upsample.Mode.NEAREST), IMAGE, 0)
-            .refusing(SEQUENCE),
-        LayerRow.of(new Upsample(extent(3, 2), Upsample.Mode.BILINEAR), IMAGE, 0)
-            .refusing(VOLUME),
+        LayerRow.of(new Upsample(extent(2, 3), Upsample.Mode.NEAREST), IMAGE, 0).refusing(SEQUENCE),
+        LayerRow.of(new Upsample(extent(3, 2), Upsample.Mode.BILINEAR), IMAGE, 0).refusing(VOLUME),
         LayerRow.of(new Reshape(List.of(3, -1, 4)), IMAGE, 0).refusing(Shape.of(7)),
         LayerRow.of(new Reshape(List.of(2, 3)), ROW, 0).refusing(IMAGE),
         LayerRow.of(new Permute(List.of(2, 0, 1)), IMAGE, 0).refusing(SEQUENCE),
