@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.bellows.common.config.ConfigLoader;
 import io.github.bellows.common.config.LoadedConfig;
-import io.github.bellows.common.data.Digits;
+import io.github.bellows.common.drawn.Digits;
 import io.github.bellows.common.storage.Storage;
 import io.github.bellows.driver.train.RunDirectory;
 import java.io.DataOutputStream;
@@ -86,7 +86,8 @@ class ExamplesIT {
     RunDirectory run =
         RunDirectories.create(
             storage, config, directory.resolve("run").toString(), Clock.systemUTC());
-    RunResult result = new TrainingRun(spark, config.config(), run, new StopSignal()).run(List.of());
+    RunResult result =
+        new TrainingRun(spark, config.config(), run, new StopSignal()).run(List.of());
     assertThat(result.steps()).isEqualTo(STEPS);
     List<Double> losses = losses(run);
     assertThat(mean(losses.subList(STEPS - 3, STEPS))).isLessThan(mean(losses.subList(0, 3)));
