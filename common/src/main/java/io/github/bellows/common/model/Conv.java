@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
@@ -122,5 +123,10 @@ public record Conv(
   public long multiplyAdds(Shape input) {
     long perOutput = input.size(0) / groups * window.kernel().product();
     return Math.multiplyExact(outputShape(input).elements(), perOutput);
+  }
+
+  @Override
+  public Optional<Window> receptiveWindow() {
+    return Optional.of(window);
   }
 }

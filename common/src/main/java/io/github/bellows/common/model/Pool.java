@@ -2,6 +2,7 @@ package io.github.bellows.common.model;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -88,5 +89,10 @@ public record Pool(Window window, Reduction reduction) implements UnaryLayer {
   public Shape outputShape(Shape input) {
     Window.requireSpace(input, window.dimensions());
     return window.slideOver(input, input.size(0));
+  }
+
+  @Override
+  public Optional<Window> receptiveWindow() {
+    return Optional.of(window);
   }
 }

@@ -112,7 +112,8 @@ class InitialValuesTest {
     Arrays.sort(values);
     double deviation = Math.sqrt(row.golden().get("variance").asDouble());
     if (row.golden().get("low").isNull()) {
-      assertThat(values[0]).isLessThan((float) (row.golden().get("mean").asDouble() - 4 * deviation));
+      assertThat(values[0])
+          .isLessThan((float) (row.golden().get("mean").asDouble() - 4 * deviation));
       return;
     }
     float low = row.golden().get("low").floatValue();
@@ -134,8 +135,7 @@ class InitialValuesTest {
     ByteBuffer bytes = ByteBuffer.allocate(values.length * 4).order(ByteOrder.LITTLE_ENDIAN);
     bytes.asFloatBuffer().put(values);
     try {
-      return HexFormat.of()
-          .formatHex(MessageDigest.getInstance("SHA-256").digest(bytes.array()));
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes.array()));
     } catch (NoSuchAlgorithmException e) {
       throw new AssertionError(e);
     }
@@ -202,7 +202,8 @@ class InitialValuesTest {
   void refusesWhatHasNoMeaning() {
     refuses(() -> new Constant(Double.NaN), "value = NaN: must be finite");
     refuses(() -> new Normal(0, 0), "deviation = 0.0: must be positive");
-    refuses(() -> new Normal(0, Double.POSITIVE_INFINITY), "deviation = Infinity: must be positive");
+    refuses(
+        () -> new Normal(0, Double.POSITIVE_INFINITY), "deviation = Infinity: must be positive");
     refuses(() -> new Normal(Double.NaN, 1), "mean = NaN: must be finite");
     refuses(() -> new Uniform(1, 1), "to = 1.0: must be above from, 1.0");
     refuses(() -> new Uniform(Double.NEGATIVE_INFINITY, 1), "from = -Infinity: must be finite");
@@ -212,8 +213,6 @@ class InitialValuesTest {
   }
 
   private static void refuses(Runnable make, String message) {
-    assertThatThrownBy(make::run)
-        .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage(message);
+    assertThatThrownBy(make::run).isInstanceOf(IllegalArgumentException.class).hasMessage(message);
   }
 }

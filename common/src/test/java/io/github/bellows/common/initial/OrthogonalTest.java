@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.within;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.bellows.common.random.SeededRandom;
 import java.time.Duration;
-import java.util.stream.StreamSupport;
 import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,7 +25,16 @@ class OrthogonalTest {
   /** A [out, in, k, k] kernel is [out, in·k·k]: 16×8×3×3 is wide, 64×3×3×3 tall. */
   @ParameterizedTest
   @CsvSource({
-    "1, 1", "7, 1", "1, 7", "5, 5", "40, 12", "12, 40", "128, 128", "16, 72", "64, 27", "400, 3"
+    "1, 1",
+    "7, 1",
+    "1, 7",
+    "5, 5",
+    "40, 12",
+    "12, 40",
+    "128, 128",
+    "16, 72",
+    "64, 27",
+    "400, 3"
   })
   void rowsOrColumnsAreOrthonormalTo1e5(int rows, int columns) {
     float[] values = matrix(1, rows, columns, 3);

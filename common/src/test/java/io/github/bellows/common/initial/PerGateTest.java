@@ -23,8 +23,7 @@ class PerGateTest {
   @Test
   void gatesDrawOneAfterAnotherFromOneGenerator() {
     float[] values = new float[3 * 4 * 4];
-    PerGate.same(3, new Orthogonal(1))
-        .fill(values, new Block(0, 12, 4, 4, 4), SeededRandom.of(8));
+    PerGate.same(3, new Orthogonal(1)).fill(values, new Block(0, 12, 4, 4, 4), SeededRandom.of(8));
     SeededRandom random = SeededRandom.of(8);
     for (int gate = 0; gate < 3; gate++) {
       float[] alone = new float[16];
