@@ -1,6 +1,7 @@
 package io.github.bellows.common.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.bellows.common.loss.BinaryCrossEntropy;
 import io.github.bellows.common.loss.CrossEntropy;
@@ -19,6 +20,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Inputs, outputs and losses of {@code model:}; its layers are tested elsewhere. */
@@ -178,5 +180,161 @@ class ModelReaderTest {
         2 errors in the configuration:
           model.input = [784]: does not go with inputs, which name several. Keep one. (conf/x.yaml:4)
           model.loss = hinge: does not go with outputs, which have a loss each. Keep one. (conf/x.yaml:6)""");
+  }
+
+  private static String tabular(String labels, String model) {
+    return """
+        data: { train: { format: csv, path: a.csv }, %s }
+        model:
+          layers: [dense: { name: a, units: 4 }, dense: { name: b, units: 4, inputs: [input] }]
+          input: [4]
+          %s
+        """
+        .formatted(labels, model);
+  }
+
+  private static String only(String kind, String loss) {
+    return """
+        data: { train: { format: csv, path: a.csv }, label: { kind: %s } }
+        model: { input: [4], layers: [dense: { name: a, units: 4 }]%s }
+        """
+        .formatted(kind, loss);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "class, crossEntropy",
+    "mask, crossEntropy",
+    "number, meanSquaredError",
+    "vector, meanSquaredError",
+    "features, meanSquaredError"
+  })
+  void theLabelDecidesTheLossWhereNoneIsNamed(String kind, String loss) {
+    assertThat(Configs.load(only(kind, "")).model().outputs().get(0).loss().kind()).isEqualTo(loss);
+  }
+
+  /** Which losses compare an output with which labels; {@code –} marks those that do not. */
+  @ParameterizedTest
+  @CsvSource({
+    "crossEntropy,       class, mask, –,      vector, –",
+    "binaryCrossEntropy, class, –,    number, vector, features",
+    "meanSquaredError,   –,     –,    number, vector, features",
+    "meanAbsoluteError,  –,     –,    number, vector, features",
+    "huber,              –,     –,    number, vector, features",
+    "hinge,              class, –,    number, vector, –"
+  })
+  void lossesFitTheirLabels(
+      String loss, String asClass, String asMask, String asNumber, String asVector, String asIs) {
+    List<String> kinds = List.of("class", "mask", "number", "vector", "features");
+    List<String> row = List.of(asClass, asMask, asNumber, asVector, asIs);
+    for (int i = 0; i < kinds.size(); i++) {
+      String yaml = only(kinds.get(i), ", loss: " + loss);
+      if (row.get(i).equals("–")) {
+        assertThatThrownBy(() -> Configs.load(yaml))
+            .hasMessageStartingWith(
+                "model.loss = " + loss + ": does not go with a label of kind " + kinds.get(i));
+      } else {
+        assertThat(Configs.load(yaml).model().outputs().get(0).loss().kind()).isEqualTo(loss);
+      }
+    }
+  }
+
+  @Test
+  void aLossThatDoesNotFitSaysWhichDo() {
+    MessagesTest.assertMessage(
+        only("class", ", loss: huber"),
+        "model.loss = huber: does not go with a label of kind class. Use crossEntropy,"
+            + " binaryCrossEntropy or hinge, or a label of kind number, vector or features."
+            + " (conf/x.yaml:2)");
+  }
+
+  private static final String TWO =
+      "labels: [{ column: y, kind: class }, { column: price, kind: number }]";
+
+  /** The first output names the second label, so the other gets the first by name as well. */
+  @Test
+  void outputsArePairedWithLabelsByPlaceOrName() {
+    assertThat(
+            Configs.load(tabular(TWO, "outputs: [{ layer: a }, { layer: b }]")).model().outputs())
+        .containsExactly(
+            new ModelOutput("a", CrossEntropy.PLAIN, 1, null),
+            new ModelOutput("b", new MeanSquaredError(), 1, null));
+    assertThat(
+            Configs.load(
+                    tabular(TWO, "outputs: [{ layer: a, label: price }, { layer: b, label: y }]"))
+                .model()
+                .outputs())
+        .containsExactly(
+            new ModelOutput("a", new MeanSquaredError(), 1, "price"),
+            new ModelOutput("b", CrossEntropy.PLAIN, 1, "y"));
+  }
+
+  /** Two outputs may learn one label, as in networks with a second, earlier head. */
+  @Test
+  void outputsMayShareALabelByName() {
+    assertThat(
+            Configs.load(
+                    tabular(
+                        "label: { column: y }", "outputs: [{ layer: a }, { layer: b, label: y }]"))
+                .model()
+                .outputs())
+        .hasSize(2);
+  }
+
+  static Stream<Arguments> pairings() {
+    return Stream.of(
+        Arguments.of(
+            TWO,
+            "outputs: [{ layer: a, label: prize }, { layer: b }]",
+            "model.outputs.0.label = prize: there is no such label in the data. Did you mean"
+                + " price? (conf/x.yaml:5)"),
+        Arguments.of(
+            TWO,
+            "outputs: [{ layer: a, label: price }, { layer: b }]",
+            "model.outputs = [{layer: a, label: price}, {layer: b}]: no output is compared with"
+                + " label y. Add an output for it, or remove the label. (conf/x.yaml:5)"),
+        Arguments.of(
+            "label: { column: y }",
+            "outputs: [{ layer: a }, { layer: b }]",
+            "model.outputs.1.layer = b: has no label to be compared with: the data has 1. Add one to"
+                + " data.labels, or name one here with label: y. (conf/x.yaml:5)"),
+        Arguments.of(
+            TWO,
+            "outputs: [{ layer: a }, { layer: b, loss: crossEntropy }]",
+            "model.outputs.1.loss = crossEntropy: does not go with a label of kind number. Use"
+                + " binaryCrossEntropy, meanSquaredError, meanAbsoluteError, huber or hinge, or a"
+                + " label of kind class, vector or mask. (conf/x.yaml:5)"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("pairings")
+  void saysWhatDoesNotPairUp(String labels, String outputs, String message) {
+    MessagesTest.assertMessage(tabular(labels, outputs), message);
+  }
+
+  @Test
+  void oneLossCannotServeTwoLabels() {
+    MessagesTest.assertMessage(
+        tabular(TWO, "loss: crossEntropy")
+            .replace("}, dense: { name: b, units: 4, inputs: [input] }", "}"),
+        "model.outputs: no output is compared with label price. Add an output for it, or remove the"
+            + " label. (conf/x.yaml:2)");
+  }
+
+  /** What {@code data.length} says of the samples reaches the first input. */
+  @Test
+  void lengthsMakeTheFirstInputsSequencesEndEarly() {
+    String yaml =
+        """
+        data: { train: { format: csv, path: a.csv }, label: { kind: vector }%s }
+        model: { input: [6, 2], layers: [dense: { units: 4 }, flatten, dense: { units: 3 }] }
+        """;
+    assertThat(Configs.load(yaml.formatted("")).model().inputs())
+        .containsExactly(new ModelInput("input", Shape.of(6, 2), false));
+    assertThatThrownBy(() -> Configs.load(yaml.formatted(", length: n")))
+        .hasMessage(
+            "model.layers.flatten1 (flatten): would mix the padding of sequences of different"
+                + " lengths into its results. Put a layer before it that reads each sequence to its"
+                + " end, such as lstm with return: last, or leave data.length out. (conf/x.yaml:2)");
   }
 }
