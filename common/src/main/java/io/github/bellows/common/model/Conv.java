@@ -35,13 +35,7 @@ public record Conv(
 
   /** Checks the sizes. */
   public Conv {
-    if (filters < 1) {
-      throw new IllegalArgumentException("filters = " + filters + ": must be at least 1");
-    }
-    if (groups < 1 || filters % groups != 0) {
-      throw new IllegalArgumentException(
-          "groups = " + groups + ": must divide the " + filters + " filters");
-    }
+    Grouping.check(filters, groups);
   }
 
   private static Conv read(int dimensions, LayerOptions options) {
@@ -81,17 +75,7 @@ public record Conv(
   @Override
   public Shape outputShape(Shape input) {
     Window.requireSpace(input, window.dimensions());
-    if (input.size(0) % groups != 0) {
-      throw new ShapeException(
-          "gets "
-              + input.size(0)
-              + " channels ("
-              + input
-              + "), which its "
-              + groups
-              + " groups do not divide",
-          "Choose groups that divide both channels and filters");
-    }
+    Grouping.requireDivides(input, groups);
     return window.slideOver(input, filters);
   }
 

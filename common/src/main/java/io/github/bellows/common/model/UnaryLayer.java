@@ -5,7 +5,19 @@ import java.util.Optional;
 
 /** A layer that reads one other. */
 public sealed interface UnaryLayer extends LayerSpec
-    permits ActivationLayer, Conv, Dense, Dropout, Flatten, Pool {
+    permits ActivationLayer,
+        Conv,
+        ConvTranspose,
+        CrossChannelPool,
+        Dense,
+        Dropout,
+        Flatten,
+        GlobalPool,
+        LpPool,
+        Permute,
+        Pool,
+        Reshape,
+        Upsample {
   /**
    * Returns the shape this layer makes of its input.
    *
