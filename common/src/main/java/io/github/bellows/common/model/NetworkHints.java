@@ -45,9 +45,11 @@ public final class NetworkHints {
   private static Network.Node lastThatComputes(Network network, int value) {
     Network.Node node = network.nodes().get(value - network.firstLayerValue());
     int source = node.sources().get(0);
+    LayerSpec spec = node.layer().spec();
     boolean passes =
-        node.layer().spec() instanceof Flatten
-            || node.layer().spec().equals(new ActivationLayer(new Activation.Identity()));
+        spec instanceof Flatten
+            || spec instanceof Reshape
+            || spec.equals(new ActivationLayer(new Activation.Identity()));
     return passes && source >= network.firstLayerValue() ? lastThatComputes(network, source) : node;
   }
 

@@ -54,8 +54,9 @@ final class ReceptiveFields {
 
   /** Returns whether a layer without a window makes each place of its output of that place. */
   private static boolean keepsPlaces(Network.Node node) {
-    boolean mixes = node.layer().spec() instanceof Dense;
-    return !mixes
+    LayerSpec spec = node.layer().spec();
+    boolean moves = spec instanceof Dense || spec instanceof Permute || spec instanceof Reshape;
+    return !moves
         && node.inputs().stream().allMatch(input -> space(input).equals(space(node.output())));
   }
 

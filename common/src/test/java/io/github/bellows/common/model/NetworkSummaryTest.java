@@ -181,4 +181,17 @@ class NetworkSummaryTest {
     add("b", dense(2));
     assertThat(summary(Shape.of(6)).bytesPerSample()).isEqualTo(4 * (6 + 2 * (10 + 5 + 2)));
   }
+
+  /** Behind a layer that moves elements about there are no places to see, even if sizes agree. */
+  @Test
+  void layersThatMoveElementsEndTheField() {
+    for (LayerSpec moving : List.of(new Permute(List.of(0, 2, 1)), new Reshape(List.of(3, 8, 8)))) {
+      layers.clear();
+      add("c", conv(3, 3, 1, 1)).add("moving", moving).add("d", conv(3, 3, 1, 1));
+      NetworkSummary summary = summary(Shape.of(1, 8, 8));
+      assertField(summary, "c", 3, 1);
+      assertThat(layer(summary, "moving").field()).isEmpty();
+      assertThat(layer(summary, "d").field()).isEmpty();
+    }
+  }
 }
