@@ -41,7 +41,7 @@ class SummaryTextTest {
             input image: 1×6×8
             input row: 3
             layer         kind       output  parameters  kept  multiply-adds  sees  stride
-            c1 ← image    conv2d     2×6×8           20     –            864  3×3        1
+            c1            conv2d     2×6×8           20     –            864  3×3        1
             sum ← c1, c1  add        2×6×8            –     –              –  3×3        1
             p             maxPool2d  2×3×2            –     –              –  4×6      2×4
             flat          flatten    12               –     –              –
@@ -67,8 +67,8 @@ class SummaryTextTest {
   @Test
   void everyTensorIsListedOnDemand() {
     assertThat(SummaryText.tensors(SUMMARY))
-        .startsWith("tensor     shape")
-        .contains("c1.weight  [2, 1, 3, 3]  glorotUniform  learned");
+        .startsWith("tensor      shape         first values")
+        .contains("c1.weight   [2, 1, 3, 3]  glorotUniform  learned");
   }
 
   @Test
