@@ -1,5 +1,7 @@
 package io.github.bellows.common.config;
 
+import java.util.Locale;
+
 /**
  * What is to be predicted.
  *
@@ -23,6 +25,11 @@ public record LabelConfig(String column, Kind kind) {
     MASK,
     /** The scaled features themselves; no column. */
     FEATURES;
+
+    /** Returns the kind's word in YAML. */
+    public String word() {
+      return name().toLowerCase(Locale.ROOT);
+    }
 
     /** Returns whether what is predicted is a class, of a sample or of each of its elements. */
     public boolean isClasses() {

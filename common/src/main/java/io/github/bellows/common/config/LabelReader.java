@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -73,11 +72,11 @@ final class LabelReader {
         label.get("kind", KINDS, masked ? LabelConfig.Kind.MASK : LabelConfig.Kind.CLASS);
     Set<LabelConfig.Kind> allowed = allowed(drawn);
     if (!allowed.contains(kind)) {
-      String words = Rule.either(allowed.stream().map(LabelReader::word).toList());
+      String words = Rule.either(allowed.stream().map(LabelConfig.Kind::word).toList());
       label.report(
           "kind",
           "must be " + words + " for format " + train.format(),
-          "Write " + word(allowed.iterator().next()));
+          "Write " + allowed.iterator().next().word());
     }
     if (kind == LabelConfig.Kind.FEATURES) {
       label.refuse("column", "does not go with kind features, which needs none", "Remove it");
@@ -105,10 +104,6 @@ final class LabelReader {
       kinds.add(LabelConfig.Kind.NUMBER);
     }
     return kinds;
-  }
-
-  private static String word(LabelConfig.Kind kind) {
-    return kind.name().toLowerCase(Locale.ROOT);
   }
 
   /** Reads the column of the weights. */

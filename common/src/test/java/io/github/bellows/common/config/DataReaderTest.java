@@ -163,12 +163,14 @@ class DataReaderTest {
     String model = "model: { layers: [dense: { units: 1 }], loss: ";
     MessagesTest.assertMessage(
         data + model + "crossEntropy }\n",
-        "model.loss = crossEntropy: needs data.label.kind class. Write meanSquaredError."
-            + " (conf/x.yaml:4)");
+        "model.loss = crossEntropy: does not go with a label of kind number. Use"
+            + " binaryCrossEntropy, meanSquaredError, meanAbsoluteError, huber or hinge, or a label"
+            + " of kind class, vector or mask. (conf/x.yaml:4)");
     MessagesTest.assertMessage(
         data.replace("number", "class") + model + "meanSquaredError }\n",
-        "model.loss = meanSquaredError: needs data.label.kind number or vector. Write"
-            + " crossEntropy, or change the kind. (conf/x.yaml:4)");
+        "model.loss = meanSquaredError: does not go with a label of kind class. Use crossEntropy,"
+            + " binaryCrossEntropy or hinge, or a label of kind number, vector or features."
+            + " (conf/x.yaml:4)");
     MessagesTest.assertMessage(
         data
             + "  validation: { split: 0.1 }\n"

@@ -17,6 +17,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
@@ -95,7 +96,11 @@ class ExamplesIT {
     org.apache.hadoop.fs.Path prepared = PreparedRoot.of(config.config(), storage);
     assertThat(
             new ModelEvaluation(spark, storage)
-                .evaluate(model, config.config().data().validation().source(), prepared))
+                .evaluate(
+                    model,
+                    Objects.requireNonNull(
+                        Objects.requireNonNull(config.config().data().validation()).source()),
+                    prepared))
         .isEqualTo(result.validation());
   }
 
