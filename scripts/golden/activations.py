@@ -40,6 +40,9 @@ OPTIONS = {
     "eluAlpha": {"elu": {"alpha": 0.6}},
     "geluTanh": {"gelu": {"tanh": True}},
 }
+# Each case adds its number. One seed in a few leaves a softmax so sure of itself that its gradient,
+# a difference of nearly equal numbers, has no five digits in fp32; this one does not.
+SEED = 230
 PRELUS = {
     "prelu": {},
     "preluPerChannel": {"perChannel": True},
@@ -62,4 +65,4 @@ def models():
 if __name__ == "__main__":
     write(
         "activations",
-        {name: case(200 + seed, model) for seed, (name, model) in enumerate(models().items())})
+        {name: case(SEED + seed, model) for seed, (name, model) in enumerate(models().items())})

@@ -7,11 +7,14 @@
 See networks.py for what a case holds. Statistics are those after one batch in training.
 """
 
+import layers
+import torch
 from networks import KINDS, case, classes, image, write
 from torch import nn
 
-import layers  # its kinds  # noqa: F401
 
+# Two samples would leave a row's channel with two values, which become -1 and 1 whatever they are.
+SAMPLES = 6
 BATCH_NORMS = {1: nn.BatchNorm1d, 2: nn.BatchNorm1d, 3: nn.BatchNorm2d, 4: nn.BatchNorm3d}
 
 
@@ -26,13 +29,17 @@ def batch_norm(options, shapes):
 KINDS["batchNorm"] = batch_norm
 
 
+def draw(shapes, generator):
+    return [torch.randn(SAMPLES, *shape, generator=generator) for shape in shapes]
+
+
 def norm(kind, **options):
     return {kind: {"name": "norm", **options}}
 
 
 def models():
     hidden = layers.dense("hidden", 6, activation="tanh")
-    conv = layers.conv("c1", 3, 3)
+    conv = layers.conv("c1", 3, 3, bias=False)  # a batch's mean takes the bias away
     return {
         "batchNormRow": classes([5], hidden, norm("batchNorm")),
         "batchNormSequence": classes([3, 5], norm("batchNorm"), "flatten"),
@@ -40,7 +47,7 @@ def models():
         "batchNormVolume": classes([2, 3, 4, 2], norm("batchNorm"), "flatten"),
         "batchNormTwice": image(
             conv, norm("batchNorm"), "relu",
-            layers.conv("c2", 2, 2), {"batchNorm": {"name": "second"}}, "tanh"),
+            layers.conv("c2", 2, 2, bias=False), {"batchNorm": {"name": "second"}}, "tanh"),
         "batchNormOptions": image(conv, norm("batchNorm", epsilon=0.01, momentum=0.4)),
         "batchNormWithoutMomentum": image(conv, norm("batchNorm", momentum=0)),
         "batchNormOfTheLatestBatch": image(conv, norm("batchNorm", momentum=1)),
@@ -51,4 +58,7 @@ def models():
 if __name__ == "__main__":
     write(
         "normalization",
-        {name: case(100 + seed, model) for seed, (name, model) in enumerate(models().items())})
+        {
+            name: case(100 + seed, model, draw)
+            for seed, (name, model) in enumerate(models().items())
+        })

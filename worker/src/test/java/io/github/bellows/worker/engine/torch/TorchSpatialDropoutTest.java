@@ -47,8 +47,7 @@ class TorchSpatialDropoutTest {
     int length = CHANNELS * PLACES;
     long differing =
         IntStream.range(0, length).filter(i -> output[i] != output[length + i]).count() / PLACES;
-    assertThat((double) differing)
-        .isCloseTo(CHANNELS / 2.0, within(5 * Math.sqrt(CHANNELS) / 2));
+    assertThat((double) differing).isCloseTo(CHANNELS / 2.0, within(5 * Math.sqrt(CHANNELS) / 2));
   }
 
   @Test
