@@ -7,10 +7,12 @@ import io.github.bellows.common.model.Add;
 import io.github.bellows.common.model.Conv;
 import io.github.bellows.common.model.Dense;
 import io.github.bellows.common.model.Dropout;
+import io.github.bellows.common.model.Embedding;
 import io.github.bellows.common.model.Flatten;
 import io.github.bellows.common.model.LayerSpec;
 import io.github.bellows.common.model.Network;
 import io.github.bellows.common.model.Pool;
+import io.github.bellows.common.model.Recurrent;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiFunction;
@@ -45,8 +47,17 @@ final class TorchLayers {
           row(Conv.class, (spec, place) -> new TorchConv(spec, place.leaves())),
           row(Dense.class, (spec, place) -> new TorchDense(spec, place.leaves())),
           row(Dropout.class, (spec, place) -> new TorchDropout(spec.rate(), place.index())),
+          row(
+              Embedding.class,
+              (spec, place) ->
+                  new TorchEmbedding(spec, place.node().where(), place.leaves().get(0))),
           row(Flatten.class, (spec, place) -> unary((input, pass) -> torch.flatten(input, 1, -1))),
-          row(Pool.class, (spec, place) -> new TorchPool(spec)));
+          row(Pool.class, (spec, place) -> new TorchPool(spec)),
+          row(
+              Recurrent.class,
+              (spec, place) ->
+                  new TorchRecurrent(
+                      spec, place.index(), place.node().variableLength(), place.leaves())));
 
   private static <S extends LayerSpec>
       Map.Entry<Class<?>, BiFunction<LayerSpec, Place, TorchLayer>> row(
