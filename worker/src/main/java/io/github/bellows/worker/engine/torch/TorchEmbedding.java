@@ -32,7 +32,7 @@ record TorchEmbedding(Embedding spec, String where, Tensor weight) implements To
   private TrainingException error(double index) {
     return TrainingException.of(
         ErrorCode.BAD_DATA,
-        where + " index = " + (index == Math.rint(index) ? "" + (long) index : "" + index),
+        where + " index = " + (index == (int) index ? "" + (int) index : "" + index),
         "must be a whole number in [0, "
             + spec.vocabulary()
             + "), the vocabulary; the input must not be scaled",
