@@ -4,12 +4,13 @@
     pip install torch numpy
     python3 scripts/golden/recurrent.py
 
-See networks.py for what a case holds. Cases with `lengths`, one for each sample, hold sequences that
-end before the last step, which PyTorch reads as packed sequences; what lies behind the ends is noise.
+See networks.py for what a case holds. The cases in golden/sequences have `lengths`, one for each
+sample: sequences that end before the last step, which PyTorch reads as packed sequences. What lies
+behind the ends is noise.
 """
 
 import torch
-from networks import KINDS, SAMPLES, case, classes, numbers, write
+from networks import ACTIVATED, GOLDEN, KINDS, SAMPLES, case, classes, numbers, write
 from torch import nn
 from torch.nn.utils import rnn
 
@@ -63,6 +64,7 @@ KINDS["flatten"] = lambda options, shapes: nn.Flatten()
 KINDS["embedding"] = lambda options, shapes: Embedding(options["vocabulary"], options["size"])
 for cell in CELLS:
     KINDS[cell] = recurrent(cell)
+ACTIVATED.add("rnn")
 
 
 def layer(kind, units, **options):
@@ -144,20 +146,22 @@ def variable_length():
 
 
 def main():
+    seeds = iter(range(1000))
+    write(
+        "recurrent",
+        {
+            name: case(next(seeds), model, **arguments)
+            for name, (model, arguments) in full_length().items()
+        })
     cases = {}
-    seed = 0
-    for name, (model, arguments) in full_length().items():
-        seed += 1
-        cases[name] = case(seed, model, **arguments)
     for name, (model, features) in variable_length().items():
-        # Shorter than the input both, or one of them alone, and in either order.
+        seed = next(seeds)
+        # Both shorter than the input, or one of them, in either order.
         lengths = [[2, 5], [6, 3], [1, 6], [4, 1]][seed % 4]
-        seed += 1
         Lengths.now = torch.tensor(lengths)
-        cases["variable" + name[0].upper() + name[1:]] = {
-            **case(seed, model, features=noisy(features, lengths)), "lengths": lengths}
-        Lengths.now = None
-    write("recurrent", cases)
+        result = case(seed, model, features=noisy(features, lengths))
+        cases[name] = {**result, "lengths": lengths}
+    write("recurrent", cases, GOLDEN.parent / "sequences")
 
 
 if __name__ == "__main__":

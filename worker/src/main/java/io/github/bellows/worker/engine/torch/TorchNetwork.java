@@ -47,6 +47,12 @@ final class TorchNetwork {
    *     never looked at
    */
   List<Tensor> forward(List<Tensor> inputs, TorchPass pass) {
+    List<Tensor> values = values(inputs, pass);
+    return network.outputs().stream().map(output -> values.get(output.value())).toList();
+  }
+
+  /** Returns all values: the inputs, then what each layer makes. */
+  List<Tensor> values(List<Tensor> inputs, TorchPass pass) {
     List<Tensor> values = new ArrayList<>();
     for (int i = 0; i < inputs.size(); i++) {
       boolean variable = network.spec().inputs().get(i).variableLength();
@@ -56,7 +62,7 @@ final class TorchNetwork {
       List<Tensor> read = network.nodes().get(i).sources().stream().map(values::get).toList();
       values.add(layers.get(i).forward(read, pass));
     }
-    return network.outputs().stream().map(output -> values.get(output.value())).toList();
+    return values;
   }
 
   private static Tensor cleared(Tensor input, TorchPass pass) {

@@ -5,6 +5,7 @@ import io.github.bellows.common.model.ParameterLayout;
 import java.util.Arrays;
 import java.util.List;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
 
 /** Tensors of tests, to and from arrays. */
@@ -13,7 +14,11 @@ final class TorchTensors {
 
   /** Returns a network's first parameters as leaves. */
   static List<Tensor> leaves(Network network, long seed) {
-    float[] values = network.initialParameters(seed);
+    return leaves(network, network.initialParameters(seed));
+  }
+
+  /** Returns parameters as leaves. */
+  static List<Tensor> leaves(Network network, float[] values) {
     return network.layout().learnedEntries().stream().map(entry -> leaf(values, entry)).toList();
   }
 
@@ -32,6 +37,6 @@ final class TorchTensors {
   /** Returns the gradients of fp32 leaves, one after the other. */
   static float[] gradients(List<Tensor> leaves) {
     Tensor[] parts = leaves.stream().map(leaf -> leaf.grad().flatten()).toArray(Tensor[]::new);
-    return values(torch.cat(new org.bytedeco.pytorch.TensorVector(parts)));
+    return values(torch.cat(new TensorVector(parts)));
   }
 }
