@@ -87,11 +87,11 @@ final class NetworkBuilder {
     if (layer.spec().stepMask() == StepMask.MIXES || input.rank() != rank) {
       throw error(
           Network.where(layer),
-          "would mix the padding of sequences of different lengths, "
-              + input
-              + ", into its results",
-          "Put a layer before it that reads each sequence to its end, such as lstm with return:"
-              + " last, or leave data.length out");
+          "would mix the padding of sequences of different lengths into its results",
+          input.rank() == 1
+              ? "Put an embedding before it, or leave data.length out"
+              : "Put a layer before it that reads each sequence to its end, such as lstm with"
+                  + " return: last, or leave data.length out");
     }
   }
 

@@ -36,12 +36,7 @@ import java.util.Map;
  * @param initialization rules for first values
  */
 public record Recurrent(
-    Cell cell,
-    int units,
-    boolean bias,
-    Stack stack,
-    Result result,
-    Initialization initialization)
+    Cell cell, int units, boolean bias, Stack stack, Result result, Initialization initialization)
     implements UnaryLayer {
   /** Its rows in the family. */
   public static final List<LayerType> TYPES =
@@ -216,8 +211,7 @@ public record Recurrent(
     int rows = Math.multiplyExact(cell.gates, units);
     Initializer standard = cell == Cell.RNN_RELU ? new HeUniform(0) : new GlorotUniform();
     Initializer weight = PerGate.same(cell.gates, initialization.weightOr(standard));
-    Initializer recurrent =
-        PerGate.same(cell.gates, initialization.recurrentOr(new Orthogonal(1)));
+    Initializer recurrent = PerGate.same(cell.gates, initialization.recurrentOr(new Orthogonal(1)));
     parameters.add(
         new ParameterSpec("weight_ih" + place, Shape.of(rows, inputs), weight, inputs, units));
     parameters.add(

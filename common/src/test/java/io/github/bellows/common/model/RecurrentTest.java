@@ -54,8 +54,7 @@ class RecurrentTest {
             "bias_ih_l1_reverse 24",
             "bias_hh_l1_reverse 24");
     Recurrent plain =
-        new Recurrent(
-            Cell.GRU, 6, false, Stack.SINGLE, Result.LAST, Initialization.DEFAULT);
+        new Recurrent(Cell.GRU, 6, false, Stack.SINGLE, Result.LAST, Initialization.DEFAULT);
     assertThat(plain.parameters(SEQUENCE).stream().map(tensor -> tensor.suffix()))
         .containsExactly("weight_ih_l0", "weight_hh_l0");
     assertThat(plain.parameters(SEQUENCE).get(0).shape()).isEqualTo(Shape.of(18, 5));
@@ -78,8 +77,7 @@ class RecurrentTest {
   @ValueSource(ints = {1, 3, 4})
   void onlySequencesOfRowsCanBeRead(int rank) {
     Shape input = new Shape(IntStream.rangeClosed(1, rank).boxed().toList());
-    assertThatThrownBy(
-            () -> layer(Cell.LSTM, 4, Stack.SINGLE, Result.LAST).outputShape(input))
+    assertThatThrownBy(() -> layer(Cell.LSTM, 4, Stack.SINGLE, Result.LAST).outputShape(input))
         .isInstanceOf(ShapeException.class)
         .hasMessageStartingWith(
             "needs a sequence [steps, features], but gets " + input + ". Give model.input two");
@@ -138,8 +136,7 @@ class RecurrentTest {
   @EnumSource(Cell.class)
   void theRecurrentMatrixOfEachGateIsOrthogonal(Cell cell) {
     int units = 6;
-    float[] matrices =
-        firstValues(layer(cell, units, Stack.SINGLE, Result.LAST), "weight_hh_l0");
+    float[] matrices = firstValues(layer(cell, units, Stack.SINGLE, Result.LAST), "weight_hh_l0");
     for (int gate = 0; gate < matrices.length / (units * units); gate++) {
       for (int i = 0; i < units; i++) {
         for (int j = 0; j < units; j++) {
@@ -155,14 +152,17 @@ class RecurrentTest {
     }
   }
 
-  /** Glorot: uniform to √(6 / (inputs + units)), whatever the number of gates; He: √(6 / inputs). */
+  /**
+   * Glorot: uniform to √(6 / (inputs + units)), whatever the number of gates; He: √(6 / inputs).
+   */
   @ParameterizedTest
   @EnumSource(Cell.class)
   void inputMatricesAreDrawnAsOneGateNeedsThem(Cell cell) {
     int units = 400;
     float[] weights = firstValues(layer(cell, units, Stack.SINGLE, Result.LAST), "weight_ih_l0");
     double bound = Math.sqrt(6.0 / (cell == Cell.RNN_RELU ? 5 : 5 + units));
-    double largest = IntStream.range(0, weights.length).mapToDouble(i -> weights[i]).max().orElse(0);
+    double largest =
+        IntStream.range(0, weights.length).mapToDouble(i -> weights[i]).max().orElse(0);
     assertThat(largest).isLessThanOrEqualTo(bound + 1e-6).isGreaterThan(bound * 0.99);
   }
 

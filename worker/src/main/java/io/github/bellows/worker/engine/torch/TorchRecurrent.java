@@ -2,7 +2,6 @@ package io.github.bellows.worker.engine.torch;
 
 import io.github.bellows.common.model.Recurrent;
 import io.github.bellows.common.model.Recurrent.Cell;
-import io.github.bellows.common.model.Recurrent.Result;
 import java.util.List;
 import org.bytedeco.pytorch.GradMode;
 import org.bytedeco.pytorch.Scalar;

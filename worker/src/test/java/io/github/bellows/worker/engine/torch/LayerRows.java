@@ -33,7 +33,9 @@ public final class LayerRows {
 
   /** Returns all rows. */
   public static List<LayerRow> all() {
-    return Stream.of(simple(), activations(), windows(), recurrent()).flatMap(List::stream).toList();
+    return Stream.of(simple(), activations(), windows(), recurrent())
+        .flatMap(List::stream)
+        .toList();
   }
 
   private static List<LayerRow> simple() {
@@ -97,8 +99,7 @@ public final class LayerRows {
       for (Result result : Result.values()) {
         Recurrent one = new Recurrent(cell, 2, true, Stack.SINGLE, result, initial);
         rows.add(LayerRow.of(one, SEQUENCE, gates * 2 * (3 + 2 + 2)).refusing(ROW));
-        Recurrent both =
-            new Recurrent(cell, 2, false, new Stack(2, true, 0.3), result, initial);
+        Recurrent both = new Recurrent(cell, 2, false, new Stack(2, true, 0.3), result, initial);
         rows.add(LayerRow.of(both, SEQUENCE, gates * 2 * 2 * (3 + 2 + 4 + 2)).refusing(IMAGE));
       }
     }

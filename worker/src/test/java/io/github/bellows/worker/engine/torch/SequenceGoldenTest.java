@@ -75,8 +75,7 @@ class SequenceGoldenTest {
         StreamSupport.stream(lengths.spliterator(), false).mapToLong(JsonNode::longValue).toArray();
     Tensor input =
         Tensor.create(golden.numbers("features"), network.spec().input().batched(ends.length));
-    TorchPass pass =
-        new TorchPass(training, 1, torch.make_generator_cpu(0), Tensor.create(ends));
+    TorchPass pass = new TorchPass(training, 1, torch.make_generator_cpu(0), Tensor.create(ends));
     return new TorchNetwork(network, leaves, List.of()).forward(List.of(input), pass).get(0);
   }
 

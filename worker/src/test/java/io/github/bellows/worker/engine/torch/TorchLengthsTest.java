@@ -30,9 +30,7 @@ class TorchLengthsTest {
 
   private static LongBuffer buffer(long... lengths) {
     LongBuffer buffer =
-        ByteBuffer.allocateDirect(8 * lengths.length)
-            .order(ByteOrder.nativeOrder())
-            .asLongBuffer();
+        ByteBuffer.allocateDirect(8 * lengths.length).order(ByteOrder.nativeOrder()).asLongBuffer();
     for (int i = 0; i < lengths.length; i++) {
       buffer.put(i, lengths[i]);
     }

@@ -74,7 +74,9 @@ class VariableLengthTest {
     return "layers:\n  - " + String.join("\n  - ", layers) + "\n  - dense: { units: 3 }\n";
   }
 
-  /** What a network makes of some sequences, and the gradient of the sum of its outputs' squares. */
+  /**
+   * What a network makes of some sequences, and the gradient of the sum of its outputs' squares.
+   */
   private record Results(float[] outputs, float[] gradient) {}
 
   @BeforeAll
@@ -172,7 +174,10 @@ class VariableLengthTest {
       Tensor input = Tensor.create(features, network.spec().input().batched(samples));
       TorchPass pass =
           new TorchPass(
-              true, 1, torch.make_generator_cpu(0), lengths == null ? null : Tensor.create(lengths));
+              true,
+              1,
+              torch.make_generator_cpu(0),
+              lengths == null ? null : Tensor.create(lengths));
       Tensor output =
           new TorchNetwork(network, leaves, List.of()).forward(List.of(input), pass).get(0);
       output.square().sum().backward();
