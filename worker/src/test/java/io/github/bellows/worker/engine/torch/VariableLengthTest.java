@@ -14,6 +14,7 @@ import java.util.stream.Stream;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -167,7 +168,7 @@ class VariableLengthTest {
     return changed;
   }
 
-  private static Results compute(Network network, float[] features, long[] lengths) {
+  private static Results compute(Network network, float[] features, long @Nullable [] lengths) {
     try (PointerScope scope = new PointerScope()) {
       List<Tensor> leaves = TorchTensors.leaves(network, 5);
       long samples = features.length / network.features();
