@@ -6,19 +6,13 @@ import io.github.bellows.common.model.Add;
 import io.github.bellows.common.model.Conv;
 import io.github.bellows.common.model.Dense;
 import io.github.bellows.common.model.Dropout;
-import io.github.bellows.common.model.Embedding;
 import io.github.bellows.common.model.Extent;
 import io.github.bellows.common.model.Flatten;
 import io.github.bellows.common.model.Initialization;
 import io.github.bellows.common.model.Padding;
 import io.github.bellows.common.model.Pool;
-import io.github.bellows.common.model.Recurrent;
-import io.github.bellows.common.model.Recurrent.Cell;
-import io.github.bellows.common.model.Recurrent.Result;
-import io.github.bellows.common.model.Recurrent.Stack;
 import io.github.bellows.common.model.Shape;
 import io.github.bellows.common.model.Window;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -33,7 +27,7 @@ public final class LayerRows {
 
   /** Returns all rows. */
   public static List<LayerRow> all() {
-    return Stream.of(simple(), activations(), windows(), recurrent())
+    return Stream.of(simple(), activations(), windows(), ConvolutionRows.all(), RecurrentRows.all())
         .flatMap(List::stream)
         .toList();
   }
@@ -88,21 +82,5 @@ public final class LayerRows {
             new Conv(4, window, 2, false, new Activation.Relu(), initial), IMAGE, 4 * 3 * 2),
         LayerRow.of(new Pool(window, Pool.Reduction.MAX), IMAGE, 0).refusing(ROW),
         LayerRow.of(new Pool(undilated, Pool.Reduction.AVERAGE), IMAGE, 0).refusing(ROW));
-  }
-
-  private static List<LayerRow> recurrent() {
-    Initialization initial = Initialization.DEFAULT;
-    List<LayerRow> rows = new ArrayList<>();
-    rows.add(LayerRow.of(new Embedding(7, 2, initial), ROW, 7 * 2).ofIndices(7).refusing(SEQUENCE));
-    for (Cell cell : Cell.values()) {
-      int gates = cell == Cell.LSTM ? 4 : cell == Cell.GRU ? 3 : 1;
-      for (Result result : Result.values()) {
-        Recurrent one = new Recurrent(cell, 2, true, Stack.SINGLE, result, initial);
-        rows.add(LayerRow.of(one, SEQUENCE, gates * 2 * (3 + 2 + 2)).refusing(ROW));
-        Recurrent both = new Recurrent(cell, 2, false, new Stack(2, true, 0.3), result, initial);
-        rows.add(LayerRow.of(both, SEQUENCE, gates * 2 * 2 * (3 + 2 + 4 + 2)).refusing(IMAGE));
-      }
-    }
-    return rows;
   }
 }
