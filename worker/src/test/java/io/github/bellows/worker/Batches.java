@@ -26,7 +26,7 @@ public final class Batches {
             ? new Label.Classes(IntStream.range(0, outputs).mapToObj(String::valueOf).toList())
             : new Label.Values(outputs);
     Shape input = network.spec().input();
-    return new SampleBatch(new SampleSchema(input, FeatureType.FLOAT32, label), capacity);
+    return new SampleBatch(SampleSchema.of(input, FeatureType.FLOAT32, label), capacity);
   }
 
   /** Appends samples; labels are one class index, or the numbers to predict, for each. */

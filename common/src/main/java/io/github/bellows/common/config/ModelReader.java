@@ -1,5 +1,6 @@
 package io.github.bellows.common.config;
 
+import io.github.bellows.common.drawn.DrawnFormat;
 import io.github.bellows.common.error.TrainingException;
 import io.github.bellows.common.initial.Initializer;
 import io.github.bellows.common.loss.CrossEntropy;
@@ -33,10 +34,12 @@ final class ModelReader {
         model.reportMissing("input", IMAGE.toString());
       }
     }
-    List<ModelInput> inputs = inputs(model, train.format().equals("digits") ? IMAGE : null, false);
+    DrawnFormat drawn = DrawnFormat.of(train.format());
+    List<Integer> standard = drawn == null ? null : drawn.shape().sizes();
+    List<ModelInput> inputs = inputs(model, standard, data.length() != null);
     Initializer initializer = Initializers.optional(model, "initializer");
     List<NamedLayer> layers = Layers.read(model, initializer);
-    List<LabelConfig.Kind> labels = List.of(data.label().kind());
+    List<LabelConfig.Kind> labels = data.labels().stream().map(LabelConfig::kind).toList();
     List<ModelOutput> outputs = outputs(model, layers, labels);
     checkLosses(model, outputs, labels);
     String weights = model.optional("initialWeights", Rule.text(), "weights.safetensors");
@@ -138,7 +141,7 @@ final class ModelReader {
   }
 
   private static Loss standard(List<LabelConfig.Kind> labels, int output) {
-    boolean classes = output >= labels.size() || labels.get(output) == LabelConfig.Kind.CLASS;
+    boolean classes = output >= labels.size() || labels.get(output).isClasses();
     return classes ? CrossEntropy.PLAIN : new MeanSquaredError();
   }
 
@@ -146,7 +149,7 @@ final class ModelReader {
       Section model, List<ModelOutput> outputs, List<LabelConfig.Kind> labels) {
     for (int i = 0; i < Math.min(outputs.size(), labels.size()); i++) {
       Loss loss = outputs.get(i).loss();
-      boolean classes = labels.get(i) == LabelConfig.Kind.CLASS;
+      boolean classes = labels.get(i).isClasses();
       boolean number = labels.get(i) == LabelConfig.Kind.NUMBER;
       if (classes && loss.prediction() == Loss.Prediction.VALUES) {
         model.report(

@@ -40,7 +40,7 @@ final class RunReader {
     return new RunConfig(
         name,
         seed,
-        data,
+        data.withSteps(data.length() == null ? null : model.steps()),
         model,
         Optimizers.get(root, "optimizer"),
         training(root.section("training"), data),
@@ -85,7 +85,7 @@ final class RunReader {
           "Write for example data: {validation: {split: 0.1}}");
     }
     EarlyStopping stopping = earlyStopping(section);
-    boolean classes = data.label().kind() == LabelConfig.Kind.CLASS;
+    boolean classes = data.label().kind().isClasses();
     List<Metric> measured = classes ? Metric.OF_CLASSIFICATION : Metric.OF_REGRESSION;
     if (measured.stream().noneMatch(metric -> metric.key().equals(stopping.metric()))) {
       section.report(

@@ -111,7 +111,7 @@ class DataReaderTest {
         slip(
             digits + "\n  validation: { format: digits, seed: 1 }",
             "data.validation.seed = 1: must"
-                + " differ from data.train.seed, or validation sees the images of training. Write for"
+                + " differ from data.train.seed, or validation sees the samples of training. Write for"
                 + " example 2."),
         slip(
             digits + "\n  label: { column: y }",
@@ -120,11 +120,9 @@ class DataReaderTest {
             digits + "\n  features: { numeric: [a] }",
             "data.features = {numeric: [a]}: does not" + " belong to format digits. Remove it."),
         slip(
-            csv + "\n  label: { kind: mask }",
-            "data.label.kind = mask: is not in this version. Use" + " class, number or vector."),
-        slip(
             csv + "\n  label: { kind: clas }",
-            "data.label.kind = clas: must be class, number or" + " vector. Did you mean class?"),
+            "data.label.kind = clas: must be class, number, vector, mask or features. Did you mean"
+                + " class?"),
         slip(
             csv + "\n  features: { numeric: [] }",
             "data.features.numeric = []: leaves no column to"
