@@ -15,8 +15,7 @@ import java.util.regex.Pattern;
  * output, or {@code loss} and {@code <layer>.<metric>} of each of several.
  */
 final class MetricNames {
-  private static final List<String> KEYS =
-      Arrays.stream(Metric.values()).map(Metric::key).toList();
+  private static final List<String> KEYS = Arrays.stream(Metric.values()).map(Metric::key).toList();
   private static final Pattern OF_OUTPUT =
       Pattern.compile("[A-Za-z][A-Za-z0-9_]*\\.(" + String.join("|", KEYS) + ")");
 
@@ -83,8 +82,7 @@ final class MetricNames {
   void check(Section section, String metric) {
     if (!names.contains(metric)) {
       String all = "Write one of " + String.join(", ", names);
-      String fix =
-          Nearest.to(metric, names).map(near -> "Did you mean " + near + "?").orElse(all);
+      String fix = Nearest.to(metric, names).map(near -> "Did you mean " + near + "?").orElse(all);
       section.report("metric", "is not measured for " + what, fix);
     }
   }

@@ -40,8 +40,7 @@ class MaskSumsTest {
     for (MaskSums sums : List.of(sums(expected, 0, samples), merged)) {
       MaskEvaluation result = sums.result();
       assertThat(result.count()).isEqualTo(samples);
-      assertThat(result.places().count())
-          .isEqualTo(samples * expected.get("places").longValue());
+      assertThat(result.places().count()).isEqualTo(samples * expected.get("places").longValue());
       for (String metric :
           List.of("accuracy", "macroPrecision", "macroRecall", "macroF1", "meanIoU")) {
         assertThat(result.value(metric))
@@ -52,8 +51,7 @@ class MaskSumsTest {
         JsonNode overlap = expected.get("intersectionOverUnion").get(c);
         OptionalDouble ours = result.intersectionOverUnion().get(c);
         assertThat(ours.isEmpty()).as("class %s", c).isEqualTo(overlap.isNull());
-        ours.ifPresent(
-            value -> assertThat(value).isCloseTo(overlap.doubleValue(), ROUNDING));
+        ours.ifPresent(value -> assertThat(value).isCloseTo(overlap.doubleValue(), ROUNDING));
       }
       assertThat(result.places().confusion())
           .hasToString(expected.get("confusion").toString().replace(",", ", "));

@@ -90,9 +90,7 @@ final class EvaluationText {
   private void answers(MultiLabelEvaluation answers, List<String> names, String output) {
     header(output + "label", "positives", "");
     for (int i = 0; i < answers.positives().size(); i++) {
-      double[] figures = {
-        answers.precision().get(i), answers.recall().get(i), answers.f1().get(i)
-      };
+      double[] figures = {answers.precision().get(i), answers.recall().get(i), answers.f1().get(i)};
       row(name(names, i), answers.positives().get(i), figures, "");
     }
   }

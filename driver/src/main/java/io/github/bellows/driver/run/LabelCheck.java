@@ -70,7 +70,8 @@ record LabelCheck(Network.Output output, Label label, int features, Words words)
       onePerSample();
       numbers(values.length(), "numbers", "number");
     } else {
-      refuse("class", "Write " + words.kind() + ": class, or " + words.loss() + ": meanSquaredError");
+      refuse(
+          "class", "Write " + words.kind() + ": class, or " + words.loss() + ": meanSquaredError");
     }
     if (loss() instanceof CrossEntropy crossEntropy) {
       classWeights(crossEntropy.classWeights().size());
@@ -183,11 +184,7 @@ record LabelCheck(Network.Output output, Label label, int features, Words words)
   }
 
   private static String count(List<String> names) {
-    return "there are "
-        + names.size()
-        + " classes up to '"
-        + names.get(names.size() - 1)
-        + "'";
+    return "there are " + names.size() + " classes up to '" + names.get(names.size() - 1) + "'";
   }
 
   private void numbers(int length, String several, String one) {

@@ -13,7 +13,7 @@ final class NetworkCheck {
 
   /** Returns the network of a configuration for data of a schema. */
   static Network network(RunConfig config, SampleSchema schema) {
-    Network network = Network.of(config.model().spec(schema.shape()));
+    Network network = Network.of(config.model().spec(schema.shape(), schema.lengths()));
     checkLabels(network, schema);
     return network;
   }

@@ -72,8 +72,7 @@ final class PredictedColumns implements Serializable {
         new StructType(columns.toArray(StructField[]::new)));
   }
 
-  private static void add(
-      List<StructField> columns, PredictedOutput.Column column, boolean flat) {
+  private static void add(List<StructField> columns, PredictedOutput.Column column, boolean flat) {
     if (!column.isArray()) {
       columns.add(field(column.name(), column.element()));
     } else if (!flat) {

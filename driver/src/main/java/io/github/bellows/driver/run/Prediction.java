@@ -130,8 +130,7 @@ public final class Prediction {
     List<PredictedOutput> predicted = new ArrayList<>();
     for (int i = 0; i < outputs.size(); i++) {
       String prefix = outputs.size() == 1 ? "" : outputs.get(i).spec().layer() + "_";
-      predicted.add(
-          PredictedOutput.of(outputs.get(i), labels.label(i), labels.measure(i), prefix));
+      predicted.add(PredictedOutput.of(outputs.get(i), labels.label(i), labels.measure(i), prefix));
     }
     return predicted;
   }
