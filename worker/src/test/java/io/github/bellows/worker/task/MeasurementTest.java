@@ -40,7 +40,8 @@ class MeasurementTest {
           "  - dense: { name: %s, inputs: [input], units: %s }%n"
               .formatted(name, lossesAndUnits[i + 1]));
       outputs.append(
-          "  - { layer: %s, loss: %s, weight: %d }%n".formatted(name, lossesAndUnits[i], i / 2 + 1));
+          "  - { layer: %s, loss: %s, weight: %d }%n"
+              .formatted(name, lossesAndUnits[i], i / 2 + 1));
     }
     return TestNetworks.of("input: [2]%nlayers:%n".formatted() + layers + "outputs:\n" + outputs);
   }
@@ -58,8 +59,7 @@ class MeasurementTest {
     SampleBatch batch = new SampleBatch(schema, labels.length);
     RecordDecoder decoder = new RecordDecoder(schema, FeatureScaling.uniform(0, 1));
     for (Number[] sample : labels) {
-      ByteBuffer record =
-          ByteBuffer.allocate(schema.recordBytes()).order(ByteOrder.LITTLE_ENDIAN);
+      ByteBuffer record = ByteBuffer.allocate(schema.recordBytes()).order(ByteOrder.LITTLE_ENDIAN);
       record.putFloat(0.25f).putFloat(-0.5f);
       for (Number value : sample) {
         if (value instanceof Byte index) {
@@ -123,8 +123,7 @@ class MeasurementTest {
   @Test
   void aVectorOfProbabilitiesCountsAsItsLargest() {
     Number[][] labels = {of(0.1f, 0.7f, 0.2f), of(0.5f, 0.2f, 0.3f)};
-    Evaluation figures =
-        measure("crossEntropy", new Label.Values(3), labels, 0, 1, 0, 0, 0, 1);
+    Evaluation figures = measure("crossEntropy", new Label.Values(3), labels, 0, 1, 0, 0, 0, 1);
     assertThat(figures.value("accuracy")).isEqualTo(0.5);
     assertThat(((ClassificationEvaluation) figures).confusion().get(0)).containsExactly(0L, 0L, 1L);
   }
@@ -198,9 +197,7 @@ class MeasurementTest {
     MaskEvaluation figures =
         (MaskEvaluation)
             measure(
-                network,
-                batch,
-                evaluated(new float[][] {outputs}, new float[][] {{1, 6}}, 1, 3));
+                network, batch, evaluated(new float[][] {outputs}, new float[][] {{1, 6}}, 1, 3));
     assertThat(figures.places().confusion())
         .containsExactly(List.of(1L, 0L, 0L), List.of(1L, 1L, 1L), List.of(0L, 0L, 0L));
     assertThat(figures.intersectionOverUnion())
