@@ -3,16 +3,10 @@ package io.github.bellows.common.data;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.bellows.common.config.ModelYaml;
 import io.github.bellows.common.error.ErrorCode;
 import io.github.bellows.common.error.TrainingException;
-import io.github.bellows.common.loss.CrossEntropy;
-import io.github.bellows.common.loss.MeanSquaredError;
 import io.github.bellows.common.metric.Measure;
-import io.github.bellows.common.model.Flatten;
-import io.github.bellows.common.model.ModelInput;
-import io.github.bellows.common.model.ModelOutput;
-import io.github.bellows.common.model.ModelSpec;
-import io.github.bellows.common.model.NamedLayer;
 import io.github.bellows.common.model.Network;
 import io.github.bellows.common.model.Shape;
 import java.util.ArrayList;
@@ -26,16 +20,16 @@ class OutputLabelsTest {
 
   /** Returns a network of outputs a, b, … that name these labels. */
   private static Network network(@Nullable String... labels) {
-    List<NamedLayer> layers = new ArrayList<>();
-    List<ModelOutput> outputs = new ArrayList<>();
+    StringBuilder layers = new StringBuilder("input: [2]\nlayers:\n");
+    StringBuilder outputs = new StringBuilder("outputs:\n");
     for (int i = 0; i < labels.length; i++) {
-      String name = String.valueOf((char) ('a' + i));
-      layers.add(new NamedLayer(name, List.of("input"), new Flatten()));
-      outputs.add(
-          new ModelOutput(
-              name, i == 0 ? CrossEntropy.PLAIN : new MeanSquaredError(), 1, labels[i]));
+      char name = (char) ('a' + i);
+      String loss = i == 0 ? "crossEntropy" : "meanSquaredError";
+      String label = labels[i] == null ? "" : ", label: " + labels[i];
+      layers.append("  - dense: { name: %s, inputs: [input], units: 2 }\n".formatted(name));
+      outputs.append("  - { layer: %s, loss: %s%s }\n".formatted(name, loss, label));
     }
-    return Network.of(new ModelSpec(List.of(ModelInput.only(Shape.of(2))), layers, outputs));
+    return Network.of(ModelYaml.read(layers.append(outputs).toString(), "test"));
   }
 
   private static SampleSchema schema(Label... labels) {

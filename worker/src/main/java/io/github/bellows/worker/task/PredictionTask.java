@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
+import java.util.NoSuchElementException;
 import org.apache.spark.TaskContext;
 import org.apache.spark.util.TaskCompletionListener;
 
@@ -119,6 +120,9 @@ public final class PredictionTask<R> implements Serializable {
 
     @Override
     public Predicted<R> next() {
+      if (!hasNext()) {
+        throw new NoSuchElementException();
+      }
       return ready.next();
     }
 
