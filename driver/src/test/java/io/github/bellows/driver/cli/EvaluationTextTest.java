@@ -14,7 +14,8 @@ import org.junit.jupiter.api.Test;
 
 class EvaluationTextTest {
   private static String table(Evaluation evaluation, String... names) {
-    return EvaluationText.table(evaluation, List.of(List.of(names))).replace(System.lineSeparator(), "\n");
+    return EvaluationText.table(evaluation, List.of(List.of(names)))
+        .replace(System.lineSeparator(), "\n");
   }
 
   private static ClassificationSums threeOfFour() {

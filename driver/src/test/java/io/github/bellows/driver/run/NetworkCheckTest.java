@@ -54,8 +54,7 @@ class NetworkCheckTest {
   }
 
   private static Label mask(int classes, int length) {
-    return new Label.Mask(
-        IntStream.range(0, classes).mapToObj(i -> "c" + i).toList(), length);
+    return new Label.Mask(IntStream.range(0, classes).mapToObj(i -> "c" + i).toList(), length);
   }
 
   private static void check(Network network, Label label) {
@@ -65,8 +64,7 @@ class NetworkCheckTest {
 
   private static void assertRefused(Network network, Label label, ErrorCode code, String message) {
     assertThatThrownBy(() -> check(network, label))
-        .isInstanceOfSatisfying(
-            TrainingException.class, e -> assertThat(e.code()).isEqualTo(code))
+        .isInstanceOfSatisfying(TrainingException.class, e -> assertThat(e.code()).isEqualTo(code))
         .hasMessage(message);
   }
 
@@ -133,8 +131,7 @@ class NetworkCheckTest {
         "labels: there are 3 classes up to 'fish', outside the 2 outputs of layer out. Give layer"
             + " out one unit per class, or correct the labels.";
     for (String loss : List.of("crossEntropy", "hinge")) {
-      assertRefused(
-          network(2, loss), classes("cat", "dog", "fish"), ErrorCode.BAD_DATA, message);
+      assertRefused(network(2, loss), classes("cat", "dog", "fish"), ErrorCode.BAD_DATA, message);
     }
     assertRefused(
         image(2, "crossEntropy"),
@@ -161,8 +158,7 @@ class NetworkCheckTest {
 
   @Test
   void refusesNumbersForCrossEntropy() {
-    String rest =
-        " Write data.label.kind: class, or model.loss: meanSquaredError.";
+    String rest = " Write data.label.kind: class, or model.loss: meanSquaredError.";
     assertRefused(
         network(2, "crossEntropy"),
         numbers(1),
@@ -216,8 +212,7 @@ class NetworkCheckTest {
   void refusesAnotherNumberOfClassWeights() {
     assertThatCode(
             () ->
-                check(
-                    network(2, "{ crossEntropy: { classWeights: [1, 3] } }"), classes("a", "b")))
+                check(network(2, "{ crossEntropy: { classWeights: [1, 3] } }"), classes("a", "b")))
         .doesNotThrowAnyException();
     assertRefused(
         network(3, "{ crossEntropy: { classWeights: [1, 3] } }"),

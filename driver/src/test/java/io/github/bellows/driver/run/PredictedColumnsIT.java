@@ -80,7 +80,9 @@ class PredictedColumnsIT {
   }
 
   private static Row row(PredictedColumns columns, Row source, float... outputs) {
-    return columns.rows(List.of(new Predicted<>(source, new float[][] {outputs})).iterator()).next();
+    return columns
+        .rows(List.of(new Predicted<>(source, new float[][] {outputs})).iterator())
+        .next();
   }
 
   @Test
@@ -99,15 +101,13 @@ class PredictedColumnsIT {
 
   @Test
   void theFirstOfEquallyLikelyClassesIsTaken() {
-    PredictedColumns columns =
-        columns(table("a"), List.of("x", "y", "z"), true, 3, Format.PARQUET);
+    PredictedColumns columns = columns(table("a"), List.of("x", "y", "z"), true, 3, Format.PARQUET);
     assertThat(row(columns, RowFactory.create("1"), 0.2f, 0.4f, 0.4f).getString(1)).isEqualTo("y");
   }
 
   @Test
   void classesThatAreWholeNumbersStayNumbers() {
-    PredictedColumns columns =
-        columns(table("a"), List.of("-1", "0", "12"), true, 3, Format.CSV);
+    PredictedColumns columns = columns(table("a"), List.of("-1", "0", "12"), true, 3, Format.CSV);
     assertThat(schema(columns))
         .containsExactly(
             "a string",
@@ -187,16 +187,14 @@ class PredictedColumnsIT {
   void aColumnOfTheSourceIsNotOverwritten() {
     assertThatThrownBy(
             () ->
-                columns(
-                    table("a", "PROBABILITY_dog"), List.of("cat", "dog"), true, 2, Format.CSV))
+                columns(table("a", "PROBABILITY_dog"), List.of("cat", "dog"), true, 2, Format.CSV))
         .isInstanceOfSatisfying(
             TrainingException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.BAD_DATA))
         .hasMessage(
             "column PROBABILITY_dog: the source has it, and predictions would be written in a"
                 + " column of that name. Rename or remove it in the source.");
     assertThat(
-            columns(
-                    table("a", "probability_dog"), List.of("cat", "dog"), true, 2, Format.PARQUET)
+            columns(table("a", "probability_dog"), List.of("cat", "dog"), true, 2, Format.PARQUET)
                 .schema()
                 .fieldNames())
         .contains("probability_dog", "probability");
@@ -216,8 +214,7 @@ class PredictedColumnsIT {
           @Override
           public Predicted<Row> next() {
             taken.add(taken.size());
-            return new Predicted<>(
-                RowFactory.create("x"), new float[][] {{taken.size()}});
+            return new Predicted<>(RowFactory.create("x"), new float[][] {{taken.size()}});
           }
         };
     Iterator<Row> rows = columns.rows(endless);
