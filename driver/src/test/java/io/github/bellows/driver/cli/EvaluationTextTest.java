@@ -138,10 +138,10 @@ class EvaluationTextTest {
         EvaluationText.table(both, List.of(List.of("cat", "dog"), List.of()))
             .replace(System.lineSeparator(), "\n");
     assertThat(text)
-        .startsWith("samples                              4\n")
-        .contains("\nkind.accuracy                        0.750000\n")
+        .startsWith("samples" + " ".repeat(31) + "4\n")
+        .contains("\nkind.accuracy" + " ".repeat(25) + "0.750000\n")
         .contains("\nrecommendedPrice.rootMeanSquaredError 0.500000\n")
-        .contains("\nloss                                 1.250000\n")
+        .contains("\nloss" + " ".repeat(34) + "1.250000\n")
         .contains("\nkind: class        samples precision ")
         .contains("\nkind: confusion: rows are true classes");
   }
