@@ -4,13 +4,18 @@ import static java.util.Map.entry;
 
 import io.github.bellows.common.model.ActivationLayer;
 import io.github.bellows.common.model.Add;
+import io.github.bellows.common.model.BatchNorm;
+import io.github.bellows.common.model.Concat;
 import io.github.bellows.common.model.Conv;
 import io.github.bellows.common.model.Dense;
 import io.github.bellows.common.model.Dropout;
 import io.github.bellows.common.model.Flatten;
 import io.github.bellows.common.model.LayerSpec;
+import io.github.bellows.common.model.Multiply;
 import io.github.bellows.common.model.Network;
 import io.github.bellows.common.model.Pool;
+import io.github.bellows.common.model.Prelu;
+import io.github.bellows.common.model.SpatialDropout;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiFunction;
@@ -42,11 +47,20 @@ final class TorchLayers {
       Map.ofEntries(
           row(ActivationLayer.class, (spec, place) -> activation(spec)),
           row(Add.class, (spec, place) -> TorchMerge::add),
+          row(BatchNorm.class, TorchBatchNorm::new),
+          row(Concat.class, (spec, place) -> (inputs, pass) -> TorchMerge.concat(spec, inputs)),
           row(Conv.class, (spec, place) -> new TorchConv(spec, place.leaves())),
           row(Dense.class, (spec, place) -> new TorchDense(spec, place.leaves())),
           row(Dropout.class, (spec, place) -> new TorchDropout(spec.rate(), place.index())),
           row(Flatten.class, (spec, place) -> unary((input, pass) -> torch.flatten(input, 1, -1))),
-          row(Pool.class, (spec, place) -> new TorchPool(spec)));
+          row(Multiply.class, (spec, place) -> TorchMerge::multiply),
+          row(Pool.class, (spec, place) -> new TorchPool(spec)),
+          row(
+              Prelu.class,
+              (spec, place) -> unary((input, pass) -> torch.prelu(input, place.leaves().get(0)))),
+          row(
+              SpatialDropout.class,
+              (spec, place) -> new TorchSpatialDropout(spec.rate(), place.index())));
 
   private static <S extends LayerSpec>
       Map.Entry<Class<?>, BiFunction<LayerSpec, Place, TorchLayer>> row(
