@@ -117,7 +117,9 @@ public final class Scenes {
         figure.fill(mask, grey, level(random, background));
       }
     }
-    expose(grey, noise, random, pixels);
+    for (int i = 0; i < PIXELS; i++) {
+      pixels[i] = Exposure.of(grey[i], noise, random);
+    }
   }
 
   /** Returns a grey level that differs from the background's by at least {@link #CONTRAST}. */
@@ -126,13 +128,5 @@ public final class Scenes {
     double lighter = Math.max(0, 255 - background - CONTRAST);
     double place = random.uniform(0, darker + lighter);
     return place < darker ? place : background + CONTRAST + place - darker;
-  }
-
-  /** Turns grey levels into bytes: level + triangular noise, clamped. */
-  private static void expose(double[] grey, double noise, SeededRandom random, byte[] pixels) {
-    for (int i = 0; i < PIXELS; i++) {
-      double triangle = random.nextDouble() - random.nextDouble();
-      pixels[i] = (byte) (int) Math.max(0, Math.min(255, grey[i] + noise * triangle + 0.5));
-    }
   }
 }

@@ -69,9 +69,7 @@ public final class Solids {
             default -> cross(at, 4.4 + 1.4 * a, 0.9 + 0.5 * b);
           };
       double covered = Math.max(0, Math.min(1, 0.5 - distance));
-      double triangle = random.nextDouble() - random.nextDouble();
-      double value = background + ink * covered + noise * triangle;
-      voxels[voxel] = (byte) (int) Math.max(0, Math.min(255, value + 0.5));
+      voxels[voxel] = Exposure.of(background + ink * covered, noise, random);
     }
     return kind;
   }

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.bellows.common.config.ConfigLoader;
 import io.github.bellows.common.config.LoadedConfig;
-import io.github.bellows.common.data.Digits;
+import io.github.bellows.common.drawn.Digits;
 import io.github.bellows.common.storage.Storage;
 import io.github.bellows.driver.train.RunDirectory;
 import java.io.DataOutputStream;
