@@ -26,7 +26,17 @@ def batch_norm(options, shapes):
         affine=options.get("affine", True))
 
 
+def layer_norm(options, shapes):
+    rank = len(shapes[0])
+    count = options.get("dimensions", 0) or (1 if rank <= 2 else rank)
+    return nn.LayerNorm(
+        shapes[0][rank - count:],
+        eps=options.get("epsilon", 1e-5),
+        elementwise_affine=options.get("affine", True))
+
+
 KINDS["batchNorm"] = batch_norm
+KINDS["layerNorm"] = layer_norm
 
 
 def draw(shapes, generator):
@@ -52,6 +62,14 @@ def models():
         "batchNormWithoutMomentum": image(conv, norm("batchNorm", momentum=0)),
         "batchNormOfTheLatestBatch": image(conv, norm("batchNorm", momentum=1)),
         "batchNormWithoutWeights": image(conv, norm("batchNorm", affine=False)),
+        "layerNormRow": classes([5], hidden, norm("layerNorm")),
+        "layerNormSequence": classes([3, 5], norm("layerNorm"), "flatten"),
+        "layerNormSteps": classes([3, 5], norm("layerNorm", dimensions=2), "flatten"),
+        "layerNormImage": image(conv, norm("layerNorm"), "relu"),
+        "layerNormPlaces": image(conv, norm("layerNorm", dimensions=2), "relu"),
+        "layerNormVolume": classes([2, 3, 4, 2], norm("layerNorm"), "flatten"),
+        "layerNormEpsilon": classes([5], hidden, norm("layerNorm", epsilon=0.1)),
+        "layerNormWithoutWeights": classes([5], hidden, norm("layerNorm", affine=False)),
     }
 
 

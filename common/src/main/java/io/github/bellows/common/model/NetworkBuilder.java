@@ -158,7 +158,7 @@ final class NetworkBuilder {
         && !loss.classWeights().isEmpty()
         && loss.classWeights().size() != shape.size(0)) {
       throw error(
-          "model.loss crossEntropy.classWeights = " + loss.classWeights(),
+          "crossEntropy.classWeights = " + loss.classWeights(),
           "has "
               + loss.classWeights().size()
               + " weights, but layer "

@@ -14,6 +14,7 @@ public sealed interface UnaryLayer extends LayerSpec
         Dropout,
         Flatten,
         GlobalPool,
+        LayerNorm,
         LpPool,
         Permute,
         Pool,

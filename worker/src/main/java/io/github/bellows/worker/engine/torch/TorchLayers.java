@@ -13,6 +13,7 @@ import io.github.bellows.common.model.Dense;
 import io.github.bellows.common.model.Dropout;
 import io.github.bellows.common.model.Flatten;
 import io.github.bellows.common.model.GlobalPool;
+import io.github.bellows.common.model.LayerNorm;
 import io.github.bellows.common.model.LayerSpec;
 import io.github.bellows.common.model.LpPool;
 import io.github.bellows.common.model.Multiply;
@@ -64,6 +65,7 @@ final class TorchLayers {
           row(Dropout.class, (spec, place) -> new TorchDropout(spec.rate(), place.index())),
           row(Flatten.class, (spec, place) -> unary((input, pass) -> torch.flatten(input, 1, -1))),
           row(GlobalPool.class, (spec, place) -> new TorchGlobalPool(spec, place.node().input())),
+          row(LayerNorm.class, TorchLayerNorm::new),
           row(LpPool.class, (spec, place) -> new TorchLpPool(spec)),
           row(Multiply.class, (spec, place) -> TorchMerge::multiply),
           row(Permute.class, (spec, place) -> permute(spec)),

@@ -11,6 +11,7 @@ import io.github.bellows.common.model.Dropout;
 import io.github.bellows.common.model.Extent;
 import io.github.bellows.common.model.Flatten;
 import io.github.bellows.common.model.Initialization;
+import io.github.bellows.common.model.LayerNorm;
 import io.github.bellows.common.model.Multiply;
 import io.github.bellows.common.model.Padding;
 import io.github.bellows.common.model.Pool;
@@ -58,6 +59,11 @@ public final class LayerRows {
         LayerRow.of(new Dropout(0.5), ROW, 0),
         LayerRow.of(new Flatten(), IMAGE, 0),
         LayerRow.of(new Flatten(), ROW, 0),
+        LayerRow.of(new LayerNorm(0, 1e-5, true), ROW, 2 * 5),
+        LayerRow.of(new LayerNorm(0, 1e-5, true), SEQUENCE, 2 * 3),
+        LayerRow.of(new LayerNorm(0, 0.1, true), IMAGE, 2 * 2 * 7 * 6),
+        LayerRow.of(new LayerNorm(2, 1e-5, true), IMAGE, 2 * 7 * 6).refusing(ROW),
+        LayerRow.of(new LayerNorm(2, 1e-5, false), SEQUENCE, 0),
         LayerRow.of(new Multiply(), IMAGE, IMAGE).refusing(IMAGE, ROW),
         LayerRow.of(new Multiply(), ROW, ROW, ROW).refusing(ROW),
         LayerRow.of(new Prelu(0.25, false), IMAGE, 1),
