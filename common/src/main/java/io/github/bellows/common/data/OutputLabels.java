@@ -42,7 +42,7 @@ public final class OutputLabels {
       if (!indices.contains(label)) {
         throw TrainingException.of(
             ErrorCode.CONFIGURATION,
-            "label " + fields.get(label).name(),
+            "data.labels." + fields.get(label).name(),
             "no output of the network is compared with it",
             "Add an output to model.outputs, or remove the label");
       }

@@ -1,5 +1,6 @@
 package io.github.bellows.common.metric;
 
+import java.io.Serializable;
 import java.util.List;
 
 /** The sums of each of several outputs of a network over the same samples. For one thread. */
@@ -15,8 +16,7 @@ public final class MultiOutputSums implements EvaluationSums {
    * @param weight factor of its loss in the loss of the network
    * @param sums its sums, which those of other parts are merged into
    */
-  public record Part(String output, double weight, EvaluationSums sums)
-      implements java.io.Serializable {}
+  public record Part(String output, double weight, EvaluationSums sums) implements Serializable {}
 
   /**
    * Creates sums.

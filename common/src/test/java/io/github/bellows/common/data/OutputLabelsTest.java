@@ -73,8 +73,8 @@ class OutputLabelsTest {
     assertRefused(
         network((String) null),
         schema(KINDS, PRICE),
-        "label price: no output of the network is compared with it. Add an output to model.outputs,"
-            + " or remove the label.");
+        "data.labels.price: no output of the network is compared with it. Add an output to"
+            + " model.outputs, or remove the label.");
   }
 
   private static void assertRefused(Network network, SampleSchema schema, String message) {

@@ -32,8 +32,8 @@ record LabelCheck(Network.Output output, Label label, int features, Words words)
         Network.Output output, boolean onlyOutput, LabelField field, boolean onlyLabel) {
       return new Words(
           onlyOutput ? "model.loss" : "model.outputs." + output.spec().layer() + ".loss",
-          onlyLabel ? "data.label" : "label " + field.name(),
-          onlyLabel ? "data.label.kind" : "of label " + field.name() + " kind");
+          onlyLabel ? "data.label" : "data.labels." + field.name(),
+          onlyLabel ? "data.label.kind" : "data.labels." + field.name() + ".kind");
     }
   }
 

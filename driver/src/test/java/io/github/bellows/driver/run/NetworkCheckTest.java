@@ -241,9 +241,9 @@ class NetworkCheckTest {
         .doesNotThrowAnyException();
     assertThatThrownBy(() -> NetworkCheck.checkLabels(network, schema(pets, pets)))
         .hasMessage(
-            "model.outputs.price.loss = meanSquaredError: needs number labels, but label second"
-                + " holds classes. Give layer price one unit per number, and of label second kind:"
-                + " number or vector.");
+            "model.outputs.price.loss = meanSquaredError: needs number labels, but"
+                + " data.labels.second holds classes. Give layer price one unit per number, and"
+                + " data.labels.second.kind: number or vector.");
     assertThatThrownBy(() -> check(network, pets))
         .hasMessageStartingWith("model.outputs: 2 outputs are compared with 1 label. ");
   }

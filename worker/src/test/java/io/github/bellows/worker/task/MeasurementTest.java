@@ -22,8 +22,10 @@ import io.github.bellows.worker.TestNetworks;
 import io.github.bellows.worker.engine.EvaluatedBatch;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalDouble;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** Outputs written by hand, so that each figure can be counted. */
@@ -48,7 +50,7 @@ class MeasurementTest {
 
   private static SampleSchema schema(Label... labels) {
     List<LabelField> fields =
-        java.util.stream.IntStream.range(0, labels.length)
+        IntStream.range(0, labels.length)
             .mapToObj(i -> new LabelField("label" + i, labels[i]))
             .toList();
     return new SampleSchema(Shape.of(2), FeatureType.FLOAT32, fields, false, false);
@@ -91,7 +93,7 @@ class MeasurementTest {
     SampleBatch batch = batch(schema(label), labels);
     int samples = labels.length;
     float[] weights = new float[samples];
-    java.util.Arrays.fill(weights, 1);
+    Arrays.fill(weights, 1);
     return measure(
         network(loss, outputs.length / samples),
         batch,
