@@ -48,7 +48,7 @@ public final class ModelEvaluation {
   }
 
   private SparkValidator validator(SavedModel model, BlockSet samples) {
-    NetworkCheck.checkLabels(model.network(), samples.schema().label());
+    NetworkCheck.checkLabels(model.network(), samples.schema());
     return new SparkValidator(
         JavaSparkContext.fromSparkContext(spark.sparkContext()),
         model.network(),
