@@ -1,0 +1,121 @@
+package io.github.bellows.worker.engine.dl4j;
+
+import io.github.bellows.common.model.Extent;
+import java.util.stream.LongStream;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/** Changes of shape: views or copies of the same elements, the last dimension fastest. */
+final class Dl4jShapes {
+  private Dl4jShapes() {}
+
+  /** Gives the elements other sizes. */
+  private static final class Reshaped extends Dl4jFunction {
+    private static final long serialVersionUID = 1L;
+
+    private final long[] sizes;
+    private long[] before = {};
+
+    Reshaped(long[] sizes) {
+      this.sizes = sizes.clone();
+    }
+
+    @Override
+    INDArray forward(INDArray input) {
+      before = input.shape();
+      long[] after = sizes.clone();
+      long known = LongStream.of(after).skip(1).reduce(1, Math::multiplyExact);
+      after[0] = input.length() / known;
+      return input.dup('c').reshape('c', after);
+    }
+
+    @Override
+    INDArray backward(INDArray gradient) {
+      return gradient.dup('c').reshape('c', before);
+    }
+  }
+
+  /** Gives the dimensions another order. */
+  private static final class Permuted extends Dl4jFunction {
+    private static final long serialVersionUID = 1L;
+
+    private final int[] order;
+    private final int[] back;
+
+    Permuted(int... order) {
+      this.order = order.clone();
+      back = new int[order.length];
+      for (int d = 0; d < order.length; d++) {
+        back[order[d]] = d;
+      }
+    }
+
+    @Override
+    INDArray forward(INDArray input) {
+      return input.permute(order).dup('c');
+    }
+
+    @Override
+    INDArray backward(INDArray gradient) {
+      return gradient.permute(back).dup('c');
+    }
+  }
+
+  /** Copies the elements, so that nothing that is done to either side shows on the other. */
+  private static final class Copied extends Dl4jFunction {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    INDArray forward(INDArray input) {
+      return input.dup('c');
+    }
+
+    @Override
+    INDArray backward(INDArray gradient) {
+      return gradient.dup('c');
+    }
+  }
+
+  /**
+   * Returns a function that gives the elements other sizes.
+   *
+   * @param sizes the first follows from the others and is not looked at
+   */
+  static Dl4jFunction reshaped(long... sizes) {
+    return new Reshaped(sizes);
+  }
+
+  /** Returns a function that makes dimension d of what was dimension order[d]. */
+  static Dl4jFunction permuted(int... order) {
+    return new Permuted(order);
+  }
+
+  /** Returns the identity. */
+  static Dl4jFunction copied() {
+    return new Copied();
+  }
+
+  /** Returns the order that puts dimension 1 last. */
+  static int[] channelsLast(int dimensions) {
+    int[] order = new int[dimensions];
+    for (int d = 1; d < dimensions - 1; d++) {
+      order[d] = d + 1;
+    }
+    order[dimensions - 1] = 1;
+    return order;
+  }
+
+  /** Returns the order that makes the last dimension the second. */
+  static int[] channelsSecond(int dimensions) {
+    int[] order = new int[dimensions];
+    order[1] = dimensions - 1;
+    for (int d = 2; d < dimensions; d++) {
+      order[d] = d - 1;
+    }
+    return order;
+  }
+
+  /** Returns the numbers as ints. */
+  static int[] ints(Extent extent) {
+    return extent.sizes().stream().mapToInt(Integer::intValue).toArray();
+  }
+}
