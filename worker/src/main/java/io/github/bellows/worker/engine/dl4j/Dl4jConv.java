@@ -3,19 +3,20 @@ package io.github.bellows.worker.engine.dl4j;
 import io.github.bellows.common.model.Conv;
 import io.github.bellows.common.model.Padding;
 import io.github.bellows.common.model.ParameterLayout;
+import io.github.bellows.common.model.Shape;
 import io.github.bellows.common.model.Window;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import org.deeplearning4j.nn.conf.ConvolutionMode;
-import org.deeplearning4j.nn.conf.graph.MergeVertex;
-import org.deeplearning4j.nn.conf.layers.Convolution1DLayer;
 import org.deeplearning4j.nn.conf.layers.Convolution3D;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.params.ConvolutionParamInitializer;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /**
- * {@link Conv} by {@code Convolution1DLayer}, {@code ConvolutionLayer} and {@code Convolution3D}.
+ * {@link Conv} by {@code ConvolutionLayer} and {@code Convolution3D}; a line as an image of width 1.
  * Groups, which those lack, are convolutions of their own over slices of the channels.
  */
 record Dl4jConv(Conv spec, Dl4jLayer.Place place) implements Dl4jLayer.Unary {
@@ -29,6 +30,10 @@ record Dl4jConv(Conv spec, Dl4jLayer.Place place) implements Dl4jLayer.Unary {
                 new Dl4jPadBehind(
                     Dl4jShapes.ints(padding.before()), Dl4jShapes.ints(padding.after())),
                 input);
+    boolean line = spec.window().dimensions() == 1;
+    if (line) {
+      padded = plan.function(Dl4jShapes.widened(), padded);
+    }
     int groups = spec.groups();
     int channels = place.node().input().size(0) / groups;
     int filters = spec.filters() / groups;
@@ -38,7 +43,11 @@ record Dl4jConv(Conv spec, Dl4jLayer.Place place) implements Dl4jLayer.Unary {
           groups == 1 ? padded : plan.function(new Dl4jSlice(group * channels, channels), padded);
       outputs.add(convolution(plan, part, channels, group * filters));
     }
-    String joined = groups == 1 ? outputs.get(0) : plan.vertex(new MergeVertex(), outputs);
+    Shape shape = place.node().output();
+    String joined = groups == 1 ? outputs.get(0) : Dl4jConcat.add(plan, outputs, 0, shape);
+    if (line) {
+      joined = plan.function(Dl4jShapes.reshaped(shape.batched(0)), joined);
+    }
     return Dl4jActivations.add(plan, spec.activation(), spec.window().dimensions() + 2, joined);
   }
 
@@ -47,15 +56,15 @@ record Dl4jConv(Conv spec, Dl4jLayer.Place place) implements Dl4jLayer.Unary {
     String convolution = plan.layer(layer(channels, filters), input);
     List<ParameterLayout.Entry> entries = place.node().parameters();
     var own = NDArrayIndex.interval(firstFilter, firstFilter + filters);
-    boolean line = spec.window().dimensions() == 1;
+    int[] kernel = Dl4jShapes.sizes(spec.window().kernel(), 1);
+    long[] weight = LongStream.concat(LongStream.of(filters, channels), IntStream.of(kernel).asLongStream()).toArray();
     plan.tensor(
         new Dl4jTensor(
             entries.get(0),
             convolution,
             ConvolutionParamInitializer.WEIGHT_KEY,
-            ours -> ours.get(own),
-            // Theirs has a dimension of size 1 behind the kernel.
-            theirs -> line ? theirs.reshape(filters, channels, theirs.size(2)) : theirs,
+            ours -> ours.get(own).reshape('c', weight),
+            theirs -> theirs,
             false));
     if (spec.bias()) {
       plan.tensor(
@@ -72,33 +81,16 @@ record Dl4jConv(Conv spec, Dl4jLayer.Place place) implements Dl4jLayer.Unary {
 
   private ConvolutionLayer layer(int channels, int filters) {
     Window window = spec.window();
-    int[] kernel = Dl4jShapes.ints(window.kernel());
-    int[] stride = Dl4jShapes.ints(window.stride());
-    int[] dilation = Dl4jShapes.ints(window.dilation());
+    int[] kernel = Dl4jShapes.sizes(window.kernel(), 1);
+    int[] stride = Dl4jShapes.sizes(window.stride(), 1);
+    int[] dilation = Dl4jShapes.sizes(window.dilation(), 1);
     // Where the sides differ, what is in front of both is theirs to pad.
-    int[] padding = Dl4jShapes.ints(window.padding().before());
+    int[] padding = Dl4jShapes.sizes(window.padding().before(), 0);
     ConvolutionLayer.BaseConvBuilder<?> builder =
-        switch (window.dimensions()) {
-          case 1 ->
-              new Convolution1DLayer.Builder()
-                  .kernelSize(kernel[0])
-                  .stride(stride[0])
-                  .padding(padding[0])
-                  .dilation(dilation[0]);
-          case 2 ->
-              new ConvolutionLayer.Builder()
-                  .kernelSize(kernel)
-                  .stride(stride)
-                  .padding(padding)
-                  .dilation(dilation);
-          default ->
-              new Convolution3D.Builder()
-                  .dataFormat(Convolution3D.DataFormat.NCDHW)
-                  .kernelSize(kernel)
-                  .stride(stride)
-                  .padding(padding)
-                  .dilation(dilation);
-        };
+        window.dimensions() < 3
+            ? new ConvolutionLayer.Builder()
+            : new Convolution3D.Builder().dataFormat(Convolution3D.DataFormat.NCDHW);
+    builder.kernelSize(kernel).stride(stride).padding(padding).dilation(dilation);
     builder.convolutionMode(ConvolutionMode.Truncate).hasBias(spec.bias());
     builder.nIn(channels).nOut(filters);
     return (ConvolutionLayer) builder.build();

@@ -12,7 +12,7 @@ final class Dl4jFormulas {
   private static final double SQRT_HALF = Math.sqrt(0.5);
   private static final double DENSITY_AT_0 = 1 / Math.sqrt(2 * Math.PI);
   private static final double HARD_SLOPE = 1.0 / 6;
-  private static final double HARD_AT_0 = 0.5;
+  private static final double HALF = 0.5;
   private static final double HARD_REACH = 3;
 
   private Dl4jFormulas() {}
@@ -30,14 +30,40 @@ final class Dl4jFormulas {
     private static INDArray distribution(INDArray in) {
       INDArray scaled = in.mul(SQRT_HALF);
       Nd4j.getExecutioner().exec(new Erf(scaled, scaled));
-      return scaled.addi(1).muli(HARD_AT_0);
+      return scaled.addi(1).muli(HALF);
     }
 
     @Override
     public Pair<INDArray, INDArray> backprop(INDArray in, INDArray gradient) {
-      INDArray density = Transforms.exp(in.mul(in).muli(-HARD_AT_0), false).muli(DENSITY_AT_0);
+      INDArray density = Transforms.exp(in.mul(in).muli(-HALF), false).muli(DENSITY_AT_0);
       INDArray slope = density.muli(in).addi(distribution(in));
       return new Pair<>(slope.muli(gradient), null);
+    }
+  }
+
+  /** x · (1 + tanh(√(2 / π) · (x + 0.044715 · x³))) / 2. */
+  static final class GeluByTanh extends BaseActivationFunction {
+    private static final long serialVersionUID = 1L;
+    private static final double SCALE = Math.sqrt(2 / Math.PI);
+    private static final double CUBIC = 0.044715;
+
+    /** Returns the hyperbolic tangent in the formula. */
+    private static INDArray tangent(INDArray in) {
+      INDArray inner = in.mul(in).muli(CUBIC).addi(1).muli(in).muli(SCALE);
+      return Transforms.tanh(inner, false);
+    }
+
+    @Override
+    public INDArray getActivation(INDArray in, boolean training) {
+      return in.muli(tangent(in).addi(1).muli(HALF));
+    }
+
+    @Override
+    public Pair<INDArray, INDArray> backprop(INDArray in, INDArray gradient) {
+      INDArray tangent = tangent(in);
+      INDArray inner = in.mul(in).muli(3 * CUBIC).addi(1).muli(SCALE);
+      INDArray slope = tangent.mul(tangent).rsubi(1).muli(inner).muli(in);
+      return new Pair<>(slope.addi(tangent).addi(1).muli(HALF).muli(gradient), null);
     }
   }
 
@@ -47,7 +73,7 @@ final class Dl4jFormulas {
 
     @Override
     public INDArray getActivation(INDArray in, boolean training) {
-      in.muli(HARD_SLOPE).addi(HARD_AT_0);
+      in.muli(HARD_SLOPE).addi(HALF);
       return Transforms.min(Transforms.max(in, 0, false), 1, false);
     }
 

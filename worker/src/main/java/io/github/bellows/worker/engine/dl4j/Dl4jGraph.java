@@ -160,8 +160,9 @@ final class Dl4jGraph {
    * @param inputs {@code samples × shape} of each input
    */
   List<INDArray> forward(List<INDArray> inputs, boolean training) {
-    graph.setInputs(inputs.toArray(INDArray[]::new));
-    Map<String, INDArray> values = graph.feedForward(training, false, true);
+    // In training, layers keep their inputs for the way back.
+    Map<String, INDArray> values =
+        graph.feedForward(inputs.toArray(INDArray[]::new), training, !training);
     return outputs.stream().map(values::get).collect(Collectors.toList());
   }
 

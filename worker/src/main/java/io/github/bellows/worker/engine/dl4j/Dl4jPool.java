@@ -1,6 +1,5 @@
 package io.github.bellows.worker.engine.dl4j;
 
-import io.github.bellows.common.model.Extent;
 import io.github.bellows.common.model.Pool;
 import io.github.bellows.common.model.Shape;
 import io.github.bellows.common.model.Window;
@@ -23,24 +22,24 @@ record Dl4jPool(Pool spec, Dl4jLayer.Place place) implements Dl4jLayer.Unary {
           case MAX -> PoolingType.MAX;
           case AVERAGE -> PoolingType.AVG;
         };
-    return add(plan, spec.window(), type, place.node().input(), place.node().output(), input);
+    return add(plan, spec.window(), type, place.node().output(), input);
   }
 
   static String add(
-      Dl4jPlan plan, Window window, PoolingType type, Shape from, Shape to, String input) {
+      Dl4jPlan plan, Window window, PoolingType type, Shape to, String input) {
     if (window.dimensions() > 1) {
       return plan.layer(layer(window, type), input);
     }
-    String image = plan.function(Dl4jShapes.reshaped(-1, from.size(0), from.size(1), 1), input);
+    String image = plan.function(Dl4jShapes.widened(), input);
     String pooled = plan.layer(layer(window, type), image);
     return plan.function(Dl4jShapes.reshaped(to.batched(0)), pooled);
   }
 
   private static Layer layer(Window window, PoolingType type) {
-    int[] kernel = sizes(window.kernel(), 1);
-    int[] stride = sizes(window.stride(), 1);
-    int[] padding = sizes(window.padding().before(), 0);
-    int[] dilation = sizes(window.dilation(), 1);
+    int[] kernel = Dl4jShapes.sizes(window.kernel(), 1);
+    int[] stride = Dl4jShapes.sizes(window.stride(), 1);
+    int[] padding = Dl4jShapes.sizes(window.padding().before(), 0);
+    int[] dilation = Dl4jShapes.sizes(window.dilation(), 1);
     if (window.dimensions() < 3) {
       return new SubsamplingLayer.Builder(type)
           .kernelSize(kernel)
@@ -58,11 +57,5 @@ record Dl4jPool(Pool spec, Dl4jLayer.Place place) implements Dl4jLayer.Unary {
         .dilation(dilation[0], dilation[1], dilation[2])
         .convolutionMode(ConvolutionMode.Truncate)
         .build();
-  }
-
-  /** Returns the numbers of an extent; those of a line, with one more for the width. */
-  private static int[] sizes(Extent extent, int width) {
-    int[] sizes = Dl4jShapes.ints(extent);
-    return sizes.length == 1 ? new int[] {sizes[0], width} : sizes;
   }
 }

@@ -60,6 +60,45 @@ final class Dl4jShapes {
     }
   }
 
+  /** Makes rows of the elements. */
+  private static final class Rows extends Dl4jFunction {
+    private static final long serialVersionUID = 1L;
+
+    private final long perSample;
+    private long[] before = {};
+
+    Rows(long perSample) {
+      this.perSample = perSample;
+    }
+
+    @Override
+    INDArray forward(INDArray input) {
+      before = input.shape();
+      long rows = input.size(0) * perSample;
+      return input.dup('c').reshape('c', rows, input.length() / rows);
+    }
+
+    @Override
+    INDArray backward(INDArray gradient) {
+      return gradient.dup('c').reshape('c', before);
+    }
+  }
+
+  /** Adds a dimension of size 1. */
+  private static final class Widened extends Dl4jFunction {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    INDArray forward(INDArray input) {
+      return input.dup('c').reshape('c', input.size(0), input.size(1), input.size(2), 1);
+    }
+
+    @Override
+    INDArray backward(INDArray gradient) {
+      return gradient.dup('c').reshape('c', gradient.size(0), gradient.size(1), gradient.size(2));
+    }
+  }
+
   /** Copies the elements, so that nothing that is done to either side shows on the other. */
   private static final class Copied extends Dl4jFunction {
     private static final long serialVersionUID = 1L;
@@ -87,6 +126,16 @@ final class Dl4jShapes {
   /** Returns a function that makes dimension d of what was dimension order[d]. */
   static Dl4jFunction permuted(int... order) {
     return new Permuted(order);
+  }
+
+  /** Returns a function that makes images of width 1 of lines [channels, length]. */
+  static Dl4jFunction widened() {
+    return new Widened();
+  }
+
+  /** Returns a function that makes some rows of each sample. */
+  static Dl4jFunction rows(long perSample) {
+    return new Rows(perSample);
   }
 
   /** Returns the identity. */
@@ -117,5 +166,11 @@ final class Dl4jShapes {
   /** Returns the numbers as ints. */
   static int[] ints(Extent extent) {
     return extent.sizes().stream().mapToInt(Integer::intValue).toArray();
+  }
+
+  /** Returns the numbers as ints; those of a line with one more, for the width of an image. */
+  static int[] sizes(Extent extent, int width) {
+    int[] sizes = ints(extent);
+    return sizes.length == 1 ? new int[] {sizes[0], width} : sizes;
   }
 }
