@@ -16,20 +16,22 @@ import org.deeplearning4j.nn.params.ConvolutionParamInitializer;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /**
- * {@link Conv} by {@code ConvolutionLayer} and {@code Convolution3D}; a line as an image of width 1.
- * Groups, which those lack, are convolutions of their own over slices of the channels.
+ * {@link Conv} by {@code ConvolutionLayer} and {@code Convolution3D}; a line as an image of width
+ * 1. Groups, which those lack, are convolutions of their own over slices of the channels.
  */
 record Dl4jConv(Conv spec, Dl4jLayer.Place place) implements Dl4jLayer.Unary {
   @Override
   public String addTo(Dl4jPlan plan, String input) {
     Padding padding = spec.window().padding();
-    String padded =
-        padding.isSymmetric()
-            ? input
-            : plan.function(
-                new Dl4jPadBehind(
-                    Dl4jShapes.ints(padding.before()), Dl4jShapes.ints(padding.after())),
-                input);
+    String padded = input;
+    if (!padding.isSymmetric()) {
+      // What both sides have is theirs to pad.
+      int[] more = Dl4jShapes.ints(padding.after());
+      for (int d = 0; d < more.length; d++) {
+        more[d] -= padding.before().size(d);
+      }
+      padded = plan.function(new Dl4jPad(new int[more.length], more), input);
+    }
     boolean line = spec.window().dimensions() == 1;
     if (line) {
       padded = plan.function(Dl4jShapes.widened(), padded);
@@ -57,7 +59,9 @@ record Dl4jConv(Conv spec, Dl4jLayer.Place place) implements Dl4jLayer.Unary {
     List<ParameterLayout.Entry> entries = place.node().parameters();
     var own = NDArrayIndex.interval(firstFilter, firstFilter + filters);
     int[] kernel = Dl4jShapes.sizes(spec.window().kernel(), 1);
-    long[] weight = LongStream.concat(LongStream.of(filters, channels), IntStream.of(kernel).asLongStream()).toArray();
+    long[] weight =
+        LongStream.concat(LongStream.of(filters, channels), IntStream.of(kernel).asLongStream())
+            .toArray();
     plan.tensor(
         new Dl4jTensor(
             entries.get(0),
@@ -84,7 +88,6 @@ record Dl4jConv(Conv spec, Dl4jLayer.Place place) implements Dl4jLayer.Unary {
     int[] kernel = Dl4jShapes.sizes(window.kernel(), 1);
     int[] stride = Dl4jShapes.sizes(window.stride(), 1);
     int[] dilation = Dl4jShapes.sizes(window.dilation(), 1);
-    // Where the sides differ, what is in front of both is theirs to pad.
     int[] padding = Dl4jShapes.sizes(window.padding().before(), 0);
     ConvolutionLayer.BaseConvBuilder<?> builder =
         window.dimensions() < 3

@@ -1,5 +1,6 @@
 package io.github.bellows.worker.engine.dl4j;
 
+import io.github.bellows.common.model.Padding;
 import io.github.bellows.common.model.Pool;
 import io.github.bellows.common.model.Shape;
 import io.github.bellows.common.model.Window;
@@ -17,22 +18,27 @@ import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
 record Dl4jPool(Pool spec, Dl4jLayer.Place place) implements Dl4jLayer.Unary {
   @Override
   public String addTo(Dl4jPlan plan, String input) {
-    PoolingType type =
-        switch (spec.reduction()) {
-          case MAX -> PoolingType.MAX;
-          case AVERAGE -> PoolingType.AVG;
-        };
-    return add(plan, spec.window(), type, place.node().output(), input);
+    Window window = spec.window();
+    Padding padding = window.padding();
+    Shape output = place.node().output();
+    if (spec.reduction() == Pool.Reduction.MAX) {
+      return add(plan, layer(window, PoolingType.MAX), output, input);
+    }
+    // Theirs divides by the elements that are no padding, in some dimensions and in others not.
+    int[] before = Dl4jShapes.ints(padding.before());
+    String padded = plan.function(new Dl4jPad(before, Dl4jShapes.ints(padding.after())), input);
+    Padding none = Padding.of(window.dimensions(), 0);
+    Window bare = new Window(window.kernel(), window.stride(), none, window.dilation());
+    return add(plan, layer(bare, PoolingType.AVG), output, padded);
   }
 
-  static String add(
-      Dl4jPlan plan, Window window, PoolingType type, Shape to, String input) {
-    if (window.dimensions() > 1) {
-      return plan.layer(layer(window, type), input);
+  /** Adds a layer for images and volumes behind a vertex that may hold lines. */
+  static String add(Dl4jPlan plan, Layer layer, Shape output, String input) {
+    if (output.rank() > 2) {
+      return plan.layer(layer, input);
     }
-    String image = plan.function(Dl4jShapes.widened(), input);
-    String pooled = plan.layer(layer(window, type), image);
-    return plan.function(Dl4jShapes.reshaped(to.batched(0)), pooled);
+    String image = plan.layer(layer, plan.function(Dl4jShapes.widened(), input));
+    return plan.function(Dl4jShapes.reshaped(output.batched(0)), image);
   }
 
   private static Layer layer(Window window, PoolingType type) {

@@ -5,30 +5,31 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.INDArrayIndex;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 
-/** Adds the zeros behind [samples, channels, …] that exceed those in front. */
-final class Dl4jPadBehind extends Dl4jFunction {
+/** Adds zeros around [samples, channels, …]. */
+final class Dl4jPad extends Dl4jFunction {
   private static final long serialVersionUID = 1L;
 
-  private final int[] more;
+  private final int[] before;
+  private final int[] after;
 
   /**
    * Creates the function.
    *
    * @param before zeros in front, by dimension behind the channels
-   * @param after zeros behind, at least as many
+   * @param after zeros behind
    */
-  Dl4jPadBehind(int[] before, int[] after) {
-    more = new int[before.length];
-    for (int d = 0; d < more.length; d++) {
-      more[d] = after[d] - before[d];
-    }
+  Dl4jPad(int[] before, int[] after) {
+    this.before = before.clone();
+    this.after = after.clone();
   }
 
   private INDArrayIndex[] inside(INDArray padded) {
     INDArrayIndex[] inside = new INDArrayIndex[padded.rank()];
     for (int d = 0; d < inside.length; d++) {
-      long zeros = d < 2 ? 0 : more[d - 2];
-      inside[d] = NDArrayIndex.interval(0, padded.size(d) - zeros);
+      inside[d] =
+          d < 2
+              ? NDArrayIndex.all()
+              : NDArrayIndex.interval(before[d - 2], padded.size(d) - after[d - 2]);
     }
     return inside;
   }
@@ -36,8 +37,8 @@ final class Dl4jPadBehind extends Dl4jFunction {
   @Override
   INDArray forward(INDArray input) {
     long[] sizes = input.shape().clone();
-    for (int d = 0; d < more.length; d++) {
-      sizes[d + 2] += more[d];
+    for (int d = 0; d < before.length; d++) {
+      sizes[d + 2] += before[d] + after[d];
     }
     INDArray padded = Nd4j.create(input.dataType(), sizes);
     padded.put(inside(padded), input);
