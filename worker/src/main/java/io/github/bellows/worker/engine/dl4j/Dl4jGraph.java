@@ -66,7 +66,13 @@ final class Dl4jGraph {
     }
   }
 
-  private static List<Dl4jLayer> translate(Network network) {
+  /**
+   * Returns the translations of a network's layers, in order.
+   *
+   * @throws TrainingException ({@link ErrorCode#CONFIGURATION}) if Deeplearning4j cannot express
+   *     some of them; names them all
+   */
+  static List<Dl4jLayer> translate(Network network) {
     List<Dl4jLayer> layers = new ArrayList<>();
     List<String> refused = new ArrayList<>();
     int statistic = 0;

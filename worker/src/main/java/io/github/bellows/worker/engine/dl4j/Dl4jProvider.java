@@ -6,13 +6,19 @@ import io.github.bellows.common.model.Network;
 import io.github.bellows.worker.engine.EngineProvider;
 import io.github.bellows.worker.engine.FlatMemory;
 import io.github.bellows.worker.engine.GradientEngine;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.Objects;
+import java.util.Properties;
+import org.deeplearning4j.util.CrashReportingUtil;
 import org.nd4j.linalg.factory.Nd4j;
-import org.nd4j.linalg.factory.Nd4jBackend;
 import org.nd4j.nativeblas.NativeOps;
 import org.nd4j.nativeblas.NativeOpsHolder;
 
 /** Opens {@link Dl4jEngine}s. */
 public final class Dl4jProvider implements EngineProvider {
+  private static final String VERSION_FILE = "/META-INF/maven/org.nd4j/nd4j-api/pom.properties";
   private static final String[] INSTRUCTIONS = {"generic", "generic", "AVX2", "AVX512"};
 
   @Override
@@ -24,12 +30,26 @@ public final class Dl4jProvider implements EngineProvider {
   public String describe() {
     load();
     NativeOps library = NativeOpsHolder.getInstance().getDeviceNativeOps();
-    String version = Nd4jBackend.class.getPackage().getImplementationVersion();
     return "Deeplearning4j on ND4J "
-        + (version == null ? "" : version)
+        + version()
         + ", "
         + INSTRUCTIONS[Math.min(library.binaryLevel(), INSTRUCTIONS.length - 1)]
         + " instructions";
+  }
+
+  private static String version() {
+    try (InputStream in = Nd4j.class.getResourceAsStream(VERSION_FILE)) {
+      Properties properties = new Properties();
+      properties.load(Objects.requireNonNull(in, VERSION_FILE));
+      return properties.getProperty("version");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public void requireExpressible(Network network) {
+    Dl4jGraph.translate(network);
   }
 
   @Override
@@ -44,6 +64,8 @@ public final class Dl4jProvider implements EngineProvider {
       Nd4j.getEnvironment().setMaxThreads(1);
       Nd4j.getEnvironment().setMaxMasterThreads(1);
       NativeOpsHolder.getInstance().getDeviceNativeOps().setOmpNumThreads(1);
+      // Otherwise it writes a file into the working directory when memory runs out.
+      CrashReportingUtil.crashDumpsEnabled(false);
     } catch (LinkageError | RuntimeException e) {
       Throwable reason = e;
       while (reason.getCause() != null) {
