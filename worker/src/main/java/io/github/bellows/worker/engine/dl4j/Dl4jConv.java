@@ -26,23 +26,30 @@ record Dl4jConv(Conv spec, Dl4jLayer.Place place) implements Dl4jLayer.Unary {
     String padded = input;
     if (!padding.isSymmetric()) {
       // What both sides have is theirs to pad.
-      int[] more = Dl4jShapes.ints(padding.after());
+      Dl4jMargin whole = Dl4jMargin.ofPlaces(padding.before(), padding.after());
+      int[] more = new int[whole.after().length];
       for (int d = 0; d < more.length; d++) {
-        more[d] -= padding.before().size(d);
+        more[d] = whole.after()[d] - whole.before()[d];
       }
-      padded = plan.function(new Dl4jPad(new int[more.length], more), input);
+      padded = plan.function(new Dl4jMargin(new int[more.length], more).added(), input);
     }
     boolean line = spec.window().dimensions() == 1;
     if (line) {
       padded = plan.function(Dl4jShapes.widened(), padded);
     }
+    int dimensions = line ? 4 : spec.window().dimensions() + 2;
     int groups = spec.groups();
     int channels = place.node().input().size(0) / groups;
     int filters = spec.filters() / groups;
     List<String> outputs = new ArrayList<>();
     for (int group = 0; group < groups; group++) {
       String part =
-          groups == 1 ? padded : plan.function(new Dl4jSlice(group * channels, channels), padded);
+          groups == 1
+              ? padded
+              : plan.function(
+                  Dl4jMargin.ofChannels(group * channels, channels, groups * channels, dimensions)
+                      .removed(),
+                  padded);
       outputs.add(convolution(plan, part, channels, group * filters));
     }
     Shape shape = place.node().output();

@@ -1,5 +1,6 @@
 package io.github.bellows.worker.engine.dl4j;
 
+import java.util.function.UnaryOperator;
 import org.deeplearning4j.nn.api.MaskState;
 import org.deeplearning4j.nn.conf.InputPreProcessor;
 import org.deeplearning4j.nn.conf.inputs.InputType;
@@ -14,6 +15,33 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  */
 abstract class Dl4jFunction implements InputPreProcessor {
   private static final long serialVersionUID = 1L;
+
+  /** Returns a function whose way back needs to know nothing of the way there. */
+  static Dl4jFunction of(UnaryOperator<INDArray> forward, UnaryOperator<INDArray> backward) {
+    return new Linear(forward, backward);
+  }
+
+  private static final class Linear extends Dl4jFunction {
+    private static final long serialVersionUID = 1L;
+
+    private final transient UnaryOperator<INDArray> forward;
+    private final transient UnaryOperator<INDArray> backward;
+
+    Linear(UnaryOperator<INDArray> forward, UnaryOperator<INDArray> backward) {
+      this.forward = forward;
+      this.backward = backward;
+    }
+
+    @Override
+    INDArray forward(INDArray input) {
+      return forward.apply(input);
+    }
+
+    @Override
+    INDArray backward(INDArray gradient) {
+      return backward.apply(gradient);
+    }
+  }
 
   /** Returns the function's value in new memory or as a view of the input. */
   abstract INDArray forward(INDArray input);

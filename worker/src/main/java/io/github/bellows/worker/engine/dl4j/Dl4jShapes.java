@@ -1,116 +1,35 @@
 package io.github.bellows.worker.engine.dl4j;
 
 import io.github.bellows.common.model.Extent;
+import java.util.function.UnaryOperator;
 import java.util.stream.LongStream;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** Changes of shape: views or copies of the same elements, the last dimension fastest. */
+/** Changes of shape: copies of the same elements, the last dimension fastest. */
 final class Dl4jShapes {
   private Dl4jShapes() {}
 
-  /** Gives the elements other sizes. */
+  /** Gives the elements other sizes, and back. */
   private static final class Reshaped extends Dl4jFunction {
     private static final long serialVersionUID = 1L;
 
-    private final long[] sizes;
+    private final transient UnaryOperator<long[]> sizes;
     private long[] before = {};
 
-    Reshaped(long[] sizes) {
-      this.sizes = sizes.clone();
+    /** Creates one by a function from the old sizes to the new ones. */
+    Reshaped(UnaryOperator<long[]> sizes) {
+      this.sizes = sizes;
     }
 
     @Override
     INDArray forward(INDArray input) {
       before = input.shape();
-      long[] after = sizes.clone();
-      long known = LongStream.of(after).skip(1).reduce(1, Math::multiplyExact);
-      after[0] = input.length() / known;
-      return input.dup('c').reshape('c', after);
+      return input.dup('c').reshape('c', sizes.apply(before));
     }
 
     @Override
     INDArray backward(INDArray gradient) {
       return gradient.dup('c').reshape('c', before);
-    }
-  }
-
-  /** Gives the dimensions another order. */
-  private static final class Permuted extends Dl4jFunction {
-    private static final long serialVersionUID = 1L;
-
-    private final int[] order;
-    private final int[] back;
-
-    Permuted(int... order) {
-      this.order = order.clone();
-      back = new int[order.length];
-      for (int d = 0; d < order.length; d++) {
-        back[order[d]] = d;
-      }
-    }
-
-    @Override
-    INDArray forward(INDArray input) {
-      return input.permute(order).dup('c');
-    }
-
-    @Override
-    INDArray backward(INDArray gradient) {
-      return gradient.permute(back).dup('c');
-    }
-  }
-
-  /** Makes rows of the elements. */
-  private static final class Rows extends Dl4jFunction {
-    private static final long serialVersionUID = 1L;
-
-    private final long perSample;
-    private long[] before = {};
-
-    Rows(long perSample) {
-      this.perSample = perSample;
-    }
-
-    @Override
-    INDArray forward(INDArray input) {
-      before = input.shape();
-      long rows = input.size(0) * perSample;
-      return input.dup('c').reshape('c', rows, input.length() / rows);
-    }
-
-    @Override
-    INDArray backward(INDArray gradient) {
-      return gradient.dup('c').reshape('c', before);
-    }
-  }
-
-  /** Adds a dimension of size 1. */
-  private static final class Widened extends Dl4jFunction {
-    private static final long serialVersionUID = 1L;
-
-    @Override
-    INDArray forward(INDArray input) {
-      return input.dup('c').reshape('c', input.size(0), input.size(1), input.size(2), 1);
-    }
-
-    @Override
-    INDArray backward(INDArray gradient) {
-      return gradient.dup('c').reshape('c', gradient.size(0), gradient.size(1), gradient.size(2));
-    }
-  }
-
-  /** Copies the elements, so that nothing that is done to either side shows on the other. */
-  private static final class Copied extends Dl4jFunction {
-    private static final long serialVersionUID = 1L;
-
-    @Override
-    INDArray forward(INDArray input) {
-      return input.dup('c');
-    }
-
-    @Override
-    INDArray backward(INDArray gradient) {
-      return gradient.dup('c');
     }
   }
 
@@ -120,27 +39,43 @@ final class Dl4jShapes {
    * @param sizes the first follows from the others and is not looked at
    */
   static Dl4jFunction reshaped(long... sizes) {
-    return new Reshaped(sizes);
-  }
-
-  /** Returns a function that makes dimension d of what was dimension order[d]. */
-  static Dl4jFunction permuted(int... order) {
-    return new Permuted(order);
-  }
-
-  /** Returns a function that makes images of width 1 of lines [channels, length]. */
-  static Dl4jFunction widened() {
-    return new Widened();
+    long known = product(sizes, 1);
+    return new Reshaped(
+        before -> {
+          long[] after = sizes.clone();
+          after[0] = product(before, 0) / known;
+          return after;
+        });
   }
 
   /** Returns a function that makes some rows of each sample. */
   static Dl4jFunction rows(long perSample) {
-    return new Rows(perSample);
+    return new Reshaped(
+        before -> new long[] {before[0] * perSample, product(before, 1) / perSample});
   }
 
-  /** Returns the identity. */
+  /** Returns a function that makes images of width 1 of lines [channels, length]. */
+  static Dl4jFunction widened() {
+    return new Reshaped(before -> new long[] {before[0], before[1], before[2], 1});
+  }
+
+  private static long product(long[] sizes, int from) {
+    return LongStream.of(sizes).skip(from).reduce(1, Math::multiplyExact);
+  }
+
+  /** Returns a function that makes dimension d of what was dimension order[d]. */
+  static Dl4jFunction permuted(int... order) {
+    int[] back = new int[order.length];
+    for (int d = 0; d < order.length; d++) {
+      back[order[d]] = d;
+    }
+    return Dl4jFunction.of(
+        input -> input.permute(order).dup('c'), gradient -> gradient.permute(back).dup('c'));
+  }
+
+  /** Returns the identity in new memory: nothing done to either side shows on the other. */
   static Dl4jFunction copied() {
-    return new Copied();
+    return Dl4jFunction.of(input -> input.dup('c'), gradient -> gradient.dup('c'));
   }
 
   /** Returns the order that puts dimension 1 last. */
@@ -163,14 +98,9 @@ final class Dl4jShapes {
     return order;
   }
 
-  /** Returns the numbers as ints. */
-  static int[] ints(Extent extent) {
-    return extent.sizes().stream().mapToInt(Integer::intValue).toArray();
-  }
-
   /** Returns the numbers as ints; those of a line with one more, for the width of an image. */
   static int[] sizes(Extent extent, int width) {
-    int[] sizes = ints(extent);
+    int[] sizes = extent.sizes().stream().mapToInt(Integer::intValue).toArray();
     return sizes.length == 1 ? new int[] {sizes[0], width} : sizes;
   }
 }
