@@ -3,6 +3,7 @@ package io.github.bellows.common.model;
 import io.github.bellows.common.error.ErrorCode;
 import io.github.bellows.common.error.Nearest;
 import io.github.bellows.common.error.TrainingException;
+import io.github.bellows.common.loss.CrossEntropy;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -147,8 +148,28 @@ final class NetworkBuilder {
           "its sequences have different lengths, and a loss would read their padding",
           "End with a layer that reads each sequence to its end, such as lstm with return: last");
     }
+    checkClassWeights(output, value.shape);
     value.read = true;
     return new Network.Output(output, number, value.shape);
+  }
+
+  private static void checkClassWeights(ModelOutput output, Shape shape) {
+    if (output.loss() instanceof CrossEntropy loss
+        && !loss.classWeights().isEmpty()
+        && loss.classWeights().size() != shape.size(0)) {
+      throw error(
+          "crossEntropy.classWeights = " + loss.classWeights(),
+          "has "
+              + loss.classWeights().size()
+              + " weights, but layer "
+              + output.layer()
+              + " has outputs for "
+              + shape.size(0)
+              + " classes ("
+              + shape
+              + ")",
+          "Give one weight per class, in the order of the classes");
+    }
   }
 
   private void requireAllRead() {

@@ -6,6 +6,7 @@ import java.util.Optional;
 /** A layer that reads one other. */
 public sealed interface UnaryLayer extends LayerSpec
     permits ActivationLayer,
+        BatchNorm,
         Conv,
         ConvTranspose,
         CrossChannelPool,
@@ -13,10 +14,13 @@ public sealed interface UnaryLayer extends LayerSpec
         Dropout,
         Flatten,
         GlobalPool,
+        LayerNorm,
         LpPool,
         Permute,
         Pool,
+        Prelu,
         Reshape,
+        SpatialDropout,
         Upsample {
   /**
    * Returns the shape this layer makes of its input.
