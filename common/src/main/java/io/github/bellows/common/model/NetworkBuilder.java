@@ -71,16 +71,29 @@ final class NetworkBuilder {
     List<Shape> inputs = sources.stream().map(source -> values.get(source).shape).toList();
     Shape output = outputShape(layer, inputs);
     boolean variable = sources.stream().anyMatch(source -> values.get(source).variableLength);
-    if (variable && layer.spec().stepMask() == StepMask.MIXES) {
-      throw error(
-          Network.where(layer),
-          "would mix the padding of sequences of different lengths into its results",
-          "Put a layer before it that reads each sequence to its end, such as lstm with return:"
-              + " last, or leave data.length out");
+    if (variable) {
+      requireKnowsSteps(layer, inputs.get(0));
     }
     boolean outputVariable = variable && layer.spec().stepMask() == StepMask.KEEPS;
     add(layer.name(), new Value(Network.where(layer), output, outputVariable));
     drafts.add(new Draft(layer, sources, inputs, output));
+  }
+
+  /**
+   * Checks that a layer tells the steps of sequences of different lengths from the rest: the first
+   * of two sizes, but that an embedding reads steps alone.
+   */
+  private static void requireKnowsSteps(NamedLayer layer, Shape input) {
+    int rank = layer.spec() instanceof Embedding ? 1 : 2;
+    if (layer.spec().stepMask() == StepMask.MIXES || input.rank() != rank) {
+      throw error(
+          Network.where(layer),
+          "would mix the padding of sequences of different lengths into its results",
+          input.rank() == 1
+              ? "Put an embedding before it, or leave data.length out"
+              : "Put a layer before it that reads each sequence to its end, such as lstm with"
+                  + " return: last, or leave data.length out");
+    }
   }
 
   private List<Integer> sources(NamedLayer layer) {

@@ -12,6 +12,7 @@ public sealed interface UnaryLayer extends LayerSpec
         CrossChannelPool,
         Dense,
         Dropout,
+        Embedding,
         Flatten,
         GlobalPool,
         LayerNorm,
@@ -19,6 +20,7 @@ public sealed interface UnaryLayer extends LayerSpec
         Permute,
         Pool,
         Prelu,
+        Recurrent,
         Reshape,
         SpatialDropout,
         Upsample {

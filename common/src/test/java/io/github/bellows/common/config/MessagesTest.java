@@ -225,8 +225,8 @@ class MessagesTest {
             "model.layers.0 = {dropout: null, rate: 0.5}: must name one"
                 + " layer. Indent its options below it, or write them as {key: value}."),
         slip(
-            "lstn: { units: 3 }",
-            "model.layers.0.lstn: is no layer of this version. There are "
+            "transformer: { units: 3 }",
+            "model.layers.0.transformer: is no layer of this version. There are "
                 + String.join(", ", Layers.kinds())
                 + "."));
   }

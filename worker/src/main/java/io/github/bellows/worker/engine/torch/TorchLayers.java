@@ -11,6 +11,7 @@ import io.github.bellows.common.model.ConvTranspose;
 import io.github.bellows.common.model.CrossChannelPool;
 import io.github.bellows.common.model.Dense;
 import io.github.bellows.common.model.Dropout;
+import io.github.bellows.common.model.Embedding;
 import io.github.bellows.common.model.Flatten;
 import io.github.bellows.common.model.GlobalPool;
 import io.github.bellows.common.model.LayerNorm;
@@ -21,6 +22,7 @@ import io.github.bellows.common.model.Network;
 import io.github.bellows.common.model.Permute;
 import io.github.bellows.common.model.Pool;
 import io.github.bellows.common.model.Prelu;
+import io.github.bellows.common.model.Recurrent;
 import io.github.bellows.common.model.Reshape;
 import io.github.bellows.common.model.Shape;
 import io.github.bellows.common.model.SpatialDropout;
@@ -63,6 +65,10 @@ final class TorchLayers {
           row(CrossChannelPool.class, (spec, place) -> new TorchCrossChannelPool(spec)),
           row(Dense.class, (spec, place) -> new TorchDense(spec, place.leaves())),
           row(Dropout.class, (spec, place) -> new TorchDropout(spec.rate(), place.index())),
+          row(
+              Embedding.class,
+              (spec, place) ->
+                  new TorchEmbedding(spec, place.node().where(), place.leaves().get(0))),
           row(Flatten.class, (spec, place) -> unary((input, pass) -> torch.flatten(input, 1, -1))),
           row(GlobalPool.class, (spec, place) -> new TorchGlobalPool(spec, place.node().input())),
           row(LayerNorm.class, TorchLayerNorm::new),
@@ -73,6 +79,11 @@ final class TorchLayers {
           row(
               Prelu.class,
               (spec, place) -> unary((input, pass) -> torch.prelu(input, place.leaves().get(0)))),
+          row(
+              Recurrent.class,
+              (spec, place) ->
+                  new TorchRecurrent(
+                      spec, place.index(), place.node().variableLength(), place.leaves())),
           row(Reshape.class, (spec, place) -> reshape(place.node().output())),
           row(
               SpatialDropout.class,

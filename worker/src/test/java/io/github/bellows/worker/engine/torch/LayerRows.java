@@ -34,7 +34,7 @@ public final class LayerRows {
 
   /** Returns all rows. */
   public static List<LayerRow> all() {
-    return Stream.of(simple(), activations(), windows(), ConvolutionRows.all())
+    return Stream.of(simple(), activations(), windows(), ConvolutionRows.all(), RecurrentRows.all())
         .flatMap(List::stream)
         .toList();
   }
