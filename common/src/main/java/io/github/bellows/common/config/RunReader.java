@@ -18,7 +18,7 @@ final class RunReader {
   private static final Rule<ClusterConfig.Device> DEVICES =
       Rule.choice(List.of("auto", "cpu"), ClusterConfig.Device.values(), "cuda", "gpu");
   private static final Rule<ClusterConfig.Engine> ENGINES =
-      Rule.choice(List.of("auto", "torch"), ClusterConfig.Engine.values(), "dl4j");
+      Rule.choice(List.of("auto", "torch", "dl4j"), ClusterConfig.Engine.values());
   private static final int AUTO = 0;
   private static final int ALL = 0;
 

@@ -55,6 +55,7 @@ final class PredictCommand implements Callable<Integer> {
   private Prediction.@Nullable Format as;
 
   @Mixin private DataArgument data;
+  @Mixin private EngineOption engine;
   @Mixin private SparkOptions spark;
 
   @Override
@@ -72,7 +73,7 @@ final class PredictCommand implements Callable<Integer> {
     try (SparkSession session = spark.open("predict")) {
       Storage storage = SparkOptions.storage(session);
       Path target = storage.qualify(out);
-      new Prediction(session, storage).write(model, source, target, format());
+      new Prediction(session, storage, engine.kind()).write(model, source, target, format());
       System.out.println("predictions: " + Storage.display(target));
     }
     return 0;

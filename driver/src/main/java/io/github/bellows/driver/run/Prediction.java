@@ -11,8 +11,8 @@ import io.github.bellows.common.storage.Storage;
 import io.github.bellows.driver.prepare.RowEncoder;
 import io.github.bellows.driver.prepare.SourceRows;
 import io.github.bellows.driver.prepare.Sources;
+import io.github.bellows.worker.engine.EngineProvider;
 import io.github.bellows.worker.engine.FlatMemory;
-import io.github.bellows.worker.engine.torch.TorchProvider;
 import io.github.bellows.worker.task.JvmShared;
 import io.github.bellows.worker.task.PredictionTask;
 import java.io.IOException;
@@ -28,11 +28,17 @@ import org.apache.spark.sql.SparkSession;
 public final class Prediction {
   private final SparkSession spark;
   private final Storage storage;
+  private final String engine;
 
-  /** Creates a prediction that computes in a session, which stays the caller's. */
-  public Prediction(SparkSession spark, Storage storage) {
+  /**
+   * Creates a prediction that computes in a session, which stays the caller's.
+   *
+   * @param engine kind of the engine, as {@code cluster.engine}
+   */
+  public Prediction(SparkSession spark, Storage storage, String engine) {
     this.spark = spark;
     this.storage = storage;
+    this.engine = engine;
   }
 
   /** How predictions are written. */
@@ -58,11 +64,12 @@ public final class Prediction {
           "exists already",
           "Choose another place, or remove it first");
     }
+    EngineProvider engines = Engines.ALL.of(engine);
+    engines.requireExpressible(model.network());
     FlatMemory parameters = new FlatMemory(model.parameters().length);
     parameters.put(0, model.parameters(), 0, model.parameters().length);
     String key =
-        JvmShared.publish(
-            new PredictionTask.Subject(model.network(), parameters, new TorchProvider()));
+        JvmShared.publish(new PredictionTask.Subject(model.network(), parameters, engines));
     try {
       Dataset<Row> predicted = predict(model, source, key, format);
       if (format == Format.CSV) {
