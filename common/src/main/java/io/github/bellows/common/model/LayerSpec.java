@@ -51,7 +51,7 @@ public sealed interface LayerSpec permits UnaryLayer, MergeLayer {
 
   /**
    * Returns the multiplications with an addition that one sample's forward pass takes, those of
-   * weights alone: activations, poolings and additions count as none.
+   * weights alone: activations, poolings, normalizations and additions count as none.
    */
   default long multiplyAdds(List<Shape> inputs) {
     return 0;
