@@ -230,11 +230,8 @@ class MessagesTest {
         layerMessage(message));
   }
 
-  /** Adds where: the layer's line, or that of the list for what the whole network breaks. */
+  /** Adds where: the layer's line. */
   private static String layerMessage(String message) {
-    if (message.startsWith("model.layers.conv2d1")) {
-      return message + " (conf/x.yaml:2)";
-    }
     List<String> lines = message.lines().map(line -> line + " (conf/x.yaml:3)").toList();
     return lines.size() == 1
         ? lines.get(0)
