@@ -33,7 +33,7 @@ record Room(String name, List<String> libraries, List<String> rooms) {
           room("common.schedule", "", "common.error"),
           room("common.optim", "", "common.error common.schedule"),
           room("common.gradient", "", "common.error common.random"),
-          room("common.metric", "", "common.error common.model"),
+          room("common.metric", "", "common.error common.loss"),
           room("common.storage", FILES, "common.error"),
           room("common.drawn", "", "common.random common.model"),
           room("common.data", FILES, "common.storage " + NUMBERS),

@@ -15,12 +15,12 @@ class MainTest extends CommandLineTest {
       value = {
         "train|--set,--run-dir,--master,--conf,CONF",
         "resume|--master,--conf,RUN_DIR",
-        "evaluate|--json,--format,--option,--labels,--prepared,--master,MODEL,DATA",
-        "predict|--as,--format,--option,--labels,--master,MODEL,IN,OUT",
+        "evaluate|--json,--engine,--format,--option,--labels,--prepared,--master,MODEL,DATA",
+        "predict|--as,--engine,--format,--option,--labels,--master,MODEL,IN,OUT",
         "prepare|--set,--master,--conf,CONF",
         "summary|--set,--master,CONF",
         "doctor|--output,--master",
-        "bench|--net,--batch,--workers,--seconds,--prepared,--master"
+        "bench|--net,--engine,--batch,--workers,--seconds,--prepared,--master"
       })
   void everyCommandExplainsItself(String command, String options) {
     for (String help : new String[] {"--help", "-h"}) {

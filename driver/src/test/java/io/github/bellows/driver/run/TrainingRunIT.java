@@ -203,7 +203,7 @@ class TrainingRunIT {
     RunResult result = train("evaluated");
     SavedModel model = SavedModel.open(storage, result.directory().path().toString());
     Evaluation again =
-        new ModelEvaluation(spark, storage)
+        new ModelEvaluation(spark, storage, "auto")
             .evaluate(
                 model,
                 java.util.Objects.requireNonNull(
