@@ -95,7 +95,7 @@ class ExamplesIT {
     SavedModel model = SavedModel.open(storage, run.path().toString());
     org.apache.hadoop.fs.Path prepared = PreparedRoot.of(config.config(), storage);
     assertThat(
-            new ModelEvaluation(spark, storage)
+            new ModelEvaluation(spark, storage, "auto")
                 .evaluate(
                     model,
                     Objects.requireNonNull(
