@@ -86,8 +86,8 @@ class MessagesTest {
             "cluster: { device: cuda }",
             "cluster.device = cuda: is not in this version. Use auto" + " or cpu."),
         slip(
-            "cluster: { engine: dl4j }",
-            "cluster.engine = dl4j: is not in this version. Use auto" + " or torch."),
+            "cluster: { engine: troch }",
+            "cluster.engine = troch: must be auto, torch or dl4j. Did you mean torch?"),
         slip(
             "checkpoint: { keep: 0 }",
             "checkpoint.keep = 0: must be a whole number of at least 1." + " Write for example 3."),
