@@ -108,12 +108,25 @@ final class ModelReader {
     try {
       var unused = Network.of(spec);
     } catch (TrainingException e) {
-      Node layers = model.given("layers");
-      model
-          .reading()
-          .problems()
-          .add(String.valueOf(e.getMessage()), layers == null ? model.where() : layers.origin());
+      String message = String.valueOf(e.getMessage());
+      model.reading().problems().add(message, origin(model, spec, message));
     }
+  }
+
+  /** Returns where what a message begins with was given: a layer, the outputs, or the layers. */
+  private static Origin origin(Section model, ModelSpec spec, String message) {
+    Node layers = model.given("layers");
+    if (layers instanceof Node.Sequence list) {
+      // From the end: of two layers of one name the second is the one that is refused.
+      for (int i = Math.min(list.elements().size(), spec.layers().size()) - 1; i >= 0; i--) {
+        if (message.startsWith("model.layers." + spec.layers().get(i).name() + " (")) {
+          return list.elements().get(i).origin();
+        }
+      }
+    }
+    Node outputs = model.given("outputs");
+    Node other = outputs != null && message.startsWith("model.outputs") ? outputs : layers;
+    return other == null ? model.where() : other.origin();
   }
 
   /** Returns a description as keys and values. */
