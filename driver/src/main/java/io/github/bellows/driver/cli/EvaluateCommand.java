@@ -64,7 +64,7 @@ final class EvaluateCommand implements Callable<Integer> {
     DataArgument.Named named = data.resolve(before, model, dataPath, true);
     try (SparkSession session = spark.open("evaluate")) {
       Evaluation figures = figures(session, model, named);
-      List<String> classes = model.preprocessing().schema().classNames();
+      List<List<String>> classes = model.classNames();
       if (json) {
         System.out.println(EvaluationJson.of(figures, classes));
       } else {

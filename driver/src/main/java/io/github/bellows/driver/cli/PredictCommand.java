@@ -22,7 +22,9 @@ import picocli.CommandLine.Parameters;
     versionProvider = Main.Version.class,
     description = {
       "Adds columns with a model's predictions to the rows of a source.",
-      "prediction is the class or the number; classifiers add probability."
+      "prediction is the class or the number, an array for masks and several numbers; what tells",
+      "classes apart adds probability (score with the loss hinge). With several outputs, the names",
+      "begin with the output's layer: out_prediction."
     })
 final class PredictCommand implements Callable<Integer> {
   @Parameters(

@@ -11,6 +11,7 @@ import io.github.bellows.common.error.ErrorCode;
 import io.github.bellows.common.error.TrainingException;
 import io.github.bellows.common.gradient.Clipping;
 import io.github.bellows.common.model.Network;
+import io.github.bellows.common.model.NetworkHints;
 import io.github.bellows.common.storage.Storage;
 import io.github.bellows.driver.cluster.Slots;
 import io.github.bellows.driver.cluster.SparkValidator;
@@ -70,6 +71,7 @@ final class Assembly implements AutoCloseable {
     engines = choice.of(config.cluster().engine().key());
     train = open(data.train());
     network = NetworkCheck.network(config, train.schema());
+    NetworkHints.of(network).forEach(LOG::warn);
     engines.requireExpressible(network);
     Integer wanted = config.cluster().workers();
     workers = Slots.of(spark.sc().master()).workers(wanted == null ? 0 : wanted, training.lanes());

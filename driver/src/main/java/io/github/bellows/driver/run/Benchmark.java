@@ -3,7 +3,6 @@ package io.github.bellows.driver.run;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.github.bellows.common.config.DataConfig;
-import io.github.bellows.common.config.FeaturesConfig;
 import io.github.bellows.common.config.LabelConfig;
 import io.github.bellows.common.config.ModelYaml;
 import io.github.bellows.common.config.ScaleConfig;
@@ -121,12 +120,8 @@ public record Benchmark(String net, int batch, int workers, double seconds, Stri
   }
 
   private static DataConfig digits() {
-    return new DataConfig(
-        new SourceConfig("digits", null, null, null, Map.of(), SAMPLES, 1),
-        null,
-        new LabelConfig("label", LabelConfig.Kind.CLASS),
-        new FeaturesConfig(null, List.of()),
-        new ScaleConfig(0, BYTE_RANGE, false),
-        null);
+    SourceConfig source = new SourceConfig("digits", null, null, null, Map.of(), SAMPLES, 1);
+    return DataConfig.of(source, new LabelConfig("label", LabelConfig.Kind.CLASS))
+        .withScale(new ScaleConfig(0, BYTE_RANGE, false));
   }
 }

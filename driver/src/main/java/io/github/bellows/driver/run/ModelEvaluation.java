@@ -54,7 +54,7 @@ public final class ModelEvaluation {
   }
 
   private SparkValidator validator(SavedModel model, BlockSet samples) {
-    NetworkCheck.checkLabels(model.network(), samples.schema().label());
+    NetworkCheck.checkLabels(model.network(), samples.schema());
     EngineProvider engines = Engines.ALL.of(engine);
     engines.requireExpressible(model.network());
     return new SparkValidator(

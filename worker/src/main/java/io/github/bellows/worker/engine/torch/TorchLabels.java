@@ -18,16 +18,21 @@ import org.bytedeco.pytorch.global.torch;
  * @param areClasses which of the two
  */
 record TorchLabels(Tensor values, boolean areClasses) {
-  /** Returns a batch's labels as a view of its memory. */
-  static TorchLabels of(SampleBatch batch) {
-    if (batch.schema().label() instanceof Label.Values label) {
-      FloatPointer numbers = new FloatPointer(batch.targets());
-      return new TorchLabels(torch.from_blob(numbers, batch.size(), label.length()), false);
+  /**
+   * Returns one of a batch's labels as a view of its memory.
+   *
+   * @param index counted from 0
+   */
+  static TorchLabels of(SampleBatch batch, int index) {
+    Label label = batch.schema().label(index);
+    long[] sizes = {batch.size(), label.length(batch.schema().elements())};
+    if (label.isClasses()) {
+      TensorOptions options = new TensorOptions(torch.ScalarType.Long);
+      LongPointer classes = new LongPointer(batch.classes(index));
+      return new TorchLabels(torch.from_blob(classes, sizes, options), true);
     }
-    LongPointer classes = new LongPointer(batch.classes());
-    TensorOptions options = new TensorOptions(torch.ScalarType.Long);
-    long[] sizes = {batch.size(), 1};
-    return new TorchLabels(torch.from_blob(classes, sizes, options), true);
+    FloatPointer numbers = new FloatPointer(batch.targets(index));
+    return new TorchLabels(torch.from_blob(numbers, sizes), false);
   }
 
   /**

@@ -48,7 +48,10 @@ class SequenceGoldenTest {
     List<Tensor> leaves = leaves(golden);
     try (PointerScope scope = new PointerScope()) {
       Tensor output = forward(golden, leaves, true);
-      Tensor loss = new TorchObjective(network).sum(List.of(output), golden.batch()).loss();
+      Tensor loss =
+          new TorchObjective(network)
+              .sum(List.of(output), TorchTargets.of(network, golden.batch()))
+              .loss();
       loss.backward();
       double expected = golden.expected().required("trainLoss").doubleValue();
       assertThat(loss.item_double()).isCloseTo(expected, within(RELATIVE * Math.abs(expected)));

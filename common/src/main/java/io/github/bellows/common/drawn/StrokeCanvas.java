@@ -1,4 +1,4 @@
-package io.github.bellows.common.data;
+package io.github.bellows.common.drawn;
 
 /**
  * A square of pixels that collects pen strokes with anti-aliased edges. Plain arithmetic and square

@@ -1,4 +1,4 @@
-package io.github.bellows.common.data;
+package io.github.bellows.common.drawn;
 
 import io.github.bellows.common.model.Shape;
 import io.github.bellows.common.random.SeededRandom;

@@ -1,4 +1,4 @@
-package io.github.bellows.common.data;
+package io.github.bellows.common.drawn;
 
 import java.util.List;
 
