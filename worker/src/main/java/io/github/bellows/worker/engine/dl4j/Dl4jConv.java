@@ -13,7 +13,6 @@ import org.deeplearning4j.nn.conf.ConvolutionMode;
 import org.deeplearning4j.nn.conf.layers.Convolution3D;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.params.ConvolutionParamInitializer;
-import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /**
  * {@link Conv} by {@code ConvolutionLayer} and {@code Convolution3D}; a line as an image of width
@@ -64,7 +63,6 @@ record Dl4jConv(Conv spec, Dl4jLayer.Place place) implements Dl4jLayer.Unary {
     int filters = spec.filters() / spec.groups();
     String convolution = plan.layer(layer(channels, filters), input);
     List<ParameterLayout.Entry> entries = place.node().parameters();
-    var own = NDArrayIndex.interval(firstFilter, firstFilter + filters);
     int[] kernel = Dl4jShapes.sizes(spec.window().kernel(), 1);
     long[] weight =
         LongStream.concat(LongStream.of(filters, channels), IntStream.of(kernel).asLongStream())
@@ -74,7 +72,7 @@ record Dl4jConv(Conv spec, Dl4jLayer.Place place) implements Dl4jLayer.Unary {
             entries.get(0),
             convolution,
             ConvolutionParamInitializer.WEIGHT_KEY,
-            ours -> ours.get(own).reshape('c', weight),
+            ours -> Dl4jTensor.part(ours, firstFilter, filters).reshape('c', weight),
             theirs -> theirs,
             false));
     if (spec.bias()) {
@@ -83,7 +81,7 @@ record Dl4jConv(Conv spec, Dl4jLayer.Place place) implements Dl4jLayer.Unary {
               entries.get(1),
               convolution,
               ConvolutionParamInitializer.BIAS_KEY,
-              ours -> ours.get(own),
+              ours -> Dl4jTensor.part(ours, firstFilter, filters),
               theirs -> theirs.reshape(filters),
               false));
     }

@@ -15,7 +15,6 @@ import org.deeplearning4j.nn.conf.layers.Deconvolution2D;
 import org.deeplearning4j.nn.conf.layers.Deconvolution3D;
 import org.deeplearning4j.nn.params.ConvolutionParamInitializer;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /**
  * {@link ConvTranspose} by {@code Deconvolution2D} and {@code Deconvolution3D}; a line as an image
@@ -65,21 +64,19 @@ record Dl4jConvTranspose(ConvTranspose spec, Dl4jLayer.Place place) implements D
     int filters = spec.filters() / spec.groups();
     String convolution = plan.layer(layer(channels, filters), input);
     List<ParameterLayout.Entry> entries = place.node().parameters();
-    var ownChannels = NDArrayIndex.interval(group * channels, (group + 1) * channels);
-    var ownFilters = NDArrayIndex.interval(group * filters, (group + 1) * filters);
     plan.tensor(
         Dl4jTensor.of(
             entries.get(0),
             convolution,
             ConvolutionParamInitializer.WEIGHT_KEY,
-            ours -> kernel(ours.get(ownChannels))));
+            ours -> kernel(Dl4jTensor.part(ours, (long) group * channels, channels))));
     if (spec.bias()) {
       plan.tensor(
           new Dl4jTensor(
               entries.get(1),
               convolution,
               ConvolutionParamInitializer.BIAS_KEY,
-              ours -> ours.get(ownFilters),
+              ours -> Dl4jTensor.part(ours, (long) group * filters, filters),
               theirs -> theirs.reshape(filters),
               false));
     }

@@ -31,7 +31,7 @@ final class Dl4jEngine implements GradientEngine {
   }
 
   private List<INDArray> forward(SampleBatch batch, boolean training, long key) {
-    pass.begin(training, key);
+    pass.begin(training, key, null);
     graph.load(parameters);
     return graph.forward(inputs.of(batch), training);
   }
@@ -51,14 +51,12 @@ final class Dl4jEngine implements GradientEngine {
     for (int i = 0; i < entries.size(); i++) {
       ParameterLayout.Entry entry = entries.get(i);
       float[] values = new float[entry.length()];
-      INDArray after = pass.kept(i);
-      if (after == null) {
-        parameters.get(entry.offset(), values, 0, values.length);
-      } else {
-        after.dup('c').data().asNioFloat().get(values);
-      }
+      parameters.get(entry.offset(), values, 0, values.length);
+      Dl4jPass.Kept kept = pass.kept(i);
+      float[] batch = kept == null ? values : kept.value().dup('c').data().asFloat();
+      double share = kept == null ? 0 : kept.share();
       for (int k = 0; k < values.length; k++) {
-        values[k] *= (float) weight;
+        values[k] = (float) (((1 - share) * values[k] + share * batch[k]) * weight);
       }
       gradient.put(entry.offset(), values, 0, values.length);
     }

@@ -4,18 +4,27 @@ import static java.util.Map.entry;
 
 import io.github.bellows.common.model.ActivationLayer;
 import io.github.bellows.common.model.Add;
+import io.github.bellows.common.model.BatchNorm;
+import io.github.bellows.common.model.Concat;
 import io.github.bellows.common.model.Conv;
 import io.github.bellows.common.model.ConvTranspose;
 import io.github.bellows.common.model.CrossChannelPool;
 import io.github.bellows.common.model.Dense;
 import io.github.bellows.common.model.Dropout;
+import io.github.bellows.common.model.Embedding;
 import io.github.bellows.common.model.Flatten;
 import io.github.bellows.common.model.GlobalPool;
+import io.github.bellows.common.model.LayerNorm;
 import io.github.bellows.common.model.LayerSpec;
 import io.github.bellows.common.model.LpPool;
+import io.github.bellows.common.model.Multiply;
 import io.github.bellows.common.model.Permute;
 import io.github.bellows.common.model.Pool;
+import io.github.bellows.common.model.Prelu;
+import io.github.bellows.common.model.Recurrent;
 import io.github.bellows.common.model.Reshape;
+import io.github.bellows.common.model.Shape;
+import io.github.bellows.common.model.SpatialDropout;
 import io.github.bellows.common.model.Upsample;
 import io.github.bellows.worker.engine.dl4j.Dl4jLayer.Place;
 import java.util.Map;
@@ -31,17 +40,25 @@ final class Dl4jLayers {
       Map.ofEntries(
           row(ActivationLayer.class, Dl4jLayers::activation),
           row(Add.class, (spec, place) -> elementWise(ElementWiseVertex.Op.Add)),
+          row(BatchNorm.class, Dl4jNorms.OfBatch::new),
+          row(Concat.class, Dl4jLayers::concat),
           row(Conv.class, Dl4jConv::new),
           row(ConvTranspose.class, Dl4jConvTranspose::new),
           row(CrossChannelPool.class, Dl4jPooling.OfChannels::new),
           row(Dense.class, Dl4jDense::new),
-          row(Dropout.class, (spec, place) -> new Dl4jDropout(spec.rate(), place.index())),
+          row(Dropout.class, (spec, place) -> new Dl4jDropout(spec.rate(), place.index(), 1)),
+          row(Embedding.class, Dl4jEmbedding::new),
           row(Flatten.class, (spec, place) -> reshape(place)),
           row(GlobalPool.class, Dl4jPooling.OfAll::new),
+          row(LayerNorm.class, Dl4jNorms.OfLayer::new),
           row(LpPool.class, Dl4jPooling.OfPowers::new),
+          row(Multiply.class, (spec, place) -> elementWise(ElementWiseVertex.Op.Product)),
           row(Permute.class, (spec, place) -> permute(spec)),
           row(Pool.class, Dl4jPooling.InWindows::new),
+          row(Prelu.class, Dl4jPrelu::new),
+          row(Recurrent.class, Dl4jRecurrent::new),
           row(Reshape.class, (spec, place) -> reshape(place)),
+          row(SpatialDropout.class, Dl4jLayers::spatialDropout),
           row(Upsample.class, (spec, place) -> new Dl4jUpsample(spec)));
 
   private static <S extends LayerSpec>
@@ -66,6 +83,17 @@ final class Dl4jLayers {
   private static Dl4jLayer reshape(Place place) {
     long[] sizes = place.node().output().batched(0);
     return unary((plan, input) -> plan.function(Dl4jShapes.reshaped(sizes), input));
+  }
+
+  private static Dl4jLayer concat(Concat spec, Place place) {
+    Shape output = place.node().output();
+    int dimension = spec.dimensionOf(output.rank()) - 1;
+    return (plan, inputs) -> Dl4jConcat.add(plan, inputs, dimension, output);
+  }
+
+  private static Dl4jLayer spatialDropout(SpatialDropout spec, Place place) {
+    Shape shape = place.node().input();
+    return new Dl4jDropout(spec.rate(), place.index(), shape.elements() / shape.size(0));
   }
 
   private static Dl4jLayer permute(Permute spec) {

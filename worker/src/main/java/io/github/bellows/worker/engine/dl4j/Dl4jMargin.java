@@ -62,7 +62,7 @@ record Dl4jMargin(int[] before, int[] after) {
   }
 
   private INDArray remove(INDArray whole) {
-    return whole.get(inside(whole.shape())).dup('c').reshape('c', sizesInside(whole.shape()));
+    return whole.dup('c').get(inside(whole.shape())).dup('c').reshape('c', sizesInside(whole.shape()));
   }
 
   private long[] sizesInside(long[] sizes) {

@@ -66,7 +66,8 @@ final class Dl4jObjective {
       for (int sample = 0; sample < batch.size(); sample++) {
         read(flat, sample, row);
         target.losses()[i][sample] = (float) losses.get(i).of(row, truth, sample, slope);
-        target.weights()[sample] = (float) losses.get(i).weight(truth, sample);
+        target.weights()[sample] =
+            outputs.size() == 1 ? (float) losses.get(i).weight(truth, sample) : 1;
       }
     }
   }

@@ -1,6 +1,7 @@
 package io.github.bellows.worker.engine.dl4j;
 
 import io.github.bellows.common.random.SeededRandom;
+import java.nio.LongBuffer;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -13,17 +14,28 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 final class Dl4jPass {
   private boolean training;
   private long key;
-  private final Map<Integer, INDArray> statistics = new HashMap<>();
+  private @Nullable LongBuffer lengths;
+  private final Map<Integer, Kept> statistics = new HashMap<>();
+
+  /**
+   * What a batch says of a statistic.
+   *
+   * @param value its value over the batch
+   * @param share of that in the statistic's next value, in [0, 1]; the old value has the rest
+   */
+  record Kept(INDArray value, double share) {}
 
   /**
    * Begins a pass and forgets the one before.
    *
    * @param training whether dropout and its kin are active
    * @param key decides random masks together with the layer's index
+   * @param lengths valid steps of each sample; null if all are of full length
    */
-  void begin(boolean training, long key) {
+  void begin(boolean training, long key, @Nullable LongBuffer lengths) {
     this.training = training;
     this.key = key;
+    this.lengths = lengths;
     statistics.clear();
   }
 
@@ -31,22 +43,34 @@ final class Dl4jPass {
     return training;
   }
 
-  /** Returns a new generator for one layer of this pass. */
-  SeededRandom generatorFor(int layer) {
-    return SeededRandom.of(key, layer);
+  /** Returns a new generator for one part of a layer of this pass. */
+  SeededRandom generatorFor(int layer, int part) {
+    return SeededRandom.of(key, layer, part);
   }
 
   /**
-   * Remembers what a statistic became in this pass.
+   * Returns the valid steps of a sample.
+   *
+   * @throws IllegalStateException if all samples are of full length
+   */
+  int length(int sample) {
+    if (lengths == null) {
+      throw new IllegalStateException("the samples of this batch have no lengths");
+    }
+    return (int) lengths.get(sample);
+  }
+
+  /**
+   * Remembers what the batch says of a statistic.
    *
    * @param index its place among the network's statistics
    */
-  void keep(int index, INDArray value) {
-    statistics.put(index, value);
+  void keep(int index, INDArray value, double share) {
+    statistics.put(index, new Kept(value, share));
   }
 
-  /** Returns what a statistic became; null if the pass left it alone. */
-  @Nullable INDArray kept(int index) {
+  /** Returns what the batch said of a statistic; null if the pass leaves it alone. */
+  @Nullable Kept kept(int index) {
     return statistics.get(index);
   }
 }

@@ -3,6 +3,7 @@ package io.github.bellows.worker.engine.dl4j;
 import io.github.bellows.common.model.ParameterLayout;
 import java.util.function.UnaryOperator;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /**
  * How one of our tensors, or a part of it, lies in one of Deeplearning4j's.
@@ -32,5 +33,18 @@ record Dl4jTensor(
   static Dl4jTensor row(ParameterLayout.Entry entry, String vertex, String key) {
     return new Dl4jTensor(
         entry, vertex, key, ours -> ours, theirs -> theirs.reshape(theirs.length()), false);
+  }
+
+  /**
+   * Returns some of the first dimension of a tensor whose last is fastest, as a view. An index of
+   * several dimensions would do the same, had ND4J not a defect in some of them (a scalar for rows
+   * of a matrix whose memory begins behind others').
+   */
+  static INDArray part(INDArray tensor, long from, long count) {
+    long[] sizes = tensor.shape().clone();
+    long each = tensor.length() / sizes[0];
+    sizes[0] = count;
+    INDArray flat = tensor.reshape('c', new long[] {tensor.length()});
+    return flat.get(NDArrayIndex.interval(from * each, (from + count) * each)).reshape('c', sizes);
   }
 }
