@@ -4,7 +4,7 @@ import java.util.List;
 
 /** A layer that reads one other. */
 public sealed interface UnaryLayer extends LayerSpec
-    permits ActivationLayer, Conv, Dense, Dropout, Flatten, Pool {
+    permits ActivationLayer, Conv, Dense, Dropout, Flatten, ModuleOutput, Pool {
   /**
    * Returns the shape this layer makes of its input.
    *

@@ -9,8 +9,10 @@ import io.github.bellows.common.model.Dense;
 import io.github.bellows.common.model.Dropout;
 import io.github.bellows.common.model.Flatten;
 import io.github.bellows.common.model.LayerSpec;
+import io.github.bellows.common.model.ModuleOutput;
 import io.github.bellows.common.model.Network;
 import io.github.bellows.common.model.Pool;
+import io.github.bellows.common.model.TorchScript;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiFunction;
@@ -46,7 +48,9 @@ final class TorchLayers {
           row(Dense.class, (spec, place) -> new TorchDense(spec, place.leaves())),
           row(Dropout.class, (spec, place) -> new TorchDropout(spec.rate(), place.index())),
           row(Flatten.class, (spec, place) -> unary((input, pass) -> torch.flatten(input, 1, -1))),
-          row(Pool.class, (spec, place) -> new TorchPool(spec)));
+          row(ModuleOutput.class, (spec, place) -> moduleOutput(spec)),
+          row(Pool.class, (spec, place) -> new TorchPool(spec)),
+          row(TorchScript.class, TorchScriptLayer::of));
 
   private static <S extends LayerSpec>
       Map.Entry<Class<?>, BiFunction<LayerSpec, Place, TorchLayer>> row(
@@ -60,6 +64,13 @@ final class TorchLayers {
 
   private static TorchLayer activation(ActivationLayer spec) {
     return unary((input, pass) -> TorchActivations.apply(spec.activation(), input));
+  }
+
+  private static TorchLayer moduleOutput(ModuleOutput spec) {
+    long elements = spec.shape().elements();
+    return unary(
+        (input, pass) ->
+            input.narrow(1, spec.offset(), elements).reshape(spec.shape().batched(input.size(0))));
   }
 
   /** Returns the layer that computes a node. */

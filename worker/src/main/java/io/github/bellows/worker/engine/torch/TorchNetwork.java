@@ -53,4 +53,9 @@ final class TorchNetwork {
     }
     return network.outputs().stream().map(output -> values.get(output.value())).toList();
   }
+
+  /** Frees what layers hold. */
+  void close() {
+    layers.forEach(TorchLayer::close);
+  }
 }
