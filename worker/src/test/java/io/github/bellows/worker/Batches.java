@@ -6,7 +6,7 @@ import io.github.bellows.common.data.Label;
 import io.github.bellows.common.data.RecordDecoder;
 import io.github.bellows.common.data.SampleBatch;
 import io.github.bellows.common.data.SampleSchema;
-import io.github.bellows.common.model.Loss;
+import io.github.bellows.common.loss.CrossEntropy;
 import io.github.bellows.common.model.Network;
 import io.github.bellows.common.model.Shape;
 import io.github.bellows.common.random.SeededRandom;
@@ -22,11 +22,14 @@ public final class Batches {
   public static SampleBatch empty(Network network, int capacity) {
     int outputs = Math.toIntExact(network.output().elements());
     Label label =
-        network.spec().loss() == Loss.CROSS_ENTROPY
+        network.spec().loss() instanceof CrossEntropy
             ? new Label.Classes(IntStream.range(0, outputs).mapToObj(String::valueOf).toList())
             : new Label.Values(outputs);
-    Shape input = network.spec().input();
-    return new SampleBatch(new SampleSchema(input, FeatureType.FLOAT32, label), capacity);
+    Shape shape =
+        network.spec().inputs().size() == 1
+            ? network.spec().input()
+            : Shape.of((int) network.features());
+    return new SampleBatch(new SampleSchema(shape, FeatureType.FLOAT32, label), capacity);
   }
 
   /** Appends samples; labels are one class index, or the numbers to predict, for each. */

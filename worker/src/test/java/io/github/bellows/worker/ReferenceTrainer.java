@@ -32,7 +32,8 @@ public final class ReferenceTrainer {
   /** Returns the parameters after some steps. */
   public static float[] train(Setup setup, EngineProvider engines, int steps) {
     float[] parameters = setup.network().initialParameters(setup.seed());
-    float[][] slots = new float[setup.optimizer().slots()][parameters.length];
+    int learned = setup.network().layout().learned();
+    float[][] slots = new float[setup.optimizer().slots()][learned];
     FlatMemory shared = new FlatMemory(parameters.length);
     FlatMemory memory = new FlatMemory(parameters.length);
     long samples = setup.samples().samples();
@@ -46,18 +47,21 @@ public final class ReferenceTrainer {
         long count = Math.min(global, samples - first);
         SampleOrder order = SampleOrder.shuffled(setup.seed(), step / stepsPerEpoch, samples);
         float[][] lanes = new float[setup.lanes()][parameters.length];
+        double weight = 0;
         for (int lane = 0; lane < lanes.length; lane++) {
           long from = first + count * lane / lanes.length;
           long to = first + count * (lane + 1) / lanes.length;
           if (from < to) {
             setup.samples().read(order, from, (int) (to - from), batch);
-            engine.gradient(batch, memory, SeededRandom.key(setup.seed(), step, lane));
+            weight +=
+                engine.gradient(batch, memory, SeededRandom.key(setup.seed(), step, lane)).weight();
             memory.get(0, lanes[lane], 0, parameters.length);
           }
         }
-        float[] mean = mean(sum(lanes), count);
-        setup.clipping().apply(mean, 0, mean.length, setup.clipping().scale(norm(mean)));
-        setup.optimizer().update(parameters, mean, slots, 0, parameters.length, step);
+        float[] mean = mean(sum(lanes), weight);
+        setup.clipping().apply(mean, 0, learned, setup.clipping().scale(norm(mean, learned)));
+        setup.optimizer().update(parameters, mean, slots, 0, learned, step);
+        System.arraycopy(mean, learned, parameters, learned, parameters.length - learned);
       }
     }
     return parameters;
@@ -80,17 +84,17 @@ public final class ReferenceTrainer {
     return lanes[0];
   }
 
-  private static float[] mean(float[] sum, long weight) {
+  private static float[] mean(float[] sum, double weight) {
     for (int p = 0; p < sum.length; p++) {
-      sum[p] /= weight;
+      sum[p] /= (float) weight;
     }
     return sum;
   }
 
-  private static double norm(float[] mean) {
+  private static double norm(float[] mean, int learned) {
     double squares = 0;
-    for (float value : mean) {
-      squares += (double) value * value;
+    for (int p = 0; p < learned; p++) {
+      squares += (double) mean[p] * mean[p];
     }
     return Math.sqrt(squares);
   }

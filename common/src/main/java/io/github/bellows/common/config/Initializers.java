@@ -95,11 +95,16 @@ final class Initializers {
     return ROWS.keySet();
   }
 
+  /** Reads the options of a known kind. */
+  static Initializer read(String kind, Section options) {
+    return row(kind).read().apply(options);
+  }
+
   /** Reads a word or {@code {kind: {…}}}; null if the key was left out. */
   static @Nullable Initializer optional(Section section, String key) {
     Node node = section.given(key);
     if (node == null) {
-      section.record(key, "null", () -> Node.of(null));
+      section.recordAbsent(key);
       return null;
     }
     Reading.Variant variant =
@@ -109,7 +114,7 @@ final class Initializers {
       return null;
     }
     section.record(key, "null", () -> node instanceof Node.Scalar ? node : variant.resolved());
-    return row(variant.kind()).read().apply(variant.options());
+    return read(variant.kind(), variant.options());
   }
 
   /** Returns a rule as YAML: a word if it has no options. */

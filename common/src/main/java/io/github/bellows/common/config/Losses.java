@@ -67,6 +67,11 @@ final class Losses {
     return ROWS.keySet();
   }
 
+  /** Reads the options of a known kind. */
+  static Loss read(String kind, Section options) {
+    return row(kind).read().apply(options);
+  }
+
   /** Reads a word or {@code {kind: {…}}}. */
   static Loss read(Section section, String key, Loss standard) {
     Node node = section.given(key);
@@ -81,7 +86,7 @@ final class Losses {
     }
     section.record(
         key, standard.kind(), () -> node instanceof Node.Scalar ? node : variant.resolved());
-    return row(variant.kind()).read().apply(variant.options());
+    return read(variant.kind(), variant.options());
   }
 
   /** Returns a loss as YAML: a word if it has no options. */

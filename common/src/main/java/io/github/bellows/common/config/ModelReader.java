@@ -115,7 +115,7 @@ final class ModelReader {
       Section model, List<NamedLayer> layers, List<LabelConfig.Kind> labels) {
     Node node = model.given("outputs");
     if (node == null) {
-      model.record("outputs", "null", () -> Node.of(null));
+      model.recordAbsent("outputs");
       return List.of(ModelSpec.last(layers, Losses.read(model, "loss", standard(labels, 0))));
     }
     model.refuse("loss", "does not go with outputs, which have a loss each", "Keep one");

@@ -186,11 +186,16 @@ final class Section {
   /** Returns the section of a key, or null if it was left out. */
   @Nullable Section optionalSection(String key) {
     if (given(key) == null) {
-      Node absent = absent(key, "null");
-      record(key, "null", () -> absent);
+      recordAbsent(key);
       return null;
     }
     return section(key);
+  }
+
+  /** Remembers a key that has no default and was left out. */
+  void recordAbsent(String key) {
+    Node absent = absent(key, "null");
+    record(key, "null", () -> absent);
   }
 
   private Map<String, Node> mapping(String key, @Nullable Node node) {

@@ -5,7 +5,7 @@ import io.github.bellows.common.random.SeededRandom;
 /** Fills blocks with independent draws of one distribution. */
 final class Draws {
   /** Deviation of a standard Gaussian cut at ±2: √(1 − 4·φ(2) / (2·Φ(2) − 1)). */
-  private static final double CUT_DEVIATION = 0.87962566103423978;
+  private static final double CUT_DEVIATION = 0.8796256610342398;
 
   private static final double CUT = 2;
 

@@ -16,6 +16,6 @@ public record LecunNormal() implements Initializer {
 
   @Override
   public void fill(float[] target, Block block, SeededRandom random) {
-    Draws.truncatedNormal(target, block, 1 / Math.sqrt(block.fanIn()), random);
+    Draws.truncatedNormal(target, block, 1 / Math.sqrt((double) block.fanIn()), random);
   }
 }

@@ -13,6 +13,6 @@ public record ScaledNormal() implements Initializer {
 
   @Override
   public void fill(float[] target, Block block, SeededRandom random) {
-    Draws.normal(target, block, 0, 1 / Math.sqrt(block.fanIn()), random);
+    Draws.normal(target, block, 0, 1 / Math.sqrt((double) block.fanIn()), random);
   }
 }

@@ -121,7 +121,12 @@ final class NetworkBuilder {
     } catch (ArithmeticException e) {
       throw new TrainingException(
           ErrorCode.CONFIGURATION,
-          Network.where(layer) + ": its output for " + inputs + " is too large. " + FIX_LIST + ".",
+          Network.where(layer)
+              + ": its output for "
+              + Merging.listed(inputs)
+              + " is too large. "
+              + FIX_LIST
+              + ".",
           e);
     }
   }

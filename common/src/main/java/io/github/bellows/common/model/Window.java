@@ -21,6 +21,9 @@ public record Window(Extent kernel, Extent stride, Padding padding, Extent dilat
   };
   private static final String[] THINGS = {"a sequence", "an image", "a volume"};
 
+  private static final String[] SIZES = {"two", "three", "four"};
+  private static final String[] LAYERS = {"sequence", "image", "volume"};
+
   /** Checks the sizes. */
   public Window {
     kernel.atLeast(1, "kernel");
@@ -80,7 +83,11 @@ public record Window(Extent kernel, Extent stride, Padding padding, Extent dilat
     if (input.rank() != dimensions + 1) {
       throw new ShapeException(
           "needs " + THINGS[dimensions - 1] + " " + SPACES[dimensions - 1] + ", but gets " + input,
-          "Give model.input " + (dimensions + 1) + " sizes and put such layers before flatten");
+          "Give model.input "
+              + SIZES[dimensions - 1]
+              + " sizes and put "
+              + LAYERS[dimensions - 1]
+              + " layers before flatten");
     }
   }
 

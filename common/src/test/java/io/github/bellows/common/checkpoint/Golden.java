@@ -2,7 +2,7 @@ package io.github.bellows.common.checkpoint;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.github.bellows.common.model.Initializer;
+import io.github.bellows.common.initial.Zeros;
 import io.github.bellows.common.model.ParameterLayout;
 import io.github.bellows.common.model.ParameterSpec;
 import io.github.bellows.common.model.Shape;
@@ -48,11 +48,11 @@ final class Golden {
     List<ParameterLayout.Entry> entries = new ArrayList<>();
     int offset = 0;
     for (int i = 0; i < names.size(); i++) {
-      ParameterSpec spec = new ParameterSpec("", shapes.get(i), new Initializer.Zeros(), 1, 1);
+      ParameterSpec spec = new ParameterSpec("", shapes.get(i), new Zeros(), 1, 1);
       entries.add(new ParameterLayout.Entry(names.get(i), offset, spec));
       offset += (int) shapes.get(i).elements();
     }
-    return new ParameterLayout(entries, offset);
+    return new ParameterLayout(entries, offset, offset);
   }
 
   /** The values of {@code network.safetensors} in the order of {@link #networkLayout}. */

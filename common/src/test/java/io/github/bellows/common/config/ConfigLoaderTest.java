@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.bellows.common.error.ErrorCode;
 import io.github.bellows.common.error.TrainingException;
+import io.github.bellows.common.loss.CrossEntropy;
 import io.github.bellows.common.model.Activation;
 import io.github.bellows.common.model.Dense;
 import io.github.bellows.common.model.Flatten;
-import io.github.bellows.common.model.Loss;
+import io.github.bellows.common.model.ModelInput;
+import io.github.bellows.common.model.ModelOutput;
 import io.github.bellows.common.model.NamedLayer;
 import io.github.bellows.common.model.Shape;
 import io.github.bellows.common.optim.Adam;
@@ -35,12 +37,12 @@ class ConfigLoaderTest {
                 new ScaleConfig(0, 1, false),
                 null),
             new ModelConfig(
-                Shape.of(1, 28, 28),
+                List.of(ModelInput.only(Shape.of(1, 28, 28))),
                 List.of(
                     new NamedLayer("flatten1", List.of(), new Flatten()),
                     new NamedLayer(
                         "dense1", List.of(), new Dense(10, true, new Activation.Identity()))),
-                Loss.CROSS_ENTROPY,
+                List.of(new ModelOutput("dense1", CrossEntropy.PLAIN, 1, null)),
                 null),
             new Adam(new Constant(0.001), 0.9, 0.999, 1e-8, Regularization.NONE),
             new TrainingConfig(
@@ -211,7 +213,9 @@ class ConfigLoaderTest {
         .contains(
             """
             model:
+              inputs: null # default
               input: [1, 28, 28] # default
+              initializer: null # default
               layers:
                 - flatten:
                     name: flatten1 # default
@@ -222,6 +226,9 @@ class ConfigLoaderTest {
                     units: 7 # --set
                     bias: true # default
                     activation: identity # default
+                    initializer: null # default
+                    biasInitializer: null # default
+              outputs: null # default
               loss: crossEntropy # default
             """)
         .contains("optimizer:\n  sgd:\n    learningRate: 0.1 # --set\n");

@@ -28,6 +28,15 @@ final class Configs {
     return ConfigLoader.load("conf/x.yaml", yaml, Map.of(), List.of(sets));
   }
 
+  /** Returns a document of {@code conf/reference.yaml}: 0 is the example, 1 the catalogue. */
+  static Node.Mapping reference(int index) {
+    Problems problems = new Problems();
+    List<Node> documents =
+        YamlSource.readAll(shipped("reference.yaml"), "conf/reference.yaml", problems);
+    problems.throwIfAny();
+    return (Node.Mapping) documents.get(index);
+  }
+
   /** Returns the text of a file in the repository's {@code conf/}. */
   static String shipped(String name) {
     try {

@@ -3,7 +3,9 @@ package io.github.bellows.common.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.bellows.common.model.Loss;
+import io.github.bellows.common.loss.CrossEntropy;
+import io.github.bellows.common.model.ModelInput;
+import io.github.bellows.common.model.ModelOutput;
 import io.github.bellows.common.model.ModelSpec;
 import io.github.bellows.common.model.Shape;
 import java.util.List;
@@ -26,6 +28,8 @@ class ModelConfigTest {
   }
 
   private static ModelSpec spec(@Nullable Shape input, Shape data) {
-    return new ModelConfig(input, List.of(), Loss.CROSS_ENTROPY, null).spec(data);
+    List<ModelInput> inputs = input == null ? null : List.of(ModelInput.only(input));
+    List<ModelOutput> outputs = List.of(new ModelOutput("out", CrossEntropy.PLAIN, 1, null));
+    return new ModelConfig(inputs, List.of(), outputs, null).spec(data);
   }
 }

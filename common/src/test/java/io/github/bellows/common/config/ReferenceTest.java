@@ -2,6 +2,7 @@ package io.github.bellows.common.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.bellows.common.model.ActivationTypes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -35,8 +36,11 @@ class ReferenceTest {
             "validation",
             "features",
             "earlyStopping",
+            "outputs",
             "layers",
             "activations",
+            "initializers",
+            "losses",
             "optimizers",
             "schedules");
     assertAgrees(catalogue("earlyStopping"), RunReader::earlyStopping);
@@ -52,15 +56,21 @@ class ReferenceTest {
         .forEach(
             (kind, options) -> {
               Node list = Node.of(Map.of("layers", List.of(Map.of(kind, options))));
-              List<Reading.Asked> asked = read((Node.Mapping) list, Layers::read);
+              List<Reading.Asked> asked =
+                  read((Node.Mapping) list, model -> Layers.read(model, null));
               assertThat(asked.stream().map(Reading.Asked::path)).contains("layers");
               asked.forEach(ReferenceTest::assertSame);
             });
   }
 
   @Test
-  void everyActivationOptimizerAndScheduleIsInTheCatalogue() {
-    assertKinds("activations", Activations.kinds(), Activations::read);
+  void everyOtherKindIsInTheCatalogue() {
+    assertKinds(
+        "activations",
+        ActivationTypes.kinds(),
+        (kind, section) -> ActivationTypes.read(kind, new SectionOptions(section, null)));
+    assertKinds("initializers", Initializers.kinds(), Initializers::read);
+    assertKinds("losses", Losses.kinds(), Losses::read);
     assertKinds("optimizers", Optimizers.kinds(), Optimizers::read);
     assertKinds("schedules", Schedules.kinds(), Schedules::read);
   }
@@ -144,15 +154,11 @@ class ReferenceTest {
         : Optional.of(asked.path() + " = " + text + ", but the default is " + standard);
   }
 
-  private Node.Mapping catalogue(String section) {
+  private static Node.Mapping catalogue(String section) {
     return (Node.Mapping) Objects.requireNonNull(document(1).entries().get(section), section);
   }
 
-  private Node.Mapping document(int index) {
-    List<Node> documents =
-        YamlSource.readAll(Configs.shipped("reference.yaml"), "conf/reference.yaml", problems);
-    problems.throwIfAny();
-    assertThat(documents).hasSize(2);
-    return (Node.Mapping) documents.get(index);
+  private static Node.Mapping document(int index) {
+    return Configs.reference(index);
   }
 }

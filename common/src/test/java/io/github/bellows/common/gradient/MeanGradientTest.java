@@ -9,21 +9,21 @@ import org.junit.jupiter.api.Test;
 class MeanGradientTest {
   @Test
   void dividesTheSumByTheWeight() {
-    MeanGradient mean = new MeanGradient(5);
+    MeanGradient mean = new MeanGradient(5, 5);
     new GradientSum(new float[] {6, -9, 99}, 2, 3).divideInto(mean, 2);
     assertThat(mean.values()).containsExactly(0, 0, 2, -3, 0);
   }
 
   @Test
-  void refusesASumOfNothing() {
-    assertThatThrownBy(() -> new GradientSum(new float[1], 1, 0))
-        .hasMessage("weight = 0: a step needs a sample");
+  void refusesANegativeWeight() {
+    assertThatThrownBy(() -> new GradientSum(new float[1], 1, -1))
+        .hasMessage("weight = -1.0: must be finite and not negative");
   }
 
   @Test
   void measuresTheNormOverBlocksOfAnyLength() {
     int length = MeanGradient.BLOCK + 3;
-    MeanGradient mean = new MeanGradient(length);
+    MeanGradient mean = new MeanGradient(length, length);
     assertThat(MeanGradient.blocks(length)).isEqualTo(2);
     mean.values()[1] = 3;
     mean.values()[length - 1] = 4;
@@ -34,7 +34,7 @@ class MeanGradientTest {
 
   @Test
   void squaresOfTheLargestFloatsStayFinite() {
-    MeanGradient mean = new MeanGradient(1);
+    MeanGradient mean = new MeanGradient(1, 1);
     mean.values()[0] = Float.MAX_VALUE;
     mean.measure(0);
     assertThat(mean.norm()).isCloseTo(Float.MAX_VALUE, within(1e25));

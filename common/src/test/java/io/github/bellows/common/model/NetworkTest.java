@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.bellows.common.error.ErrorCode;
 import io.github.bellows.common.error.TrainingException;
-import io.github.bellows.common.model.Window2d.Pair;
+import io.github.bellows.common.loss.CrossEntropy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -25,21 +25,25 @@ class NetworkTest {
     return new Dense(units, true, NONE);
   }
 
-  private static Conv2d conv(int filters, int kernel) {
-    return new Conv2d(filters, window(kernel, 1, 0, 1), true, NONE);
+  private static Conv conv(int filters, int kernel) {
+    return conv(filters, window(kernel, 1, 0, 1));
   }
 
-  private static Pool2d pool(int kernel) {
-    return new Pool2d(window(kernel, kernel, 0, 1), Pool2d.Reduction.MAX);
+  private static Conv conv(int filters, Window window) {
+    return new Conv(filters, window, 1, true, NONE, Initialization.DEFAULT);
   }
 
-  private static Window2d window(int kernel, int stride, int padding, int dilation) {
-    return new Window2d(
-        Pair.square(kernel), Pair.square(stride), Pair.square(padding), Pair.square(dilation));
+  private static Pool pool(int kernel) {
+    return new Pool(window(kernel, kernel, 0, 1), Pool.Reduction.MAX);
+  }
+
+  private static Window window(int kernel, int stride, int padding, int dilation) {
+    return new Window(
+        Extent.of(2, kernel), Extent.of(2, stride), Padding.of(2, padding), Extent.of(2, dilation));
   }
 
   private static Network network(Shape input, NamedLayer... layers) {
-    return Network.of(new ModelSpec(input, List.of(layers), Loss.CROSS_ENTROPY));
+    return Network.of(new ModelSpec(input, List.of(layers), CrossEntropy.PLAIN));
   }
 
   /** A description that is refused, and what the user reads. */
@@ -63,8 +67,8 @@ class NetworkTest {
             layer("flat", new Flatten()),
             layer("drop", new Dropout(0.5))),
         bad(
-            "model.layers.out (dense): needs a flat input [features], but gets 1×28×28. Put a"
-                + " flatten layer before it.",
+            "model.layers.out (dense): needs a row [features] or a sequence [steps, features], but gets"
+                + " 1×28×28. Put a flatten layer before it.",
             DIGIT,
             layer("out", dense(10))),
         bad(
@@ -79,7 +83,7 @@ class NetworkTest {
             Shape.of(28, 28),
             layer("p1", pool(2))),
         bad(
-            "model.layers.c3 (conv2d): kernel 5 with dilation 1 does not fit the input 8×4×4 padded"
+            "model.layers.c3 (conv2d): kernel 5 does not fit the input 8×4×4 padded"
                 + " by 0. Use a smaller kernel, more padding, or less pooling before it.",
             DIGIT,
             layer("c1", conv(8, 5)),
@@ -92,22 +96,24 @@ class NetworkTest {
             DIGIT,
             layer(
                 "c1",
-                new Conv2d(
+                conv(
                     4,
-                    new Window2d(new Pair(2, 9), Pair.square(1), new Pair(0, 1), new Pair(1, 4)),
-                    true,
-                    NONE))),
+                    new Window(
+                        new Extent(List.of(2, 9)),
+                        Extent.of(2, 1),
+                        Padding.both(new Extent(List.of(0, 1))),
+                        new Extent(List.of(1, 4)))))),
         bad(
             "model.layers.p1 (maxPool2d): kernel 65537 with dilation 65536 does not fit the input"
                 + " 1×28×28 padded by 0. Use a smaller kernel, more padding, or less pooling"
                 + " before it.",
             DIGIT,
-            layer("p1", new Pool2d(window(65537, 1, 0, 65536), Pool2d.Reduction.MAX))),
+            layer("p1", new Pool(window(65537, 1, 0, 65536), Pool.Reduction.MAX))),
         bad(
             "model.layers.c1 (conv2d): its output for 1×28×28 is too large. Correct the layer in"
                 + " model.layers.",
             DIGIT,
-            layer("c1", new Conv2d(4, window(3, 1, Integer.MAX_VALUE, 1), true, NONE))),
+            layer("c1", conv(4, window(3, 1, Integer.MAX_VALUE, 1)))),
         bad(
             "model.layers.flat (flatten): its output for 65536×65536 is too large. Correct the"
                 + " layer in model.layers.",
@@ -119,18 +125,18 @@ class NetworkTest {
             Shape.of(1000),
             layer("big", dense(536_871))),
         bad(
-            "model.layers.a (dense): the name is used twice. Give each layer a name of its own.",
+            "model.layers.a (dense): the name is used twice. Give each one a name of its own.",
             Shape.of(3),
             layer("a", dense(3)),
             layer("a", dense(3))),
         bad(
-            "model.layers.b (dense) inputs = [a, x]: takes one input. Name one layer.",
+            "model.layers.b (dense): takes one input, not 2. Name one layer in inputs.",
             Shape.of(3),
             layer("a", dense(3)),
-            layer("b", dense(3), "a", "x")),
+            layer("b", dense(3), "a", "a")),
         bad(
-            "model.layers.b (dense) inputs = [c]: names no layer above it; there are [a]. Correct"
-                + " the layer in model.layers.",
+            "model.layers.b (dense) inputs = [c]: c stands below it; a layer reads those above it, so"
+                + " that there is no circle. Move the layer, or name another.",
             Shape.of(3),
             layer("a", dense(3)),
             layer("b", dense(3), "c"),
@@ -141,7 +147,7 @@ class NetworkTest {
   @MethodSource("badNetworks")
   void refusesAndSaysWhichLayerAndWhichSizes(Bad bad) {
     assertThatThrownBy(
-            () -> Network.of(new ModelSpec(bad.input(), bad.layers(), Loss.CROSS_ENTROPY)))
+            () -> Network.of(new ModelSpec(bad.input(), bad.layers(), CrossEntropy.PLAIN)))
         .isInstanceOfSatisfying(
             TrainingException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.CONFIGURATION))
         .hasMessage(bad.message());
@@ -183,16 +189,19 @@ class NetworkTest {
   }
 
   @Test
-  void aLayerMayReadAnEarlierOne() {
+  void aLayerMayReadEarlierOnes() {
     Network network =
         network(
             Shape.of(6),
             layer("a", dense(5)),
-            layer("b", dense(4)),
-            layer("c", dense(3), "a"),
-            layer("d", dense(2)));
-    assertThat(network.nodes().stream().map(Network.Node::source)).containsExactly(-1, 0, 0, 2);
-    assertThat(network.nodes().get(2).input()).isEqualTo(Shape.of(5));
-    assertThat(network.layout().entries().get(4).spec().shape()).isEqualTo(Shape.of(3, 5));
+            layer("b", dense(5)),
+            layer("c", dense(5), "a"),
+            layer("d", new Add(), "b", "c", "a"),
+            layer("e", dense(2)));
+    assertThat(network.nodes().stream().map(Network.Node::sources))
+        .containsExactly(List.of(0), List.of(1), List.of(1), List.of(2, 3, 1), List.of(4));
+    assertThat(network.nodes().get(3).inputs()).hasSize(3).containsOnly(Shape.of(5));
+    assertThat(network.layout().entries().get(4).spec().shape()).isEqualTo(Shape.of(5, 5));
+    assertThat(network.outputs().get(0).value()).isEqualTo(5);
   }
 }

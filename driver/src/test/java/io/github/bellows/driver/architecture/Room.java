@@ -19,7 +19,7 @@ record Room(String name, List<String> libraries, List<String> rooms) {
   private static final String SPARK = "org.apache.spark. scala.";
   private static final String FILES = "org.apache.hadoop. com.fasterxml.jackson. org.slf4j.";
   private static final String NUMBERS =
-      "common.error common.random common.model common.schedule common.optim common.gradient"
+      "common.error common.random common.initial common.loss common.model common.schedule common.optim common.gradient"
           + " common.metric";
 
   /** The whole table. A package without a row is an error. */
@@ -27,7 +27,9 @@ record Room(String name, List<String> libraries, List<String> rooms) {
       List.of(
           room("common.error", "", ""),
           room("common.random", "", "common.error"),
-          room("common.model", "", "common.error common.random"),
+          room("common.initial", "", "common.random"),
+          room("common.loss", "", ""),
+          room("common.model", "", "common.error common.random common.initial common.loss"),
           room("common.schedule", "", "common.error"),
           room("common.optim", "", "common.error common.schedule"),
           room("common.gradient", "", "common.error common.random"),

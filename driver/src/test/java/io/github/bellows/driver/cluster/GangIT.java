@@ -64,7 +64,8 @@ class GangIT {
           StepPlan.of(40, 2, 4, 2, 0),
           new Sgd(new Constant(0.5), Regularization.NONE),
           Clipping.NONE,
-          new float[34]);
+          new float[34],
+          34);
 
   @BeforeAll
   static void start(@TempDir Path directory) {

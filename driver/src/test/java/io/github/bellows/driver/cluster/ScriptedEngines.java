@@ -4,8 +4,11 @@ import io.github.bellows.common.data.SampleBatch;
 import io.github.bellows.common.model.Network;
 import io.github.bellows.common.random.SeededRandom;
 import io.github.bellows.worker.engine.EngineProvider;
+import io.github.bellows.worker.engine.EvaluatedBatch;
 import io.github.bellows.worker.engine.FlatMemory;
 import io.github.bellows.worker.engine.GradientEngine;
+import io.github.bellows.worker.engine.LossSum;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -61,21 +64,24 @@ final class ScriptedEngines implements EngineProvider {
     private volatile boolean computing;
 
     @Override
-    public double gradient(SampleBatch batch, FlatMemory gradient, long key) {
+    public LossSum gradient(SampleBatch batch, FlatMemory gradient, long key) {
       computing = true;
       try {
         actions.getOrDefault(key, () -> {}).run();
         for (int i = 0; i < gradient.length(); i++) {
           gradient.put(i, new float[] {batch.size()}, 0, 1);
         }
-        return batch.size();
+        return new LossSum(batch.size(), batch.size());
       } finally {
         computing = false;
       }
     }
 
     @Override
-    public void evaluate(SampleBatch batch, float[] outputs, float[] losses) {
+    public void evaluate(SampleBatch batch, EvaluatedBatch target) {
+      float[] outputs = target.outputs()[0];
+      float[] losses = target.losses()[0];
+      Arrays.fill(target.weights(), 1f);
       evaluations.getOrDefault(batch.size(), () -> {}).run();
       for (int sample = 0; sample < losses.length; sample++) {
         // The class is the one below the true one, and the loss the true one.
@@ -87,7 +93,7 @@ final class ScriptedEngines implements EngineProvider {
     }
 
     @Override
-    public void predict(SampleBatch batch, float[] outputs) {
+    public void predict(SampleBatch batch, float[][] outputs) {
       throw new UnsupportedOperationException();
     }
 

@@ -28,7 +28,7 @@ class CoordinatorTest {
   private static final StepDecay RATE = new StepDecay(0.5, 0.5, 2);
 
   private static Coordinator with(OptimizerSpec optimizer, Clipping clipping) {
-    return new Coordinator(PLAN, optimizer, clipping, new float[] {1, 2, 3});
+    return new Coordinator(PLAN, optimizer, clipping, new float[] {1, 2, 3}, 3);
   }
 
   private static Coordinator plain() {

@@ -44,7 +44,7 @@ final class ArithmeticRun {
     StepPlan plan = StepPlan.of(8, 1, 2, epochs, 0);
     milestones = new Milestones(plan, 4, 5);
     store = new CheckpointStore(directory.storage(), directory.checkpoints(), 2);
-    coordinator = new Coordinator(plan, MOMENTUM, Clipping.NONE, new float[] {10, 1});
+    coordinator = new Coordinator(plan, MOMENTUM, Clipping.NONE, new float[] {10, 1}, 2);
     Optional<Checkpoint> latest = store.latest(skipped -> {});
     if (latest.isEmpty()) {
       progress = Progress.START;

@@ -7,7 +7,7 @@ import io.github.bellows.common.checkpoint.Checkpoint;
 import io.github.bellows.common.checkpoint.CheckpointStore;
 import io.github.bellows.common.checkpoint.ModelDirectory;
 import io.github.bellows.common.checkpoint.RunState;
-import io.github.bellows.common.model.Initializer;
+import io.github.bellows.common.initial.Zeros;
 import io.github.bellows.common.model.ParameterLayout;
 import io.github.bellows.common.model.ParameterSpec;
 import io.github.bellows.common.model.Shape;
@@ -97,9 +97,9 @@ class CheckpointHdfsIT {
   @Test
   void replacesAModel() {
     Path directory = new Path(root, "/runs/two/model");
-    ParameterSpec bias = new ParameterSpec("bias", Shape.of(2), new Initializer.Zeros(), 1, 2);
+    ParameterSpec bias = new ParameterSpec("bias", Shape.of(2), new Zeros(), 1, 2);
     ParameterLayout layout =
-        new ParameterLayout(List.of(new ParameterLayout.Entry("out.bias", 0, bias)), 2);
+        new ParameterLayout(List.of(new ParameterLayout.Entry("out.bias", 0, bias)), 2, 2);
     for (int version = 1; version <= 2; version++) {
       Map<String, String> documents = Map.of(ModelDirectory.MODEL, "version: " + version);
       ModelDirectory.write(storage, directory, documents, layout, new float[] {version, 0});

@@ -32,6 +32,7 @@ class ParameterSliceTest {
     ParameterSlice slice =
         new ParameterSlice(
             parameters,
+            LENGTH,
             new float[0][],
             new Sgd(new Constant(0.5), Regularization.NONE).optimizer(),
             new Clipping(Double.POSITIVE_INFINITY, 3));

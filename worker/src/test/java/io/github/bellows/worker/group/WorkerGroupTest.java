@@ -7,19 +7,21 @@ import io.github.bellows.common.data.BlockSet;
 import io.github.bellows.common.error.ErrorCode;
 import io.github.bellows.common.error.TrainingException;
 import io.github.bellows.common.gradient.Clipping;
+import io.github.bellows.common.loss.CrossEntropy;
 import io.github.bellows.common.model.Activation;
-import io.github.bellows.common.model.Conv2d;
+import io.github.bellows.common.model.Conv;
 import io.github.bellows.common.model.Dense;
 import io.github.bellows.common.model.Dropout;
+import io.github.bellows.common.model.Extent;
 import io.github.bellows.common.model.Flatten;
+import io.github.bellows.common.model.Initialization;
 import io.github.bellows.common.model.LayerSpec;
-import io.github.bellows.common.model.Loss;
 import io.github.bellows.common.model.ModelSpec;
 import io.github.bellows.common.model.NamedLayer;
 import io.github.bellows.common.model.Network;
+import io.github.bellows.common.model.Padding;
 import io.github.bellows.common.model.Shape;
-import io.github.bellows.common.model.Window2d;
-import io.github.bellows.common.model.Window2d.Pair;
+import io.github.bellows.common.model.Window;
 import io.github.bellows.common.optim.Adam;
 import io.github.bellows.common.optim.OptimizerSpec;
 import io.github.bellows.common.optim.Regularization;
@@ -139,11 +141,16 @@ class WorkerGroupTest {
   private float[] train(Network network, OptimizerSpec spec, CountingOwner owner, int workers)
       throws Exception {
     float[] parameters = network.initialParameters(42);
-    float[][] slots = new float[spec.optimizer().slots()][parameters.length];
+    float[][] slots = new float[spec.optimizer().slots()][network.layout().learned()];
     GroupPlan plan =
         new GroupPlan(network, 42, true, owner.lanes, owner.batch, workers, Duration.ofSeconds(60));
     ParameterSlice slice =
-        new ParameterSlice(parameters, slots, spec.optimizer(), new Clipping(0.5, 0.1));
+        new ParameterSlice(
+            parameters,
+            network.layout().learned(),
+            slots,
+            spec.optimizer(),
+            new Clipping(0.5, 0.1));
     ExecutorService threads = Executors.newFixedThreadPool(workers);
     try (WorkerGroup group = new WorkerGroup(plan, samples, new TorchProvider(), slice, owner)) {
       group.open();
@@ -166,10 +173,10 @@ class WorkerGroupTest {
   }
 
   private static Network network() {
-    Window2d window = new Window2d(Pair.square(3), Pair.square(2), Pair.square(1), Pair.square(1));
+    Window window = new Window(Extent.of(2, 3), Extent.of(2, 2), Padding.of(2, 1), Extent.of(2, 1));
     List<LayerSpec> layers =
         List.of(
-            new Conv2d(6, window, true, new Activation.Relu()),
+            new Conv(6, window, 1, true, new Activation.Relu(), Initialization.DEFAULT),
             new Flatten(),
             new Dropout(0.3),
             new Dense(40, true, new Activation.Tanh()),
@@ -178,6 +185,6 @@ class WorkerGroupTest {
     for (LayerSpec layer : layers) {
       named.add(new NamedLayer(layer.kind() + named.size(), List.of(), layer));
     }
-    return Network.of(new ModelSpec(SHAPE, named, Loss.CROSS_ENTROPY));
+    return Network.of(new ModelSpec(SHAPE, named, CrossEntropy.PLAIN));
   }
 }

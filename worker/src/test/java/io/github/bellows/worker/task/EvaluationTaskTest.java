@@ -12,6 +12,7 @@ import io.github.bellows.common.model.Network;
 import io.github.bellows.common.model.Shape;
 import io.github.bellows.worker.TestNetworks;
 import io.github.bellows.worker.TestSamples;
+import io.github.bellows.worker.engine.EvaluatedBatch;
 import io.github.bellows.worker.engine.FlatMemory;
 import io.github.bellows.worker.engine.GradientEngine;
 import io.github.bellows.worker.engine.torch.TorchProvider;
@@ -63,17 +64,17 @@ class EvaluationTaskTest {
   private ClassificationSums oneByOne(BlockSet samples) {
     ClassificationSums sums = new ClassificationSums(CLASSES);
     SampleBatch batch = new SampleBatch(samples.schema(), 1);
-    float[] outputs = new float[CLASSES];
-    float[] losses = new float[1];
+    EvaluatedBatch evaluated = EvaluatedBatch.of(network, 1);
+    float[] outputs = evaluated.outputs()[0];
     try (GradientEngine engine = new TorchProvider().open(network, parameters)) {
       for (int sample = 0; sample < SAMPLES; sample++) {
         samples.read(SampleOrder.stored(SAMPLES), sample, 1, batch);
-        engine.evaluate(batch, outputs, losses);
+        engine.evaluate(batch, evaluated);
         int predicted = 0;
         for (int c = 1; c < CLASSES; c++) {
           predicted = outputs[c] > outputs[predicted] ? c : predicted;
         }
-        sums.add((int) batch.classes().get(0), predicted, losses[0]);
+        sums.add((int) batch.classes().get(0), predicted, evaluated.losses()[0][0]);
       }
     }
     return sums;

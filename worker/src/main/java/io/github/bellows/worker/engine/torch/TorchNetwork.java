@@ -46,12 +46,18 @@ final class TorchNetwork {
    * @param inputs {@code samples × shape} of each input
    */
   List<Tensor> forward(List<Tensor> inputs, TorchPass pass) {
+    List<Tensor> values = values(inputs, pass);
+    return network.outputs().stream().map(output -> values.get(output.value())).toList();
+  }
+
+  /** Returns all values: the inputs, then what each layer makes. */
+  List<Tensor> values(List<Tensor> inputs, TorchPass pass) {
     List<Tensor> values = new ArrayList<>(inputs);
     for (int i = 0; i < layers.size(); i++) {
       List<Tensor> read = network.nodes().get(i).sources().stream().map(values::get).toList();
       values.add(layers.get(i).forward(read, pass));
     }
-    return network.outputs().stream().map(output -> values.get(output.value())).toList();
+    return values;
   }
 
   /** Frees what layers hold. */

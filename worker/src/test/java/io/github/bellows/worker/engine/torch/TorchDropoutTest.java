@@ -105,7 +105,7 @@ class TorchDropoutTest {
   }
 
   private static TorchPass pass(boolean training, long key) {
-    return new TorchPass(training, key, torch.make_generator_cpu(0));
+    return new TorchPass(training, key, torch.make_generator_cpu(0), null);
   }
 
   /** Returns what becomes of ones. */

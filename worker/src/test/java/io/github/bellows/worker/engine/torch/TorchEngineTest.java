@@ -7,8 +7,10 @@ import io.github.bellows.common.model.Network;
 import io.github.bellows.common.random.SeededRandom;
 import io.github.bellows.worker.Batches;
 import io.github.bellows.worker.TestNetworks;
+import io.github.bellows.worker.engine.EvaluatedBatch;
 import io.github.bellows.worker.engine.FlatMemory;
 import io.github.bellows.worker.engine.GradientEngine;
+import io.github.bellows.worker.engine.LossSum;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -24,7 +26,11 @@ class TorchEngineTest {
   private static final int CAPACITY = 24;
   private static final int[] SIZES = {CAPACITY, 1, 7, CAPACITY, 16};
 
-  private final Network network = TestNetworks.of(TestNetworks.EVERYTHING);
+  private final Network network = network();
+
+  private static Network network() {
+    return TestNetworks.of(TestNetworks.EVERYTHING);
+  }
 
   /** Everything an engine gives for batches of several sizes. */
   private record Results(List<float[]> arrays) {
@@ -58,14 +64,17 @@ class TorchEngineTest {
 
   private static List<float[]> of(
       GradientEngine engine, SampleBatch batch, FlatMemory gradient, long key) {
-    float[] outputs = new float[batch.size() * 5];
-    float[] losses = new float[batch.size()];
-    float[] predictions = new float[outputs.length];
-    double loss = engine.gradient(batch, gradient, SeededRandom.key(key));
-    engine.evaluate(batch, outputs, losses);
+    EvaluatedBatch evaluated = EvaluatedBatch.of(network(), batch.size());
+    float[][] predictions = EvaluatedBatch.of(network(), batch.size()).outputs();
+    LossSum sum = engine.gradient(batch, gradient, SeededRandom.key(key));
+    engine.evaluate(batch, evaluated);
     engine.predict(batch, predictions);
     return List.of(
-        new float[] {(float) loss}, TestNetworks.values(gradient), outputs, losses, predictions);
+        new float[] {(float) sum.loss(), (float) sum.weight()},
+        TestNetworks.values(gradient),
+        evaluated.outputs()[0],
+        evaluated.losses()[0],
+        predictions[0]);
   }
 
   @Test
@@ -167,7 +176,7 @@ class TorchEngineTest {
     parameters.put(parameters.length() - 1, new float[] {Float.NaN}, 0, 1);
     FlatMemory gradient = new FlatMemory(network.layout().length());
     try (GradientEngine engine = new TorchProvider().open(network, parameters)) {
-      assertThat(engine.gradient(Batches.random(network, 4, 1), gradient, 1)).isNaN();
+      assertThat(engine.gradient(Batches.random(network, 4, 1), gradient, 1).loss()).isNaN();
     }
   }
 

@@ -6,6 +6,7 @@ import io.github.bellows.common.data.SampleBatch;
 import io.github.bellows.common.model.Network;
 import io.github.bellows.worker.Batches;
 import io.github.bellows.worker.TestNetworks;
+import io.github.bellows.worker.engine.EvaluatedBatch;
 import io.github.bellows.worker.engine.FlatMemory;
 import io.github.bellows.worker.engine.GradientEngine;
 import java.lang.ref.Reference;
@@ -59,11 +60,11 @@ class TorchMemoryTest {
   }
 
   private void use(GradientEngine engine, int times) {
-    float[] outputs = new float[batch.size() * 5];
+    EvaluatedBatch evaluated = EvaluatedBatch.of(network, batch.size());
     for (int i = 0; i < times; i++) {
       engine.gradient(batch, gradient, i);
-      engine.evaluate(batch, outputs, new float[batch.size()]);
-      engine.predict(batch, outputs);
+      engine.evaluate(batch, evaluated);
+      engine.predict(batch, evaluated.outputs());
     }
   }
 }
