@@ -74,6 +74,18 @@ public record ModelConfig(
     return spec(given, modules);
   }
 
+  /**
+   * Returns the description of the network if the configuration says its inputs.
+   *
+   * @throws IllegalStateException if it leaves them to the data
+   */
+  public ModelSpec spec(ModuleReader modules) {
+    if (inputs == null) {
+      throw new IllegalStateException("model.input is the data's to say");
+    }
+    return spec(inputs, modules);
+  }
+
   private ModelSpec spec(List<ModelInput> given, ModuleReader modules) {
     if (torchscript == null) {
       return new ModelSpec(given, layers, outputs);

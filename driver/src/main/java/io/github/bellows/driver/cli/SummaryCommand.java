@@ -4,9 +4,10 @@ import io.github.bellows.common.config.ModelConfig;
 import io.github.bellows.common.config.RunConfig;
 import io.github.bellows.common.error.ErrorCode;
 import io.github.bellows.common.error.TrainingException;
-import io.github.bellows.common.model.ModelSpec;
 import io.github.bellows.common.model.Network;
 import io.github.bellows.common.model.ParameterLayout;
+import io.github.bellows.common.storage.Storage;
+import io.github.bellows.driver.run.ModuleFiles;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
@@ -28,7 +29,8 @@ final class SummaryCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    RunConfig config = configuration.load(spark.storage(), spark.sparkConf()).config();
+    Storage storage = spark.storage();
+    RunConfig config = configuration.load(storage, spark.sparkConf()).config();
     ModelConfig model = config.model();
     if (model.inputs() == null) {
       throw TrainingException.of(
@@ -37,7 +39,7 @@ final class SummaryCommand implements Callable<Integer> {
           "is needed to know the shapes before the data is read",
           "Write it, or add --set model.input=[N] with the number of features");
     }
-    Network network = Network.of(new ModelSpec(model.inputs(), model.layers(), model.outputs()));
+    Network network = Network.of(model.spec(ModuleFiles.on(storage)));
     System.out.printf(ROW, "layer", "kind", "input", "output", "parameters", "tensors");
     for (Network.Node node : network.nodes()) {
       System.out.printf(

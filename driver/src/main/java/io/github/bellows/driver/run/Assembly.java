@@ -69,7 +69,7 @@ final class Assembly implements AutoCloseable {
     TrainingConfig training = config.training();
     String engine = engines.describe();
     train = open(data.train());
-    network = NetworkCheck.network(config, train.schema());
+    network = NetworkCheck.network(config, train.schema(), directory.storage());
     Integer wanted = config.cluster().workers();
     workers = Slots.of(spark.sc().master()).workers(wanted == null ? 0 : wanted, training.lanes());
     identity = Identity.of(config, network, directory.storage(), data.train());

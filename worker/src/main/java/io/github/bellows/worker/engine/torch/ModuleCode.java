@@ -30,7 +30,7 @@ record ModuleCode(String text) {
   private static final Pattern FIXED_MODE =
       Pattern.compile("torch\\.(\\w*dropout_?\\(.*, False\\)|batch_norm\\(.*, False, [0-9.e-]+, )");
 
-  private static final Pattern ASSIGNED = Pattern.compile("(?m)^\\s+\\w+\\.(\\w+) = ");
+  private static final Pattern ASSIGNED = Pattern.compile("\\s+\\w+\\.(\\w+) = .*");
 
   /**
    * Returns the program of a file.
@@ -76,9 +76,9 @@ record ModuleCode(String text) {
         + ". In Python, write torch.jit.script(module).save(FILE).";
   }
 
-  /** Returns whether some function draws random numbers, whatever it depends on. */
+  /** Returns whether some function may draw random numbers in training. */
   boolean mayDraw() {
-    return RANDOM.matcher(text).find();
+    return RANDOM.matcher(FIXED_MODE.matcher(text).replaceAll("")).find();
   }
 
   /** Returns whether tracing fixed dropout or batch normalization in evaluation mode. */
@@ -86,12 +86,18 @@ record ModuleCode(String text) {
     return FIXED_MODE.matcher(text).find();
   }
 
-  /** Returns the names of the attributes that functions assign. */
+  /** Returns the names of the attributes of modules that functions assign. */
   Set<String> assigned() {
     Set<String> names = new TreeSet<>();
-    Matcher matcher = ASSIGNED.matcher(text);
-    while (matcher.find()) {
-      names.add(matcher.group(1));
+    boolean inModule = false;
+    for (String line : text.lines().toList()) {
+      if (line.startsWith("class ") || line.startsWith("def ")) {
+        inModule = line.endsWith("(Module):");
+      }
+      Matcher matcher = ASSIGNED.matcher(line);
+      if (inModule && matcher.matches()) {
+        names.add(matcher.group(1));
+      }
     }
     return names;
   }

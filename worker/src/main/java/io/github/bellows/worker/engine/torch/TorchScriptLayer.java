@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.bytedeco.pytorch.IValue;
 import org.bytedeco.pytorch.JitObject;
 import org.bytedeco.pytorch.NoGradGuard;
@@ -57,7 +58,7 @@ final class TorchScriptLayer implements TorchLayer {
     Map<String, Tensor> parameters = module.parameters();
     Map<TensorPlace, Tensor> leaves = new HashMap<>();
     for (int i = 0; i < spec.learned().size(); i++) {
-      Tensor old = parameters.get(spec.learned().get(i).suffix());
+      Tensor old = Objects.requireNonNull(parameters.get(spec.learned().get(i).suffix()));
       Tensor leaf = place.leaves().get(i);
       // A parameter without dimensions is one element of ours.
       leaves.put(TensorPlace.of(old), old.dim() == 0 ? leaf.squeeze() : leaf);

@@ -8,15 +8,14 @@ import io.github.bellows.common.model.ParameterSpec;
 import io.github.bellows.common.model.Shape;
 import io.github.bellows.common.model.TorchScript;
 import io.github.bellows.common.random.SeededRandom;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
@@ -59,11 +58,11 @@ public final class TorchScriptModules {
     new TorchProvider().describe();
     torch.set_num_threads(1);
     ModuleFile file = new ModuleFile(content);
-    AtomicReference<ModuleCode> code = new AtomicReference<>(new ModuleCode(""));
+    List<ModuleCode> code = new ArrayList<>();
     try (PointerScope scope = new PointerScope();
         LoadedModule module =
-            LoadedModule.of(file, where, (Path copy) -> code.set(ModuleCode.read(copy, where)))) {
-      return new TorchScriptModules(where, inputs, module, code.get()).examine(file);
+            LoadedModule.of(file, where, copy -> code.add(ModuleCode.read(copy, where)))) {
+      return new TorchScriptModules(where, inputs, module, code.get(0)).examine(file);
     }
   }
 
@@ -154,7 +153,10 @@ public final class TorchScriptModules {
 
   private List<String> changed(Map<String, Tensor> before) {
     Map<String, Tensor> now = module.buffers();
-    return before.keySet().stream().filter(name -> !now.get(name).equal(before.get(name))).toList();
+    return before.entrySet().stream()
+        .filter(old -> !Objects.requireNonNull(now.get(old.getKey())).equal(old.getValue()))
+        .map(Map.Entry::getKey)
+        .toList();
   }
 
   private List<Shape> outputs() {
@@ -225,9 +227,10 @@ public final class TorchScriptModules {
   private List<ParameterSpec> kept(Map<String, Tensor> before) {
     List<ParameterSpec> kept = new ArrayList<>();
     for (String name : changed(before)) {
-      Tensor buffer = before.get(name);
+      Tensor buffer = Objects.requireNonNull(before.get(name));
       if (buffer.is_floating_point()) {
-        if (!LoadedModule.sizes(module.buffers().get(name)).equals(LoadedModule.sizes(buffer))) {
+        Tensor after = Objects.requireNonNull(module.buffers().get(name));
+        if (!LoadedModule.sizes(after).equals(LoadedModule.sizes(buffer))) {
           throw fault("its buffer " + name + " changes its sizes", "Keep them as they are saved");
         }
         kept.add(spec("buffer", name, buffer));
