@@ -41,11 +41,11 @@ class Mlp(nn.Module):
 
 
 class Cnn(nn.Module):
-    """Batch normalization in training; `rate` of dropout."""
+    """Batch normalization and dropout. Before the former a bias would have no gradient."""
 
     def __init__(self, rate):
         super().__init__()
-        self.conv = nn.Conv2d(2, 3, 3, padding=1)
+        self.conv = nn.Conv2d(2, 3, 3, padding=1, bias=False)
         self.norm = nn.BatchNorm2d(3)
         self.pool = nn.MaxPool2d(2)
         self.drop = nn.Dropout(rate)

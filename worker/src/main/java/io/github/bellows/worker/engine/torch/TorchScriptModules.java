@@ -122,13 +122,13 @@ public final class TorchScriptModules {
   }
 
   private ParameterSpec spec(String kind, String name, Tensor tensor) {
-    if (tensor.scalar_type() != torch.ScalarType.Float) {
+    if (tensor.scalar_type().intern() != torch.ScalarType.Float) {
       throw fault(
-          "its " + kind + " " + name + " holds " + tensor.scalar_type() + ", not 32-bit floats",
+          kind + " " + name + " holds " + tensor.scalar_type() + ", not 32-bit floats",
           "Save module.float()");
     }
     if (tensor.numel() == 0) {
-      throw fault("its " + kind + " " + name + " is empty", "Remove it from the module");
+      throw fault(kind + " " + name + " is empty", "Remove it from the module");
     }
     return new ParameterSpec(
         name, shape(LoadedModule.sizes(tensor)), new Stored(values(tensor)), 1, 1);
@@ -198,7 +198,7 @@ public final class TorchScriptModules {
             "returns a tensor of sizes " + sizes + " for " + samples + " samples",
             "The first size must be the number of samples: losses are taken sample by sample");
       }
-      if (output.scalar_type() != torch.ScalarType.Float) {
+      if (output.scalar_type().intern() != torch.ScalarType.Float) {
         throw fault(
             "returns " + output.scalar_type() + ", not 32-bit floats",
             "Return logits or values, and leave their meaning to the loss");
@@ -231,7 +231,7 @@ public final class TorchScriptModules {
       if (buffer.is_floating_point()) {
         Tensor after = Objects.requireNonNull(module.buffers().get(name));
         if (!LoadedModule.sizes(after).equals(LoadedModule.sizes(buffer))) {
-          throw fault("its buffer " + name + " changes its sizes", "Keep them as they are saved");
+          throw fault("buffer " + name + " changes its sizes", "Keep them as they are saved");
         }
         kept.add(spec("buffer", name, buffer));
       }
@@ -254,6 +254,6 @@ public final class TorchScriptModules {
   }
 
   private TrainingException fault(String rule, String fix) {
-    return TrainingException.of(ErrorCode.BAD_DATA, where, "this module " + rule, fix);
+    return TrainingException.of(ErrorCode.BAD_DATA, where, rule, fix);
   }
 }
