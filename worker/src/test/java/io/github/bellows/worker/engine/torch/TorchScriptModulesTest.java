@@ -25,8 +25,7 @@ class TorchScriptModulesTest {
   void findsWhatTrainingChangesAndWhatItDoesNot() {
     TorchScript cnn = Modules.of("cnn", IMAGE);
     assertThat(names(cnn.learned()))
-        .containsExactly(
-            "conv.weight", "norm.weight", "norm.bias", "out.weight", "out.bias");
+        .containsExactly("conv.weight", "norm.weight", "norm.bias", "out.weight", "out.bias");
     assertThat(names(cnn.kept())).containsExactly("norm.running_mean", "norm.running_var");
     assertThat(cnn.outputs()).containsExactly(Shape.of(3));
     TorchScript traced = Modules.of("traced", IMAGE);
