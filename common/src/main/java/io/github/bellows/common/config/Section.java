@@ -128,6 +128,26 @@ final class Section {
     if (node == null) {
       return standard;
     }
+    return elements(key, node, rule, example);
+  }
+
+  /** Returns the list of a key, not empty, that must be given. */
+  <T> List<T> requireList(String key, Rule<T> rule, List<T> example) {
+    Node node = given(key);
+    Node shown = node == null ? node(rule, example) : node;
+    if (node == null) {
+      reportMissing(key, shown.flow());
+    }
+    record(key, null, () -> shown);
+    List<T> values = elements(key, shown, rule, example);
+    if (values.isEmpty()) {
+      report(key, "must not be empty", "Write for example " + node(rule, example).flow());
+      return example;
+    }
+    return values;
+  }
+
+  private <T> List<T> elements(String key, Node node, Rule<T> rule, List<T> example) {
     if (!(node instanceof Node.Sequence sequence)) {
       String fix = "Write for example " + node(rule, example).flow();
       reading

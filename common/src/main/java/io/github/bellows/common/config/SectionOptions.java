@@ -6,7 +6,6 @@ import io.github.bellows.common.model.Extent;
 import io.github.bellows.common.model.Initialization;
 import io.github.bellows.common.model.LayerOptions;
 import io.github.bellows.common.model.Padding;
-import io.github.bellows.common.model.Shape;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -74,14 +73,8 @@ record SectionOptions(Section section, @Nullable Initializer standard) implement
   }
 
   @Override
-  public Shape shape(String key, Shape example) {
-    Rule<Integer> size = Rule.wholeNumber(1);
-    List<Integer> sizes = section.list(key, size, null, example.sizes());
-    if (sizes == null || sizes.isEmpty()) {
-      section.reportMissing(key, example.sizes().toString());
-      return example;
-    }
-    return new Shape(sizes);
+  public List<Integer> wholes(String key, int minimum, List<Integer> example) {
+    return section.requireList(key, Rule.wholeNumber(minimum), example);
   }
 
   @Override

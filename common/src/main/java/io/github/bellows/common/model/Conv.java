@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
@@ -34,13 +35,7 @@ public record Conv(
 
   /** Checks the sizes. */
   public Conv {
-    if (filters < 1) {
-      throw new IllegalArgumentException("filters = " + filters + ": must be at least 1");
-    }
-    if (groups < 1 || filters % groups != 0) {
-      throw new IllegalArgumentException(
-          "groups = " + groups + ": must divide the " + filters + " filters");
-    }
+    Grouping.check(filters, groups);
   }
 
   private static Conv read(int dimensions, LayerOptions options) {
@@ -80,17 +75,7 @@ public record Conv(
   @Override
   public Shape outputShape(Shape input) {
     Window.requireSpace(input, window.dimensions());
-    if (input.size(0) % groups != 0) {
-      throw new ShapeException(
-          "gets "
-              + input.size(0)
-              + " channels ("
-              + input
-              + "), which its "
-              + groups
-              + " groups do not divide",
-          "Choose groups that divide both channels and filters");
-    }
+    Grouping.requireDivides(input, groups);
     return window.slideOver(input, filters);
   }
 
@@ -122,5 +107,10 @@ public record Conv(
   public long multiplyAdds(Shape input) {
     long perOutput = input.size(0) / groups * window.kernel().product();
     return Math.multiplyExact(outputShape(input).elements(), perOutput);
+  }
+
+  @Override
+  public Optional<Window> receptiveWindow() {
+    return Optional.of(window);
   }
 }

@@ -1,5 +1,6 @@
 package io.github.bellows.common.model;
 
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -46,8 +47,8 @@ public interface LayerOptions {
    */
   Extent extent(String key, int dimensions, int minimum, @Nullable Extent standard);
 
-  /** Returns the sizes, one or more, that must be given. */
-  Shape shape(String key, Shape example);
+  /** Returns whole numbers of at least {@code minimum}, one or more, that must be given. */
+  List<Integer> wholes(String key, int minimum, List<Integer> example);
 
   /**
    * Returns the zeros around an input: sizes, {@code valid} for none, or {@code same} for as many

@@ -15,7 +15,7 @@ public sealed interface LayerSpec permits UnaryLayer, MergeLayer, TorchScript {
 
   /**
    * Returns every option by its key in YAML, in the order they are written. Values are numbers,
-   * booleans, words, {@link Extent}s, {@link Activation}s or initializers.
+   * booleans, words, lists of numbers, {@link Extent}s, {@link Activation}s or initializers.
    */
   Map<String, Object> options();
 

@@ -2,6 +2,7 @@ package io.github.bellows.common.model;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -22,21 +23,26 @@ public record Pool(Window window, Reduction reduction) implements UnaryLayer {
                       .mapToObj(
                           d ->
                               new LayerType(
-                                  reduction.prefix + d + "d",
+                                  reduction.word + "Pool" + d + "d",
                                   options -> read(d, reduction, options))))
           .toList();
 
-  /** What becomes of a window. */
+  /** What becomes of several elements. */
   public enum Reduction {
-    /** The largest element. */
-    MAX("maxPool"),
+    /** The largest; of several that are equal, the first gets the gradient. */
+    MAX("max"),
     /** The arithmetic mean. */
-    AVERAGE("avgPool");
+    AVERAGE("avg");
 
-    private final String prefix;
+    private final String word;
 
-    Reduction(String prefix) {
-      this.prefix = prefix;
+    Reduction(String word) {
+      this.word = word;
+    }
+
+    /** Returns the word for it in YAML, {@code max} or {@code avg}. */
+    public String word() {
+      return word;
     }
   }
 
@@ -72,7 +78,7 @@ public record Pool(Window window, Reduction reduction) implements UnaryLayer {
 
   @Override
   public String kind() {
-    return reduction.prefix + window.dimensions() + "d";
+    return reduction.word + "Pool" + window.dimensions() + "d";
   }
 
   @Override
@@ -88,5 +94,10 @@ public record Pool(Window window, Reduction reduction) implements UnaryLayer {
   public Shape outputShape(Shape input) {
     Window.requireSpace(input, window.dimensions());
     return window.slideOver(input, input.size(0));
+  }
+
+  @Override
+  public Optional<Window> receptiveWindow() {
+    return Optional.of(window);
   }
 }

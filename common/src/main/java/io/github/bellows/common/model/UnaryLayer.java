@@ -1,10 +1,24 @@
 package io.github.bellows.common.model;
 
 import java.util.List;
+import java.util.Optional;
 
 /** A layer that reads one other. */
 public sealed interface UnaryLayer extends LayerSpec
-    permits ActivationLayer, Conv, Dense, Dropout, Flatten, ModuleOutput, Pool {
+    permits ActivationLayer,
+        Conv,
+        ConvTranspose,
+        CrossChannelPool,
+        Dense,
+        Dropout,
+        Flatten,
+        GlobalPool,
+        LpPool,
+        ModuleOutput,
+        Permute,
+        Pool,
+        Reshape,
+        Upsample {
   /**
    * Returns the shape this layer makes of its input.
    *
@@ -25,6 +39,15 @@ public sealed interface UnaryLayer extends LayerSpec
   /** Returns the multiplications with an addition that one sample's forward pass takes. */
   default long multiplyAdds(Shape input) {
     return 0;
+  }
+
+  /**
+   * Returns the window through which an element of the output sees the input [channels, …], for the
+   * receptive field of a stack; empty for layers without one: those that work element by element,
+   * and those that read everything or change the sizes otherwise.
+   */
+  default Optional<Window> receptiveWindow() {
+    return Optional.empty();
   }
 
   @Override

@@ -36,7 +36,8 @@ record TorchConv(Conv spec, List<Tensor> leaves) implements TorchLayer.Unary {
     int dimensions = padding.before().dimensions();
     long[] zeros = new long[2 * dimensions]; // pairs, the last dimension first
     for (int d = 0; d < dimensions; d++) {
-      zeros[2 * (dimensions - 1 - d) + 1] = padding.after().size(d) - padding.before().size(d);
+      zeros[2 * (dimensions - 1 - d) + 1] =
+          (long) padding.after().size(d) - padding.before().size(d);
     }
     return torch.constant_pad_nd(input, zeros, new Scalar(0f));
   }

@@ -5,14 +5,22 @@ import static java.util.Map.entry;
 import io.github.bellows.common.model.ActivationLayer;
 import io.github.bellows.common.model.Add;
 import io.github.bellows.common.model.Conv;
+import io.github.bellows.common.model.ConvTranspose;
+import io.github.bellows.common.model.CrossChannelPool;
 import io.github.bellows.common.model.Dense;
 import io.github.bellows.common.model.Dropout;
 import io.github.bellows.common.model.Flatten;
+import io.github.bellows.common.model.GlobalPool;
 import io.github.bellows.common.model.LayerSpec;
+import io.github.bellows.common.model.LpPool;
 import io.github.bellows.common.model.ModuleOutput;
 import io.github.bellows.common.model.Network;
+import io.github.bellows.common.model.Permute;
 import io.github.bellows.common.model.Pool;
+import io.github.bellows.common.model.Reshape;
+import io.github.bellows.common.model.Shape;
 import io.github.bellows.common.model.TorchScript;
+import io.github.bellows.common.model.Upsample;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiFunction;
@@ -45,12 +53,19 @@ final class TorchLayers {
           row(ActivationLayer.class, (spec, place) -> activation(spec)),
           row(Add.class, (spec, place) -> TorchMerge::add),
           row(Conv.class, (spec, place) -> new TorchConv(spec, place.leaves())),
+          row(ConvTranspose.class, (spec, place) -> new TorchConvTranspose(spec, place.leaves())),
+          row(CrossChannelPool.class, (spec, place) -> new TorchCrossChannelPool(spec)),
           row(Dense.class, (spec, place) -> new TorchDense(spec, place.leaves())),
           row(Dropout.class, (spec, place) -> new TorchDropout(spec.rate(), place.index())),
           row(Flatten.class, (spec, place) -> unary((input, pass) -> torch.flatten(input, 1, -1))),
-          row(ModuleOutput.class, (spec, place) -> moduleOutput(spec)),
+          row(GlobalPool.class, (spec, place) -> new TorchGlobalPool(spec, place.node().input())),
+          row(LpPool.class, (spec, place) -> new TorchLpPool(spec)),
+          row(ModuleOutput.class, (spec, place) -> unary(TorchScriptLayer.part(spec))),
+          row(Permute.class, (spec, place) -> permute(spec)),
           row(Pool.class, (spec, place) -> new TorchPool(spec)),
-          row(TorchScript.class, TorchScriptLayer::of));
+          row(Reshape.class, (spec, place) -> reshape(place.node().output())),
+          row(TorchScript.class, TorchScriptLayer::of),
+          row(Upsample.class, (spec, place) -> new TorchUpsample(spec, place.node().output())));
 
   private static <S extends LayerSpec>
       Map.Entry<Class<?>, BiFunction<LayerSpec, Place, TorchLayer>> row(
@@ -66,11 +81,13 @@ final class TorchLayers {
     return unary((input, pass) -> TorchActivations.apply(spec.activation(), input));
   }
 
-  private static TorchLayer moduleOutput(ModuleOutput spec) {
-    long elements = spec.shape().elements();
-    return unary(
-        (input, pass) ->
-            input.narrow(1, spec.offset(), elements).reshape(spec.shape().batched(input.size(0))));
+  private static TorchLayer permute(Permute spec) {
+    long[] order = spec.batchedOrder();
+    return unary((input, pass) -> input.permute(order));
+  }
+
+  private static TorchLayer reshape(Shape output) {
+    return unary((input, pass) -> input.reshape(output.batched(input.size(0))));
   }
 
   /** Returns the layer that computes a node. */

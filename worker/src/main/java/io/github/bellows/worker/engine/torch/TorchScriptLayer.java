@@ -1,5 +1,6 @@
 package io.github.bellows.worker.engine.torch;
 
+import io.github.bellows.common.model.ModuleOutput;
 import io.github.bellows.common.model.ParameterSpec;
 import io.github.bellows.common.model.Shape;
 import io.github.bellows.common.model.TorchScript;
@@ -123,6 +124,13 @@ final class TorchScriptLayer implements TorchLayer {
       rows.push_back(shaped(outputs.get(i), row, samples));
     }
     return torch.cat(rows, 1);
+  }
+
+  /** Returns the layer that takes one of several outputs out of the row. */
+  static TorchLayer.Unary part(ModuleOutput spec) {
+    long elements = spec.shape().elements();
+    return (input, pass) ->
+        input.narrow(1, spec.offset(), elements).reshape(spec.shape().batched(input.size(0)));
   }
 
   private static Tensor shaped(Tensor output, Shape shape, long samples) {

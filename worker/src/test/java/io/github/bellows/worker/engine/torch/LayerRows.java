@@ -27,7 +27,9 @@ public final class LayerRows {
 
   /** Returns all rows. */
   public static List<LayerRow> all() {
-    return Stream.of(simple(), activations(), windows()).flatMap(List::stream).toList();
+    return Stream.of(simple(), activations(), windows(), ConvolutionRows.all())
+        .flatMap(List::stream)
+        .toList();
   }
 
   private static List<LayerRow> simple() {
