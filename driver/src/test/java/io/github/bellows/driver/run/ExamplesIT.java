@@ -86,8 +86,7 @@ class ExamplesIT {
     RunDirectory run =
         RunDirectories.create(
             storage, config, directory.resolve("run").toString(), Clock.systemUTC());
-    RunResult result =
-        new TrainingRun(spark, config.config(), run, new StopSignal()).run(List.of());
+    RunResult result = new TrainingRun(spark, config.config(), run, new StopSignal()).run(List.of());
     assertThat(result.steps()).isEqualTo(STEPS);
     List<Double> losses = losses(run);
     assertThat(mean(losses.subList(STEPS - 3, STEPS))).isLessThan(mean(losses.subList(0, 3)));
