@@ -192,7 +192,7 @@ class TorchScriptRunIT {
     Files.writeString(module, "no module");
     assertFails(config, "text", ErrorCode.BAD_DATA, "net.pt: is not a TorchScript file");
     Files.delete(module);
-    assertFails(config, "missing", ErrorCode.INPUT_MISSING, "net.pt: there is no such file");
+    assertFails(config, "missing", ErrorCode.INPUT_MISSING, "net.pt: there is no such file. Write");
   }
 
   private void assertFails(RunConfig config, String name, ErrorCode code, String message) {

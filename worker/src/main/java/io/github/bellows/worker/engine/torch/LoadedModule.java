@@ -3,8 +3,6 @@ package io.github.bellows.worker.engine.torch;
 import io.github.bellows.common.error.ErrorCode;
 import io.github.bellows.common.error.TrainingException;
 import io.github.bellows.common.model.ModuleFile;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -53,10 +51,9 @@ final class LoadedModule implements AutoCloseable {
    * @throws TrainingException ({@link ErrorCode#BAD_DATA}) if libtorch cannot load it
    */
   static LoadedModule of(ModuleFile file, String where, Consumer<Path> look) {
-    Path copy = temporary(file);
-    try {
-      look.accept(copy);
-      return new LoadedModule(torch.load(copy.toString()).retainReference(), where);
+    try (LocalCopy copy = LocalCopy.of(file)) {
+      look.accept(copy.path());
+      return new LoadedModule(torch.load(copy.path().toString()).retainReference(), where);
     } catch (TrainingException e) {
       throw e;
     } catch (RuntimeException e) {
@@ -68,38 +65,6 @@ final class LoadedModule implements AutoCloseable {
               + "). Save it again, with a version of PyTorch near libtorch's, without operators that"
               + " other libraries add.",
           e);
-    } finally {
-      delete(copy);
-    }
-  }
-
-  /** libtorch reads modules from local files. */
-  private static Path temporary(ModuleFile file) {
-    Path copy = null;
-    try {
-      copy = Files.createTempFile("bellows-", ".pt");
-      Files.write(copy, file.bytes());
-      return copy;
-    } catch (IOException e) {
-      if (copy != null) {
-        delete(copy);
-      }
-      throw new TrainingException(
-          ErrorCode.CANNOT_WRITE,
-          "java.io.tmpdir = "
-              + System.getProperty("java.io.tmpdir")
-              + ": a copy of the TorchScript file cannot be written ("
-              + e.getMessage()
-              + "). Free space there, or choose another place with -Djava.io.tmpdir.",
-          e);
-    }
-  }
-
-  private static void delete(Path copy) {
-    try {
-      Files.deleteIfExists(copy);
-    } catch (IOException ignored) {
-      // It is in the system's directory for such files.
     }
   }
 

@@ -83,9 +83,8 @@ public final class TorchScriptModules {
     if (code.fixedInEvaluation()) {
       LOG.warn(
           "{}: tracing has fixed dropout or batch normalization as they are in evaluation mode;"
-              + " training leaves them so. {}",
-          where,
-          "torch.jit.script keeps both modes.");
+              + " training leaves them so. torch.jit.script keeps both modes.",
+          where);
     }
     return new TorchScript(file, inputs, learned, kept, outputs, draws);
   }
@@ -191,7 +190,7 @@ public final class TorchScriptModules {
 
   private List<Shape> shapes(int samples) {
     List<Shape> shapes = new ArrayList<>();
-    for (Tensor output : module.forward(uniform(samples), false)) {
+    for (Tensor output : module.forward(inputs(samples), false)) {
       List<Long> sizes = LoadedModule.sizes(output);
       if (sizes.isEmpty() || sizes.get(0) != samples || output.numel() == 0) {
         throw fault(
@@ -212,7 +211,7 @@ public final class TorchScriptModules {
   private boolean train(int parameters) {
     List<Tensor> outputs = new ArrayList<>();
     boolean draws =
-        DefaultGenerator.drawnBy(() -> outputs.addAll(module.forward(uniform(SAMPLES), true)));
+        DefaultGenerator.drawnBy(() -> outputs.addAll(module.forward(inputs(SAMPLES), true)));
     if (outputs.stream().noneMatch(Tensor::requires_grad)) {
       throw fault(
           "its result does not depend on its "
@@ -239,18 +238,18 @@ public final class TorchScriptModules {
     return kept;
   }
 
-  /** Numbers that truncate to 0, which is an index that every embedding has. */
-  private List<Tensor> uniform(int samples) {
-    SeededRandom random = SeededRandom.of(samples);
-    List<Tensor> tensors = new ArrayList<>();
-    for (Shape input : inputs) {
-      float[] values = new float[Math.toIntExact(Math.multiplyExact(samples, input.elements()))];
-      for (int i = 0; i < values.length; i++) {
-        values[i] = (float) random.uniform(0, 0.999);
-      }
-      tensors.add(torch.tensor(values).view(input.batched(samples)));
+  private List<Tensor> inputs(int samples) {
+    return inputs.stream().map(shape -> uniform(shape, samples)).toList();
+  }
+
+  /** Returns numbers that truncate to 0, which is an index that every embedding has. */
+  private static Tensor uniform(Shape shape, int samples) {
+    SeededRandom random = SeededRandom.of(samples, shape.elements());
+    float[] values = new float[Math.toIntExact(samples * shape.elements())];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = (float) random.uniform(0, 0.999);
     }
-    return tensors;
+    return torch.tensor(values).view(shape.batched(samples));
   }
 
   private TrainingException fault(String rule, String fix) {
