@@ -34,6 +34,41 @@ def classification(labels, predicted, classes):
     }
 
 
+def masks(labels, predicted, classes):
+    """Figures over all places of all samples; the mean is over classes that occur somewhere."""
+    labels, predicted = np.asarray(labels), np.asarray(predicted)
+    every = list(range(classes))
+    present = sorted(set(labels.ravel()) | set(predicted.ravel()))
+    union = metrics.jaccard_score(
+        labels.ravel(), predicted.ravel(), labels=every, average=None, zero_division=0)
+    return {
+        **classification(labels.ravel(), predicted.ravel(), classes),
+        "samples": labels.shape[0],
+        "places": labels.shape[1],
+        "intersectionOverUnion": [float(union[c]) if c in present else None for c in every],
+        "meanIoU": metrics.jaccard_score(
+            labels.ravel(), predicted.ravel(), labels=present, average="macro", zero_division=0),
+    }
+
+
+def answers(labels, predicted):
+    by_label = metrics.precision_recall_fscore_support(labels, predicted, zero_division=0)
+    macro = metrics.precision_recall_fscore_support(
+        labels, predicted, average="macro", zero_division=0)
+    return {
+        "labels": np.asarray(labels).astype(int).tolist(),
+        "predicted": np.asarray(predicted).astype(int).tolist(),
+        "accuracy": 1 - metrics.hamming_loss(labels, predicted),
+        "precision": by_label[0].tolist(),
+        "recall": by_label[1].tolist(),
+        "f1": by_label[2].tolist(),
+        "positives": by_label[3].tolist(),
+        "macroPrecision": macro[0],
+        "macroRecall": macro[1],
+        "macroF1": macro[2],
+    }
+
+
 def regression(target, predicted):
     target = np.asarray(target, dtype=np.float32)
     predicted = np.asarray(predicted, dtype=np.float32)
@@ -54,6 +89,11 @@ smooth = random.normal(size=(40, 1))
 pairs = random.normal(size=(25, 2)) * [1, 100]
 # A mean a million times the spread: Σy² − (Σy)²/n would lose twelve of a double's sixteen digits.
 far = 10_000_000 + np.round(random.normal(size=(50, 1)) * 10)
+masking = np.random.default_rng(4)
+pixels = masking.integers(0, 4, (6, 20))
+seen = np.where(masking.random((6, 20)) < 0.8, pixels, masking.integers(0, 4, (6, 20)))
+tags = masking.random((30, 3)) < [0.5, 0.2, 0.8]
+guessed = np.where(masking.random((30, 3)) < 0.75, tags, ~tags)
 
 result = {
     "library": "scikit-learn",
@@ -63,6 +103,17 @@ result = {
         "noisy": classification(labels, noisy, 4),
         "neverPredictedAndAbsent": classification([0, 0, 1, 2, 2], [0, 1, 1, 0, 0], 4),
         "oneSample": classification([1], [1], 2),
+    },
+    "masks": {
+        "noisy": masks(pixels, seen, 4),
+        # Class 1 is only predicted, class 2 only labelled, class 3 is nowhere.
+        "oneSidedAndAbsent": masks([[0, 0, 2], [2, 0, 0]], [[0, 1, 0], [0, 0, 0]], 4),
+        "onlyBackground": masks([[0, 0]], [[0, 0]], 2),
+    },
+    "answers": {
+        "noisy": answers(tags, guessed),
+        "neverSaidAndNeverSo": answers(
+            np.array([[1, 0, 1], [1, 0, 0]]), np.array([[0, 0, 1], [0, 1, 0]])),
     },
     "regression": {
         "smooth": regression(smooth, smooth + random.normal(size=(40, 1)) * 0.2),

@@ -22,6 +22,8 @@ CLASSES = 4
 
 # kind -> function of (options, shapes of the inputs) that returns a module taking those inputs
 KINDS = {}
+# kinds whose activation is an option of their own, not a function behind them
+ACTIVATED = set()
 # kind -> function of the options that returns a module
 ACTIVATIONS = {
     "identity": nn.Identity,
@@ -129,7 +131,8 @@ class Network(nn.Module):
             given = options.pop("inputs", None)
             first = not self.steps
             sources = [self.names.index(n) for n in given] if given else [0 if first else -1]
-            after = activation(options) if kind not in ACTIVATIONS and kind in KINDS else nn.Identity()
+            whole = kind in ACTIVATIONS or kind in ACTIVATED
+            after = nn.Identity() if whole else activation(options)
             made = make(kind, options, [tuple(values[s].shape[1:]) for s in sources])
             self.add_module(name, made)
             self.steps.append((name, sources, made, after))
@@ -242,7 +245,7 @@ def image(*layers):
     return classes([2, 7, 6], *layers, "flatten")
 
 
-def write(group, cases):
+def write(group, cases, folder=GOLDEN):
     """Writes the cases of a group, one description on a line each."""
     content = {
         "library": "torch",
@@ -255,5 +258,5 @@ def write(group, cases):
     text = ROW.sub(lambda row: "[" + " ".join(row.group(1).split()) + "]", text)
     for name, model in models.items():
         text = text.replace(f"{name}: {{\n", f"{name}: {{\n   \"model\": {json.dumps(model)},\n", 1)
-    GOLDEN.mkdir(parents=True, exist_ok=True)
-    (GOLDEN / f"{group}.json").write_text(text + "\n", encoding="utf-8")
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / f"{group}.json").write_text(text + "\n", encoding="utf-8")

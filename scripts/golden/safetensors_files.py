@@ -23,6 +23,14 @@ with torch.no_grad():
         parameter.normal_()
 save_file(network.state_dict(), target / "network.safetensors", metadata={"format": "pt"})
 
+# One with a batch normalization, which counts its batches in an integer.
+normalized = torch.nn.Sequential()
+normalized.add_module("c1", torch.nn.Conv2d(1, 2, 2))
+normalized.add_module("norm", torch.nn.BatchNorm2d(2))
+with torch.no_grad():
+    normalized(torch.randn(3, 1, 4, 4))
+save_file(normalized.state_dict(), target / "normalized.safetensors", metadata={"format": "pt"})
+
 # One tensor of each type that is read as floats, and some that are not.
 mixed = {
     "double": torch.tensor([[1.0, -2.5], [1 / 3, 1e300]], dtype=torch.float64),
@@ -56,4 +64,5 @@ def described(tensors):
     "dtype": "bits of float32",
     "network.safetensors": described(network.state_dict()),
     "mixed.safetensors": described(mixed),
+    "normalized.safetensors": described(normalized.state_dict()),
 }, indent=1) + "\n")

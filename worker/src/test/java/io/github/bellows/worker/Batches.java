@@ -29,7 +29,7 @@ public final class Batches {
         network.spec().inputs().size() == 1
             ? network.spec().input()
             : Shape.of((int) network.features());
-    return new SampleBatch(new SampleSchema(shape, FeatureType.FLOAT32, label), capacity);
+    return new SampleBatch(SampleSchema.of(shape, FeatureType.FLOAT32, label), capacity);
   }
 
   /** Appends samples; labels are one class index, or the numbers to predict, for each. */

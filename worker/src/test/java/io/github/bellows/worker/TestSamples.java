@@ -25,7 +25,7 @@ public final class TestSamples {
     Storage storage = new Storage(new Configuration());
     org.apache.hadoop.fs.Path set = storage.qualify(directory.toString());
     SampleSchema schema =
-        new SampleSchema(
+        SampleSchema.of(
             shape,
             FeatureType.UINT8,
             new Label.Classes(IntStream.range(0, classes).mapToObj(String::valueOf).toList()));

@@ -18,11 +18,14 @@ import org.apache.hadoop.fs.Path;
  * safetensors.torch.save_file(model.state_dict(), path)}.
  */
 public final class InitialWeights {
+  /** How many batches a layer has seen: PyTorch keeps it, and nothing here depends on it. */
+  private static final String BATCH_COUNT = ".num_batches_tracked";
+
   private InitialWeights() {}
 
   /**
    * Returns the flat vector of {@code layout.length()} elements that a file holds, converted to
-   * fp32.
+   * fp32. PyTorch's {@code num_batches_tracked} of a batch normalization is left aside.
    *
    * @throws TrainingException ({@link ErrorCode#CONFIGURATION}) naming at once every tensor that is
    *     missing, too much, of another shape or not floating-point; ({@link ErrorCode#BAD_DATA}) if
@@ -51,6 +54,7 @@ public final class InitialWeights {
   private static List<String> problems(Map<String, TensorInfo> tensors, ParameterLayout layout) {
     List<String> problems = new ArrayList<>();
     Map<String, TensorInfo> extra = new TreeMap<>(tensors);
+    extra.keySet().removeIf(name -> name.endsWith(BATCH_COUNT));
     layout.entries().forEach(entry -> extra.remove(entry.name()));
     for (ParameterLayout.Entry entry : layout.entries()) {
       List<Long> wanted = FlatTensor.shapeOf(entry);

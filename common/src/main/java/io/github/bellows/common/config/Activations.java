@@ -7,6 +7,8 @@ import java.util.Map;
 
 /** Reads and writes the activation of a layer. */
 final class Activations {
+  private static final String PRELU = "prelu";
+
   private Activations() {}
 
   /** Reads the activation of a layer: a word, or {@code {kind: {…}}}; identity by default. */
@@ -14,6 +16,12 @@ final class Activations {
     Node node = layer.given(key);
     if (node == null) {
       layer.record(key, "identity", () -> Node.of("identity"));
+      return new Identity();
+    }
+    if (names(node, PRELU)) {
+      layer.record(key, "identity", () -> node);
+      layer.report(
+          key, "prelu learns, so it is a layer of its own", "Write - prelu below the layer");
       return new Identity();
     }
     Reading.Variant variant =
@@ -28,6 +36,12 @@ final class Activations {
         .build(
             () -> ActivationTypes.read(variant.kind(), new SectionOptions(variant.options(), null)),
             new Identity());
+  }
+
+  private static boolean names(Node node, String kind) {
+    return node instanceof Node.Mapping mapping
+        ? mapping.entries().containsKey(kind)
+        : node.flow().equals(kind);
   }
 
   /** Returns an activation as a layer's value: a word if it has no options. */

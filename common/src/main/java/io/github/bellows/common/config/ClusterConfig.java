@@ -1,10 +1,11 @@
 package io.github.bellows.common.config;
 
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What computes and how it is reached: what {@code cluster:} in a configuration says. None of it
- * changes the bits of the result.
+ * What computes and how it is reached: what {@code cluster:} in a configuration says. Of all this
+ * only the engine changes the bits of the result.
  *
  * @param workers tasks that compute gradients, at least 1; null ({@code auto}) for as many as the
  *     cluster has slots for
@@ -31,9 +32,16 @@ public record ClusterConfig(@Nullable Integer workers, Mode mode, Device device,
 
   /** The library that computes gradients. */
   public enum Engine {
-    /** Torch. */
+    /** Torch; Deeplearning4j where libtorch has no binary for the platform. */
     AUTO,
     /** libtorch. */
-    TORCH
+    TORCH,
+    /** Deeplearning4j on ND4J. */
+    DL4J;
+
+    /** Returns the word for it in a configuration. */
+    public String key() {
+      return name().toLowerCase(Locale.ROOT);
+    }
   }
 }

@@ -1,17 +1,20 @@
 package io.github.bellows.common.config;
 
+import io.github.bellows.common.drawn.DrawnFormat;
 import io.github.bellows.common.error.Nearest;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Reads {@code data:}. */
 final class DataReader {
   private static final List<String> COMMON_FORMATS =
-      List.of("digits", "idx", "csv", "parquet", "json", "orc", "libsvm", "text", "avro");
-  private static final Rule<LabelConfig.Kind> KINDS =
-      Rule.choice(List.of("class", "number", "vector"), LabelConfig.Kind.values(), "mask");
+      Stream.concat(
+              DrawnFormat.keys().stream(),
+              Stream.of("idx", "csv", "parquet", "json", "orc", "libsvm", "text", "avro"))
+          .toList();
   private static final int SAMPLES = 20_000;
 
   private DataReader() {}
@@ -19,16 +22,15 @@ final class DataReader {
   static DataConfig read(Section data) {
     SourceConfig train = source(data.section("train"), 1);
     ValidationConfig validation = validation(data.optionalSection("validation"), train);
-    LabelConfig label = label(data.section("label"), train);
+    LabelReader reader = new LabelReader(data, train);
+    List<LabelConfig> labels = reader.labels();
     FeaturesConfig features = features(data, train);
+    String weight = reader.weight();
+    String length = reader.length();
     ScaleConfig scale = scale(data);
     String prepared = data.optional("prepared", Rule.text(), "prepared");
-    return new DataConfig(train, validation, label, features, scale, prepared);
-  }
-
-  /** Returns whether samples of this format have a fixed label column and no others. */
-  static boolean isImages(SourceConfig source) {
-    return source.format().equals("digits") || source.format().equals("idx");
+    return new DataConfig(
+        train, validation, labels, features, weight, length, scale, null, prepared);
   }
 
   /** Reads a source; the keys it may have depend on its format. */
@@ -38,13 +40,13 @@ final class DataReader {
     if (near.isPresent() && isMisspelled(format, near.get())) {
       source.report("format", "is no known source", "Did you mean " + near.get() + "?");
     }
+    if (DrawnFormat.of(format) != null) {
+      int samples = source.get("samples", Rule.wholeNumber(1), SAMPLES);
+      long ownSeed = source.get("seed", Rule.longNumber(Long.MIN_VALUE), seed);
+      refuse(source, format, "path", "features", "labels", "options");
+      return new SourceConfig(format, null, null, null, Map.of(), samples, ownSeed);
+    }
     switch (format) {
-      case "digits" -> {
-        int samples = source.get("samples", Rule.wholeNumber(1), SAMPLES);
-        long imageSeed = source.get("seed", Rule.longNumber(Long.MIN_VALUE), seed);
-        refuse(source, format, "path", "features", "labels", "options");
-        return new SourceConfig(format, null, null, null, Map.of(), samples, imageSeed);
-      }
       case "idx" -> {
         String features =
             source.require("features", Rule.text(), "data/train-images-idx3-ubyte.gz");
@@ -88,33 +90,19 @@ final class DataReader {
       return new ValidationConfig(null, split);
     }
     SourceConfig source = source(validation, 2);
-    if (source.format().equals("digits") && train.format().equals("digits")) {
-      if (source.seed() == train.seed()) {
-        validation.report(
-            "seed",
-            "must differ from data.train.seed, or validation sees the images of training",
-            "Write for example " + (train.seed() + 1));
-      }
+    if (DrawnFormat.of(source.format()) != null
+        && source.format().equals(train.format())
+        && source.seed() == train.seed()) {
+      validation.report(
+          "seed",
+          "must differ from data.train.seed, or validation sees the samples of training",
+          "Write for example " + (train.seed() + 1));
     }
     return new ValidationConfig(source, 0);
   }
 
-  private static LabelConfig label(Section label, SourceConfig train) {
-    String column = label.get("column", Rule.text(), "label");
-    LabelConfig.Kind kind = label.get("kind", KINDS, LabelConfig.Kind.CLASS);
-    if (isImages(train)) {
-      if (!column.equals("label")) {
-        label.report("column", "must be label for format " + train.format(), "Remove it");
-      }
-      if (kind == LabelConfig.Kind.VECTOR) {
-        label.report("kind", "must be class or number for format " + train.format(), "Write class");
-      }
-    }
-    return new LabelConfig(column, kind);
-  }
-
   private static FeaturesConfig features(Section data, SourceConfig train) {
-    if (isImages(train)) {
+    if (!LabelReader.hasColumns(train)) {
       refuse(data, train.format(), "features");
       return new FeaturesConfig(null, List.of());
     }

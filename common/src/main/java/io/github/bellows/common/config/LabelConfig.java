@@ -1,12 +1,18 @@
 package io.github.bellows.common.config;
 
+import java.util.Locale;
+
 /**
- * The column to predict.
+ * What is to be predicted.
  *
- * @param column its name; {@code label} by default, which idx and digits use
+ * @param column its name; {@code label} by default, which idx and drawn formats use; {@code
+ *     features} for that kind
  * @param kind what it holds
  */
 public record LabelConfig(String column, Kind kind) {
+  /** The name of the label that is the features themselves. */
+  static final String FEATURES = "features";
+
   /** What a label is. */
   public enum Kind {
     /** One of a set of names or numbers; becomes a class index. */
@@ -14,6 +20,20 @@ public record LabelConfig(String column, Kind kind) {
     /** A real number. */
     NUMBER,
     /** An array of real numbers. */
-    VECTOR
+    VECTOR,
+    /** An array of class indices, or bytes that are such: one for each of some elements. */
+    MASK,
+    /** The scaled features themselves; no column. */
+    FEATURES;
+
+    /** Returns the kind's word in YAML. */
+    public String word() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** Returns whether what is predicted is a class, of a sample or of each of its elements. */
+    public boolean isClasses() {
+      return this == CLASS || this == MASK;
+    }
   }
 }

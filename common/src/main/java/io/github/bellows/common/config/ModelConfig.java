@@ -43,17 +43,24 @@ public record ModelConfig(
     this(inputs, layers, outputs, initialWeights, null);
   }
 
+  /** Returns the most steps of a sample: the first size of the first input; null for the data's. */
+  public @Nullable Integer steps() {
+    return inputs == null ? null : Integer.valueOf(inputs.get(0).shape().size(0));
+  }
+
   /**
    * Returns the description of the network for data of a shape.
    *
    * @param dataShape the shape of one prepared sample; the inputs may lay the same number of
    *     elements out differently
+   * @param lengths whether samples have lengths of their own
    * @param modules finds the TorchScript file, if there is one
    * @throws TrainingException ({@link ErrorCode#CONFIGURATION}) if the numbers of elements differ;
    *     or what {@code modules} throws
    */
-  public ModelSpec spec(Shape dataShape, ModuleReader modules) {
-    List<ModelInput> given = inputs == null ? List.of(ModelInput.only(dataShape)) : inputs;
+  public ModelSpec spec(Shape dataShape, boolean lengths, ModuleReader modules) {
+    List<ModelInput> given =
+        inputs == null ? List.of(new ModelInput(ModelInput.DEFAULT, dataShape, lengths)) : inputs;
     long elements = given.stream().mapToLong(input -> input.shape().elements()).sum();
     if (elements != dataShape.elements()) {
       boolean only = given.size() == 1;
@@ -99,7 +106,7 @@ public record ModelConfig(
    *
    * @throws TrainingException ({@link ErrorCode#CONFIGURATION}) if the numbers of elements differ
    */
-  public ModelSpec spec(Shape dataShape) {
-    return spec(dataShape, ModuleReader.NONE);
+  public ModelSpec spec(Shape dataShape, boolean lengths) {
+    return spec(dataShape, lengths, ModuleReader.NONE);
   }
 }

@@ -1,10 +1,8 @@
 package io.github.bellows.common.config;
 
+import io.github.bellows.common.drawn.DrawnFormat;
 import io.github.bellows.common.error.TrainingException;
 import io.github.bellows.common.initial.Initializer;
-import io.github.bellows.common.loss.CrossEntropy;
-import io.github.bellows.common.loss.Loss;
-import io.github.bellows.common.loss.MeanSquaredError;
 import io.github.bellows.common.model.ModelInput;
 import io.github.bellows.common.model.ModelOutput;
 import io.github.bellows.common.model.ModelSpec;
@@ -35,13 +33,13 @@ final class ModelReader {
         model.reportMissing("input", IMAGE.toString());
       }
     }
-    List<ModelInput> inputs = inputs(model, train.format().equals("digits") ? IMAGE : null, false);
+    DrawnFormat drawn = DrawnFormat.of(train.format());
+    List<Integer> standard = drawn == null ? null : drawn.shape().sizes();
+    List<ModelInput> inputs = inputs(model, standard, data.length() != null);
     Initializer initializer = Initializers.optional(model, "initializer");
     String module = ModuleSection.read(model);
     List<NamedLayer> layers = module == null ? Layers.read(model, initializer) : List.of();
-    List<LabelConfig.Kind> labels = List.of(data.label().kind());
-    List<ModelOutput> outputs = outputs(model, layers, labels);
-    checkLosses(model, outputs, labels);
+    List<ModelOutput> outputs = new OutputReader(model, layers, data.labels()).read();
     String weights = model.optional("initialWeights", Rule.text(), "weights.safetensors");
     if (inputs != null && !layers.isEmpty() && model.reading().problems().isEmpty()) {
       checkNetwork(model, new ModelSpec(inputs, layers, outputs));
@@ -58,7 +56,7 @@ final class ModelReader {
     List<ModelInput> inputs = inputs(model, null, variable);
     String module = ModuleSection.read(model);
     List<NamedLayer> layers = module == null ? Layers.read(model, null) : List.of();
-    List<ModelOutput> outputs = outputs(model, layers, List.of());
+    List<ModelOutput> outputs = new OutputReader(model, layers, List.of()).read();
     List<ModelInput> given = inputs == null ? List.of(ModelInput.only(Shape.of(1))) : inputs;
     return module == null
         ? new ModelSpec(given, layers, outputs)
@@ -111,60 +109,6 @@ final class ModelReader {
     return new Shape(sizes);
   }
 
-  private static List<ModelOutput> outputs(
-      Section model, List<NamedLayer> layers, List<LabelConfig.Kind> labels) {
-    Node node = model.given("outputs");
-    if (node == null) {
-      model.recordAbsent("outputs");
-      return List.of(ModelSpec.last(layers, Losses.read(model, "loss", standard(labels, 0))));
-    }
-    model.refuse("loss", "does not go with outputs, which have a loss each", "Keep one");
-    if (!(node instanceof Node.Sequence list) || list.elements().isEmpty()) {
-      model.record("outputs", "null", () -> node);
-      model.report("outputs", "must be a list", "Write for example [{layer: out}]");
-      return List.of(ModelSpec.last(layers, standard(labels, 0)));
-    }
-    List<Section> sections = new ArrayList<>();
-    List<ModelOutput> outputs = new ArrayList<>();
-    for (int i = 0; i < list.elements().size(); i++) {
-      Section section = model.element("outputs", i, list.elements().get(i));
-      sections.add(section);
-      outputs.add(output(section, standard(labels, i)));
-    }
-    model.record(
-        "outputs", "null", () -> Node.of(sections.stream().map(Section::resolved).toList()));
-    return outputs;
-  }
-
-  private static ModelOutput output(Section section, Loss standard) {
-    String layer = section.require("layer", Layers.NAMES, "out");
-    Loss loss = Losses.read(section, "loss", standard);
-    double weight = section.get("weight", Rule.positive(), 1.0);
-    return new ModelOutput(layer, loss, weight, section.optional("label", Rule.text(), "label"));
-  }
-
-  private static Loss standard(List<LabelConfig.Kind> labels, int output) {
-    boolean classes = output >= labels.size() || labels.get(output) == LabelConfig.Kind.CLASS;
-    return classes ? CrossEntropy.PLAIN : new MeanSquaredError();
-  }
-
-  private static void checkLosses(
-      Section model, List<ModelOutput> outputs, List<LabelConfig.Kind> labels) {
-    for (int i = 0; i < Math.min(outputs.size(), labels.size()); i++) {
-      Loss loss = outputs.get(i).loss();
-      boolean classes = labels.get(i) == LabelConfig.Kind.CLASS;
-      boolean number = labels.get(i) == LabelConfig.Kind.NUMBER;
-      if (classes && loss.prediction() == Loss.Prediction.VALUES) {
-        model.report(
-            "loss",
-            "needs data.label.kind number or vector",
-            "Write crossEntropy, or change the kind");
-      } else if (number && loss instanceof CrossEntropy) {
-        model.report("loss", "needs data.label.kind class", "Write meanSquaredError");
-      }
-    }
-  }
-
   /** Reports what {@link Network} finds, which knows the layer but not the line. */
   private static void checkNetwork(Section model, ModelSpec spec) {
     try {
@@ -200,19 +144,8 @@ final class ModelReader {
     if (spec.outputs().equals(List.of(ModelSpec.last(spec.layers(), spec.loss())))) {
       model.put("loss", Losses.node(spec.loss()));
     } else {
-      model.put("outputs", spec.outputs().stream().map(ModelReader::write).toList());
+      model.put("outputs", spec.outputs().stream().map(OutputReader::write).toList());
     }
     return model;
-  }
-
-  private static Map<String, Object> write(ModelOutput output) {
-    Map<String, Object> options = new LinkedHashMap<>();
-    options.put("layer", output.layer());
-    options.put("loss", Losses.node(output.loss()));
-    options.put("weight", output.weight());
-    if (output.label() != null) {
-      options.put("label", output.label());
-    }
-    return options;
   }
 }

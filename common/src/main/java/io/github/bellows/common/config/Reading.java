@@ -133,7 +133,10 @@ final class Reading {
   private void reportUnknown(Section section, String key, Node value) {
     Set<String> known = section.knownKeys();
     Optional<String> near = Nearest.to(key, known);
-    String fix = "Known here: " + String.join(", ", known);
+    String fix =
+        known.isEmpty()
+            ? "There are no keys here: remove it"
+            : "Known here: " + String.join(", ", known);
     if (near.isPresent()) {
       fix = "Did you mean " + near.get() + "?";
     } else if (!section.path().contains(".")) {

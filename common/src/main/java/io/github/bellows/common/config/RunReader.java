@@ -1,10 +1,7 @@
 package io.github.bellows.common.config;
 
-import io.github.bellows.common.metric.Metric;
-import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Reads a whole configuration, section by section, and the rules between sections. */
@@ -14,10 +11,6 @@ final class RunReader {
       Rule.text(
           "must be letters, digits, dots, - and _, and start with a letter or digit",
           Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]*"));
-  private static final List<String> METRIC_KEYS =
-      Arrays.stream(Metric.values()).map(Metric::key).toList();
-  private static final Rule<String> METRICS =
-      Rule.choice(METRIC_KEYS, METRIC_KEYS.toArray(String[]::new));
   private static final Rule<TrainingConfig.Averaging> AVERAGING =
       Rule.choice(List.of("gradients"), TrainingConfig.Averaging.values(), "parameters");
   private static final Rule<ClusterConfig.Mode> MODES =
@@ -25,7 +18,7 @@ final class RunReader {
   private static final Rule<ClusterConfig.Device> DEVICES =
       Rule.choice(List.of("auto", "cpu"), ClusterConfig.Device.values(), "cuda", "gpu");
   private static final Rule<ClusterConfig.Engine> ENGINES =
-      Rule.choice(List.of("auto", "torch"), ClusterConfig.Engine.values(), "dl4j");
+      Rule.choice(List.of("auto", "torch", "dl4j"), ClusterConfig.Engine.values());
   private static final int AUTO = 0;
   private static final int ALL = 0;
 
@@ -40,16 +33,16 @@ final class RunReader {
     return new RunConfig(
         name,
         seed,
-        data,
+        data.withSteps(data.length() == null ? null : model.steps()),
         model,
         Optimizers.get(root, "optimizer"),
-        training(root.section("training"), data),
+        training(root.section("training"), data, model),
         cluster(root.section("cluster")),
         checkpoint(root.section("checkpoint")),
         root.get("output", Rule.text(), "runs"));
   }
 
-  private static TrainingConfig training(Section training, DataConfig data) {
+  private static TrainingConfig training(Section training, DataConfig data, ModelConfig model) {
     int epochs = training.get("epochs", COUNT, 10);
     Long steps = training.optional("steps", Rule.longNumber(1), 1000L);
     int batch = training.get("batch", Rule.wordOr("all", ALL, COUNT), 32);
@@ -68,12 +61,13 @@ final class RunReader {
         norm == null ? Double.POSITIVE_INFINITY : norm,
         value == null ? Double.POSITIVE_INFINITY : value,
         training.get("shuffle", Rule.flag(), true),
-        earlyStopping(training, data),
+        earlyStopping(training, data, model),
         training.get("logEverySteps", COUNT, 50),
         training.get("validateEveryEpochs", COUNT, 1));
   }
 
-  private static @Nullable EarlyStopping earlyStopping(Section training, DataConfig data) {
+  private static @Nullable EarlyStopping earlyStopping(
+      Section training, DataConfig data, ModelConfig model) {
     Section section = training.optionalSection("earlyStopping");
     if (section == null) {
       return null;
@@ -85,21 +79,14 @@ final class RunReader {
           "Write for example data: {validation: {split: 0.1}}");
     }
     EarlyStopping stopping = earlyStopping(section);
-    boolean classes = data.label().kind() == LabelConfig.Kind.CLASS;
-    List<Metric> measured = classes ? Metric.OF_CLASSIFICATION : Metric.OF_REGRESSION;
-    if (measured.stream().noneMatch(metric -> metric.key().equals(stopping.metric()))) {
-      section.report(
-          "metric",
-          "is not measured for " + (classes ? "classes" : "numbers"),
-          "Write one of " + measured.stream().map(Metric::key).collect(Collectors.joining(", ")));
-    }
+    new MetricNames(model.outputs(), data.labels()).check(section, stopping.metric());
     return stopping;
   }
 
   /** Reads the keys of early stopping. */
   static EarlyStopping earlyStopping(Section section) {
     return new EarlyStopping(
-        section.get("metric", METRICS, "loss"),
+        section.get("metric", MetricNames.RULE, "loss"),
         section.require("patience", COUNT, 3),
         section.get("minDelta", Rule.notNegative(), 0.0),
         section.get("restoreBest", Rule.flag(), true));

@@ -85,7 +85,7 @@ final class Section {
   }
 
   /** Returns what to write for a key that has no value: its default, or the null that was given. */
-  private Node absent(String key, @Nullable String standard) {
+  Node absent(String key, @Nullable String standard) {
     Node none = entries.get(key);
     if (standard == null || standard.equals("null")) {
       return none == null ? Node.of(null) : none;

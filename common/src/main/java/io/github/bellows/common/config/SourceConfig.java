@@ -6,13 +6,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * Where samples come from.
  *
- * @param format {@code digits}, {@code idx}, or Spark's own name of a source such as {@code csv}
- * @param path file, directory or glob on any Hadoop file system; null for digits and idx
+ * @param format a drawn one such as {@code digits}, {@code idx}, or Spark's own name of a source
+ *     such as {@code csv}
+ * @param path file, directory or glob on any Hadoop file system; null for drawn formats and idx
  * @param features path of the IDX file of features; null for other formats
  * @param labels path of the IDX file of labels; null for other formats
  * @param options Spark's options of the source
- * @param samples number of images drawn; digits only
- * @param seed seed of the images drawn; digits only
+ * @param samples number of samples drawn; drawn formats only
+ * @param seed seed of the samples drawn; drawn formats only
  */
 public record SourceConfig(
     String format,

@@ -24,6 +24,8 @@ public record BlockManifest(String fingerprint, SampleSchema schema, List<BlockI
   /** The file's name in a set directory. */
   public static final String NAME = "manifest.json";
 
+  private static final int VERSION = 2;
+  private static final int FIRST_VERSION = 1;
   private static final ObjectMapper JSON = new ObjectMapper();
 
   /** Copies the list. */
@@ -39,10 +41,10 @@ public record BlockManifest(String fingerprint, SampleSchema schema, List<BlockI
   /** Writes the manifest into a set directory. */
   public void write(Storage storage, Path set) {
     ObjectNode json = JSON.createObjectNode();
-    json.put("version", BlockFormat.VERSION);
+    json.put("version", VERSION);
     json.put("fingerprint", fingerprint);
     json.put("samples", samples());
-    json.set("schema", schema.toJson());
+    json.set("schema", SchemaJson.write(schema));
     for (BlockInfo block : blocks) {
       json.withArray("/blocks")
           .addObject()
@@ -68,7 +70,8 @@ public record BlockManifest(String fingerprint, SampleSchema schema, List<BlockI
     Path file = new Path(set, NAME);
     try {
       JsonNode json = JSON.readTree(storage.read(file));
-      if (json.required("version").intValue() != BlockFormat.VERSION) {
+      int version = json.required("version").intValue();
+      if (version != VERSION && version != FIRST_VERSION) {
         throw BlockFormat.damaged(file, "is of another version");
       }
       List<BlockInfo> blocks = new ArrayList<>();
@@ -81,7 +84,7 @@ public record BlockManifest(String fingerprint, SampleSchema schema, List<BlockI
       }
       return new BlockManifest(
           json.required("fingerprint").textValue(),
-          SampleSchema.fromJson(json.required("schema")),
+          SchemaJson.read(json.required("schema")),
           blocks);
     } catch (IOException | IllegalArgumentException e) {
       throw BlockFormat.damaged(file, "is not a manifest of prepared data");

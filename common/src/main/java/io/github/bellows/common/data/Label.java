@@ -2,10 +2,27 @@ package io.github.bellows.common.data;
 
 import java.util.List;
 
-/** What a sample's label holds, and how it is stored behind the features of a record. */
+/** What a label of a sample holds, and how it is stored behind the features of a record. */
 public sealed interface Label {
   /** Returns the size of the label in bytes. */
   int bytes();
+
+  /**
+   * Returns how many class indices or numbers the label has.
+   *
+   * @param features how many features the sample has
+   */
+  int length(int features);
+
+  /** Returns the class names by index; none if the label holds numbers. */
+  default List<String> classNames() {
+    return List.of();
+  }
+
+  /** Returns whether the label holds class indices, not numbers. */
+  default boolean isClasses() {
+    return !classNames().isEmpty();
+  }
 
   /**
    * One of a set of classes, stored as its index: int32, little-endian.
@@ -15,15 +32,22 @@ public sealed interface Label {
   record Classes(List<String> names) implements Label {
     /** Checks the names. */
     public Classes {
-      names = List.copyOf(names);
-      if (names.isEmpty() || names.stream().distinct().count() != names.size()) {
-        throw new IllegalArgumentException("classes = " + names + ": must be distinct, not empty");
-      }
+      names = distinct(names);
     }
 
     @Override
     public int bytes() {
       return Integer.BYTES;
+    }
+
+    @Override
+    public int length(int features) {
+      return 1;
+    }
+
+    @Override
+    public List<String> classNames() {
+      return names;
     }
   }
 
@@ -35,14 +59,80 @@ public sealed interface Label {
   record Values(int length) implements Label {
     /** Checks the length. */
     public Values {
-      if (length < 1) {
-        throw new IllegalArgumentException("length = " + length + ": must be at least 1");
-      }
+      positive(length);
     }
 
     @Override
     public int bytes() {
       return Math.multiplyExact(length, Float.BYTES);
+    }
+
+    @Override
+    public int length(int features) {
+      return length;
+    }
+  }
+
+  /**
+   * A class for each of some elements, such as the pixels of an image: stored as one byte each, and
+   * zeros up to a multiple of four bytes, so that fp32 records stay aligned.
+   *
+   * @param names class names by index, 1 to 256, distinct
+   * @param length how many elements, at least 1
+   */
+  record Mask(List<String> names, int length) implements Label {
+    /** Most classes of a mask, as many as a byte has values. */
+    public static final int MAXIMUM_CLASSES = 256;
+
+    /** Checks names and length. */
+    public Mask {
+      names = distinct(names);
+      positive(length);
+      if (names.size() > MAXIMUM_CLASSES) {
+        throw new IllegalArgumentException(
+            "classes = " + names.size() + ": a mask has at most " + MAXIMUM_CLASSES);
+      }
+    }
+
+    @Override
+    public int bytes() {
+      return Math.addExact(length, Integer.BYTES - 1) / Integer.BYTES * Integer.BYTES;
+    }
+
+    @Override
+    public int length(int features) {
+      return length;
+    }
+
+    @Override
+    public List<String> classNames() {
+      return names;
+    }
+  }
+
+  /** The sample's own scaled features, as autoencoders learn them; takes no bytes. */
+  record Features() implements Label {
+    @Override
+    public int bytes() {
+      return 0;
+    }
+
+    @Override
+    public int length(int features) {
+      return features;
+    }
+  }
+
+  private static List<String> distinct(List<String> names) {
+    if (names.isEmpty() || names.stream().distinct().count() != names.size()) {
+      throw new IllegalArgumentException("classes = " + names + ": must be distinct, not empty");
+    }
+    return List.copyOf(names);
+  }
+
+  private static void positive(int length) {
+    if (length < 1) {
+      throw new IllegalArgumentException("length = " + length + ": must be at least 1");
     }
   }
 }

@@ -17,6 +17,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.hadoop.fs.Path;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How rows of a source become samples: the recipe and the statistics of the training data. Saved
@@ -25,21 +26,24 @@ import org.apache.hadoop.fs.Path;
  * @param format format of the training source
  * @param options options of the training source
  * @param columns columns that become features, in the order of the features
- * @param labelColumn column that becomes the label
- * @param schema layout of the samples, with the class names
+ * @param weightColumn column that becomes the weight; null if samples have none
+ * @param lengthColumn column that becomes the length; null if samples have none
+ * @param schema layout of the samples, with the columns of the labels and the class names
  * @param scaling applied when samples are read
  */
 public record Preprocessing(
     String format,
     Map<String, String> options,
     List<FeatureColumn> columns,
-    String labelColumn,
+    @Nullable String weightColumn,
+    @Nullable LengthColumn lengthColumn,
     SampleSchema schema,
     FeatureScaling scaling) {
   /** The file's name in a model directory. */
   public static final String NAME = "preprocessing.json";
 
-  private static final int VERSION = 1;
+  private static final int VERSION = 2;
+  private static final int FIRST_VERSION = 1;
   private static final ObjectMapper JSON = new ObjectMapper();
 
   /** Checks that the columns make up the features. */
@@ -51,11 +55,22 @@ public record Preprocessing(
       throw new IllegalArgumentException(
           "columns become " + width + " features, the schema has " + schema.elements());
     }
+    if (schema.weighted() != (weightColumn != null) || schema.lengths() != (lengthColumn != null)) {
+      throw new IllegalArgumentException(
+          "columns of weight and length are "
+              + weightColumn
+              + " and "
+              + lengthColumn
+              + ", the schema says "
+              + schema.weighted()
+              + " and "
+              + schema.lengths());
+    }
   }
 
   /** Returns the same recipe with another scaling. */
   public Preprocessing withScaling(FeatureScaling other) {
-    return new Preprocessing(format, options, columns, labelColumn, schema, other);
+    return new Preprocessing(format, options, columns, weightColumn, lengthColumn, schema, other);
   }
 
   /** Returns the recipe as a JSON document. */
@@ -74,8 +89,13 @@ public record Preprocessing(
         column.categories().forEach(columnJson.putArray("categories")::add);
       }
     }
-    json.put("labelColumn", labelColumn);
-    json.set("schema", schema.toJson());
+    if (weightColumn != null) {
+      json.put("weightColumn", weightColumn);
+    }
+    if (lengthColumn != null) {
+      json.put("lengthColumn", lengthColumn.name()).put("steps", lengthColumn.steps());
+    }
+    json.set("schema", SchemaJson.write(schema));
     ObjectNode scalingJson = json.putObject("scaling");
     addAll(scalingJson.putArray("subtract"), scaling.subtract());
     addAll(scalingJson.putArray("divide"), scaling.divide());
@@ -95,7 +115,8 @@ public record Preprocessing(
   public static Preprocessing fromJson(String document, String origin) {
     try {
       JsonNode json = JSON.readTree(document);
-      if (json.required("version").intValue() != VERSION) {
+      int version = json.required("version").intValue();
+      if (version != VERSION && version != FIRST_VERSION) {
         throw new IllegalArgumentException("version " + json.get("version"));
       }
       Map<String, String> options = new TreeMap<>();
@@ -109,8 +130,9 @@ public record Preprocessing(
           json.required("format").textValue(),
           options,
           columns,
-          json.required("labelColumn").textValue(),
-          SampleSchema.fromJson(json.required("schema")),
+          json.path("weightColumn").textValue(),
+          lengthColumn(json),
+          version == FIRST_VERSION ? firstSchema(json) : SchemaJson.read(json.required("schema")),
           new FeatureScaling(
               floats(scaling.required("subtract")), floats(scaling.required("divide"))));
     } catch (JsonProcessingException | IllegalArgumentException e) {
@@ -133,12 +155,25 @@ public record Preprocessing(
     return fromJson(text, Storage.display(file));
   }
 
+  /** Returns the schema of the first version, which named the column of its one label elsewhere. */
+  private static SampleSchema firstSchema(JsonNode json) {
+    SampleSchema schema = SchemaJson.read(json.required("schema"));
+    LabelField label = new LabelField(json.required("labelColumn").textValue(), schema.label());
+    return new SampleSchema(schema.shape(), schema.type(), List.of(label), false, false);
+  }
+
+  private static @Nullable LengthColumn lengthColumn(JsonNode json) {
+    return json.has("lengthColumn")
+        ? new LengthColumn(json.get("lengthColumn").textValue(), json.required("steps").intValue())
+        : null;
+  }
+
   private static FeatureColumn column(JsonNode json) {
     return new FeatureColumn(
         json.required("name").textValue(),
         FeatureColumn.Kind.valueOf(json.required("kind").textValue().toUpperCase(Locale.ROOT)),
         json.required("width").intValue(),
-        SampleSchema.texts(json.path("categories")));
+        SchemaJson.texts(json.path("categories")));
   }
 
   private static void addAll(ArrayNode array, float[] values) {

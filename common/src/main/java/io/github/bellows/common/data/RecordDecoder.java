@@ -3,6 +3,7 @@ package io.github.bellows.common.data;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
+import java.util.stream.IntStream;
 
 /**
  * Turns records into scaled fp32 features and labels: one loop over arrays per record, bulk copies
@@ -12,6 +13,12 @@ public final class RecordDecoder {
   private final SampleSchema schema;
   private final FeatureScaling scaling;
   private final float[] byteTable;
+  private final int elements;
+  private final int recordBytes;
+  private final Label[] labels;
+  private final int[] labelAt;
+  private final int weightAt;
+  private final int lengthAt;
 
   /**
    * Creates a decoder.
@@ -25,6 +32,12 @@ public final class RecordDecoder {
     }
     this.schema = schema;
     this.scaling = scaling;
+    this.elements = schema.elements();
+    this.recordBytes = schema.recordBytes();
+    this.labels = schema.labels().stream().map(LabelField::label).toArray(Label[]::new);
+    this.labelAt = IntStream.range(0, labels.length).map(schema::labelAt).toArray();
+    this.weightAt = schema.weightAt();
+    this.lengthAt = schema.lengthAt();
     this.byteTable = new float[256];
     for (int value = 0; value < 256; value++) {
       byteTable[value] = (value - scaling.subtract()[0]) / scaling.divide()[0];
@@ -35,10 +48,20 @@ public final class RecordDecoder {
   static final class Scratch {
     private final byte[] bytes;
     private final float[] floats;
+    private final long[] indices;
 
     Scratch(SampleSchema schema) {
       bytes = new byte[schema.type() == FeatureType.UINT8 ? schema.elements() : 0];
       floats = new float[schema.elements()];
+      indices = new long[longestMask(schema)];
+    }
+
+    private static int longestMask(SampleSchema schema) {
+      return schema.labels().stream()
+          .map(LabelField::label)
+          .mapToInt(label -> label instanceof Label.Mask mask ? mask.length() : 0)
+          .max()
+          .orElse(0);
     }
   }
 
@@ -83,8 +106,7 @@ public final class RecordDecoder {
    */
   void decode(
       ByteBuffer records, FloatBuffer floats, int index, SampleBatch target, int slot, Scratch s) {
-    int elements = schema.elements();
-    int start = index * schema.recordBytes();
+    int start = index * recordBytes;
     if (schema.type() == FeatureType.UINT8) {
       records.get(start, s.bytes, 0, elements);
       scaleBytes(s.bytes, s.floats);
@@ -93,19 +115,41 @@ public final class RecordDecoder {
       scaleFloats(s.floats);
     }
     target.features().put(slot * elements, s.floats, 0, elements);
-    int labelAt = start + schema.featureBytes();
-    if (schema.label() instanceof Label.Values values) {
-      FloatBuffer targets = target.targets();
-      for (int i = 0; i < values.length(); i++) {
-        targets.put(slot * values.length() + i, records.getFloat(labelAt + i * Float.BYTES));
+    for (int i = 0; i < labels.length; i++) {
+      int at = start + labelAt[i];
+      if (labels[i] instanceof Label.Classes) {
+        target.classes(i).put(slot, records.getInt(at));
+      } else if (labels[i] instanceof Label.Values values) {
+        int length = values.length();
+        decodeNumbers(records, at, target.targets(i), slot * length, length);
+      } else if (labels[i] instanceof Label.Mask mask) {
+        int length = mask.length();
+        decodeMask(records, at, s.indices, length);
+        target.classes(i).put(slot * length, s.indices, 0, length);
       }
-    } else {
-      target.classes().put(slot, records.getInt(labelAt));
+    }
+    if (schema.weighted()) {
+      target.weights().put(slot, records.getFloat(start + weightAt));
+    }
+    if (schema.lengths()) {
+      target.lengths().put(slot, records.getInt(start + lengthAt));
+    }
+  }
+
+  private static void decodeNumbers(
+      ByteBuffer records, int at, FloatBuffer target, int from, int length) {
+    for (int i = 0; i < length; i++) {
+      target.put(from + i, records.getFloat(at + i * Float.BYTES));
+    }
+  }
+
+  private static void decodeMask(ByteBuffer records, int at, long[] target, int length) {
+    for (int i = 0; i < length; i++) {
+      target[i] = records.get(at + i) & 0xff;
     }
   }
 
   private void scaleBytes(byte[] bytes, float[] target) {
-    int elements = schema.elements();
     if (scaling.isUniform()) {
       float[] table = byteTable;
       for (int i = 0; i < elements; i++) {
@@ -124,7 +168,6 @@ public final class RecordDecoder {
     if (scaling.isIdentity()) {
       return;
     }
-    int elements = schema.elements();
     float[] subtract = scaling.subtract();
     float[] divide = scaling.divide();
     if (scaling.isUniform()) {

@@ -16,8 +16,10 @@ public final class SampleBatch {
   private final SampleSchema schema;
   private final int capacity;
   private final FloatBuffer features;
-  private final @Nullable LongBuffer classes;
-  private final @Nullable FloatBuffer targets;
+  private final @Nullable LongBuffer[] classes;
+  private final @Nullable FloatBuffer[] targets;
+  private final @Nullable FloatBuffer weights;
+  private final @Nullable LongBuffer lengths;
   private int size;
 
   /**
@@ -29,13 +31,21 @@ public final class SampleBatch {
     this.schema = schema;
     this.capacity = capacity;
     this.features = direct(capacity, (long) schema.elements() * Float.BYTES).asFloatBuffer();
-    if (schema.label() instanceof Label.Values values) {
-      this.classes = null;
-      this.targets = direct(capacity, (long) values.length() * Float.BYTES).asFloatBuffer();
-    } else {
-      this.classes = direct(capacity, Long.BYTES).asLongBuffer();
-      this.targets = null;
+    int labels = schema.labels().size();
+    this.classes = new LongBuffer[labels];
+    this.targets = new FloatBuffer[labels];
+    for (int i = 0; i < labels; i++) {
+      Label label = schema.label(i);
+      long length = label.length(schema.elements());
+      if (label.isClasses()) {
+        classes[i] = direct(capacity, length * Long.BYTES).asLongBuffer();
+      } else {
+        boolean own = !(label instanceof Label.Features);
+        targets[i] = own ? direct(capacity, length * Float.BYTES).asFloatBuffer() : features;
+      }
     }
+    this.weights = schema.weighted() ? direct(capacity, Float.BYTES).asFloatBuffer() : null;
+    this.lengths = schema.lengths() ? direct(capacity, Long.BYTES).asLongBuffer() : null;
   }
 
   private static ByteBuffer direct(int capacity, long rowBytes) {
@@ -78,26 +88,65 @@ public final class SampleBatch {
   }
 
   /**
-   * Returns the class indices [capacity].
+   * Returns the class indices of the first label, as {@link #classes(int)} does.
    *
-   * @throws IllegalStateException if labels are numbers
+   * @throws IllegalStateException if it holds numbers
    */
   public LongBuffer classes() {
-    return present(classes, "numbers");
+    return classes(0);
   }
 
   /**
-   * Returns the numbers to predict [capacity × length].
+   * Returns the class indices of a label: [capacity], or [capacity × length] of a mask.
    *
-   * @throws IllegalStateException if labels are classes
+   * @param label counted from 0
+   * @throws IllegalStateException if it holds numbers
    */
-  public FloatBuffer targets() {
-    return present(targets, "classes");
+  public LongBuffer classes(int label) {
+    return present(classes[label], "this label of the batch holds numbers");
   }
 
-  private static <B extends Buffer> B present(@Nullable B buffer, String holds) {
+  /**
+   * Returns the numbers of the first label, as {@link #targets(int)} does.
+   *
+   * @throws IllegalStateException if it holds classes
+   */
+  public FloatBuffer targets() {
+    return targets(0);
+  }
+
+  /**
+   * Returns the numbers of a label [capacity × length]; the features themselves if they are what is
+   * to be learned.
+   *
+   * @param label counted from 0
+   * @throws IllegalStateException if it holds classes
+   */
+  public FloatBuffer targets(int label) {
+    return present(targets[label], "this label of the batch holds classes");
+  }
+
+  /**
+   * Returns the weights of the samples [capacity]; 1 for rows to predict.
+   *
+   * @throws IllegalStateException if samples have none
+   */
+  public FloatBuffer weights() {
+    return present(weights, "samples of this batch have no weight");
+  }
+
+  /**
+   * Returns the number of valid steps of each sample [capacity].
+   *
+   * @throws IllegalStateException if samples have none
+   */
+  public LongBuffer lengths() {
+    return present(lengths, "samples of this batch have no length");
+  }
+
+  private static <B extends Buffer> B present(@Nullable B buffer, String otherwise) {
     if (buffer == null) {
-      throw new IllegalStateException("labels of this batch are " + holds);
+      throw new IllegalStateException(otherwise);
     }
     return buffer;
   }

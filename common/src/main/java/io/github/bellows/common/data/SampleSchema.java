@@ -1,27 +1,52 @@
 package io.github.bellows.common.data;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.bellows.common.model.Shape;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The layout of one record: the features in row-major order, then the label. Immutable.
+ * The layout of one record: the features in row-major order, the labels one after another, the
+ * weight (fp32) if there is one, the length (int32) if there is one. Little-endian. Immutable.
  *
  * @param shape sizes of the features of one sample
  * @param type how each feature is stored
- * @param label what the label holds
+ * @param labels what is to be learned, at least one, with distinct names
+ * @param weighted whether each sample has a weight, a finite number of at least 0
+ * @param lengths whether each sample has a length, the number of its valid steps, at least 1
  */
-public record SampleSchema(Shape shape, FeatureType type, Label label) {
+public record SampleSchema(
+    Shape shape, FeatureType type, List<LabelField> labels, boolean weighted, boolean lengths) {
+  private static final String LABEL = "label";
+
   /** Checks that a record can be addressed. */
   public SampleSchema {
-    long bytes = Math.multiplyExact(shape.elements(), (long) type.bytes()) + label.bytes();
+    labels = List.copyOf(labels);
+    if (labels.isEmpty()
+        || labels.stream().map(LabelField::name).distinct().count() != labels.size()) {
+      throw new IllegalArgumentException("labels = " + labels + ": must be distinct, not empty");
+    }
+    long bytes = Math.multiplyExact(shape.elements(), (long) type.bytes());
+    for (LabelField field : labels) {
+      bytes += field.label().bytes();
+    }
     if (bytes > Integer.MAX_VALUE / 8) {
       throw new IllegalArgumentException(
           "shape = " + shape + ": a record of " + bytes + " bytes is too large");
     }
+  }
+
+  /** Returns the layout of samples with one label, named {@code label}, and nothing else. */
+  public static SampleSchema of(Shape shape, FeatureType type, Label label) {
+    return new SampleSchema(shape, type, List.of(new LabelField(LABEL, label)), false, false);
+  }
+
+  /** Returns the first label. */
+  public Label label() {
+    return labels.get(0).label();
+  }
+
+  /** Returns a label, counted from 0. */
+  public Label label(int index) {
+    return labels.get(index).label();
   }
 
   /** Returns the number of features of one sample. */
@@ -29,56 +54,42 @@ public record SampleSchema(Shape shape, FeatureType type, Label label) {
     return (int) shape.elements();
   }
 
-  /** Returns the size of the features of one record in bytes; the label starts there. */
+  /** Returns the size of the features of one record in bytes; the first label starts there. */
   public int featureBytes() {
     return elements() * type.bytes();
   }
 
+  /** Returns where a label, counted from 0, starts in a record, in bytes. */
+  int labelAt(int index) {
+    int at = featureBytes();
+    for (LabelField field : labels.subList(0, index)) {
+      at += field.label().bytes();
+    }
+    return at;
+  }
+
+  /** Returns where the weight stands in a record, in bytes, if there is one. */
+  int weightAt() {
+    return labelAt(labels.size());
+  }
+
+  /** Returns where the length stands in a record, in bytes, if there is one. */
+  int lengthAt() {
+    return weightAt() + (weighted ? Float.BYTES : 0);
+  }
+
   /** Returns the size of one record in bytes. */
   public int recordBytes() {
-    return featureBytes() + label.bytes();
+    return lengthAt() + (lengths ? Integer.BYTES : 0);
   }
 
-  /** Returns the class names by index; none if the label holds numbers. */
+  /** Returns the class names of the first label by index; none if it holds numbers. */
   public List<String> classNames() {
-    return label instanceof Label.Classes classes ? classes.names() : List.of();
+    return label().classNames();
   }
 
-  /** Returns the schema as JSON: {@code {shape, type, label: {classes | values}}}. */
-  public ObjectNode toJson() {
-    ObjectNode json = JsonNodeFactory.instance.objectNode();
-    shape.sizes().forEach(json.putArray("shape")::add);
-    json.put("type", type.key());
-    ObjectNode labelJson = json.putObject("label");
-    if (label instanceof Label.Values values) {
-      labelJson.put("values", values.length());
-    } else {
-      classNames().forEach(labelJson.putArray("classes")::add);
-    }
-    return json;
-  }
-
-  /**
-   * Returns the schema that {@link #toJson} wrote.
-   *
-   * @throws IllegalArgumentException if the document is another
-   */
-  public static SampleSchema fromJson(JsonNode json) {
-    List<Integer> sizes = new ArrayList<>();
-    json.required("shape").forEach(size -> sizes.add(size.intValue()));
-    JsonNode labelJson = json.required("label");
-    Label label =
-        labelJson.has("values")
-            ? new Label.Values(labelJson.get("values").intValue())
-            : new Label.Classes(texts(labelJson.required("classes")));
-    return new SampleSchema(
-        new Shape(sizes), FeatureType.of(json.required("type").textValue()), label);
-  }
-
-  /** Returns the strings of a JSON array. */
-  static List<String> texts(JsonNode array) {
-    List<String> texts = new ArrayList<>();
-    array.forEach(text -> texts.add(text.textValue()));
-    return texts;
+  /** Returns the class names of a label, counted from 0; none if it holds numbers. */
+  public List<String> classNames(int label) {
+    return label(label).classNames();
   }
 }

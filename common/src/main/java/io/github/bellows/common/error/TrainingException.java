@@ -33,10 +33,11 @@ public final class TrainingException extends RuntimeException {
    *
    * @param what the thing that is wrong and its value, such as {@code training.batch = 0}
    * @param rule the rule it breaks, such as {@code must be at least 1}
-   * @param fix what to do, a sentence of its own without the full stop
+   * @param fix what to do, a sentence of its own without the full stop, or a question
    */
   public static TrainingException of(ErrorCode code, String what, String rule, String fix) {
-    return new TrainingException(code, what + ": " + rule + ". " + fix + ".");
+    String end = fix.endsWith("?") ? "" : ".";
+    return new TrainingException(code, what + ": " + rule + ". " + fix + end);
   }
 
   /** Returns the reason, which decides the exit code. */

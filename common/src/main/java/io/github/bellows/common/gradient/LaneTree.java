@@ -63,6 +63,18 @@ public record LaneTree(int lanes) {
     return List.copyOf(stack);
   }
 
+  /**
+   * Returns the values on the stack at most while the lanes [from, to) are added one after another:
+   * about log₂ of their number, and one more.
+   */
+  public int places(int from, int to) {
+    int most = 0;
+    for (int lane = from; lane < to; lane++) {
+      most = Math.max(most, cover(from, lane).size() + 1);
+    }
+    return most;
+  }
+
   private Node carried(Node node) {
     Node carried = node;
     while (carried.index() > 0 && isLastWithoutNeighbour(carried)) {

@@ -3,7 +3,7 @@ package io.github.bellows.common.initial;
 import io.github.bellows.common.random.SeededRandom;
 
 /**
- * Uniform in [from, to).
+ * Uniform between two values, which rounding to fp32 may reach.
  *
  * @param from smallest value, finite
  * @param to largest value, finite, above {@code from}

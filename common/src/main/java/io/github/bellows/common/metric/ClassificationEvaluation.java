@@ -46,7 +46,8 @@ public record ClassificationEvaluation(
     confusion = confusion.stream().map(List::copyOf).toList();
   }
 
-  static ClassificationEvaluation of(long count, double lossSum, long[][] confusion) {
+  /** Returns the figures of a matrix of counts by [class][predicted class]. */
+  static ClassificationEvaluation of(long count, double loss, long[][] confusion) {
     List<Double> precision = new ArrayList<>();
     List<Double> recall = new ArrayList<>();
     List<Double> f1 = new ArrayList<>();
@@ -66,7 +67,7 @@ public record ClassificationEvaluation(
     List<List<Long>> rows =
         Arrays.stream(confusion).map(row -> Arrays.stream(row).boxed().toList()).toList();
     return new ClassificationEvaluation(
-        count, lossSum / count, ratio(right, count), precision, recall, f1, rows);
+        count, loss, ratio(right, count), precision, recall, f1, rows);
   }
 
   private static double ratio(long part, long whole) {

@@ -4,9 +4,8 @@ package io.github.bellows.common.metric;
 public final class ClassificationSums implements EvaluationSums {
   private static final long serialVersionUID = 1L;
 
-  private final long[][] confusion;
-  private long count;
-  private double lossSum;
+  private final ConfusionCounts confusion;
+  private final WeightedLoss losses = new WeightedLoss();
 
   /**
    * Creates empty sums.
@@ -14,63 +13,65 @@ public final class ClassificationSums implements EvaluationSums {
    * @param classes number of classes, at least 1
    */
   public ClassificationSums(int classes) {
-    if (classes < 1) {
-      throw new IllegalArgumentException("classes = " + classes + ": must be at least 1");
-    }
-    this.confusion = new long[classes][classes];
+    this.confusion = new ConfusionCounts(classes);
+  }
+
+  /**
+   * Adds one sample of weight 1.
+   *
+   * @param label its class, from 0 on
+   * @param predicted the class the network chose
+   * @param loss its loss
+   */
+  public void add(int label, int predicted, double loss) {
+    add(label, predicted, loss, 1);
   }
 
   /**
    * Adds one sample.
    *
    * @param label its class, from 0 on
-   * @param predicted the class the network gave the highest score
-   * @param loss its loss
+   * @param predicted the class the network chose
+   * @param loss its weight × its loss
+   * @param weight its weight, which the loss alone has
    */
-  public void add(int label, int predicted, double loss) {
-    confusion[label][predicted]++;
-    count++;
-    lossSum += loss;
+  public void add(int label, int predicted, double loss, double weight) {
+    confusion.add(label, predicted);
+    losses.add(loss, weight);
   }
 
   @Override
   public void merge(EvaluationSums other) {
-    if (!(other instanceof ClassificationSums that) || that.confusion.length != confusion.length) {
-      throw new IllegalArgumentException("other: must be of " + confusion.length + " classes");
+    if (!(other instanceof ClassificationSums that)
+        || that.confusion.classes() != confusion.classes()) {
+      throw new IllegalArgumentException("other: must be of " + confusion.classes() + " classes");
     }
-    for (int label = 0; label < confusion.length; label++) {
-      for (int predicted = 0; predicted < confusion.length; predicted++) {
-        confusion[label][predicted] += that.confusion[label][predicted];
-      }
-    }
-    count += that.count;
-    lossSum += that.lossSum;
+    confusion.merge(that.confusion);
+    losses.merge(that.losses);
   }
 
   @Override
   public long count() {
-    return count;
+    return losses.count();
   }
 
   @Override
   public double lossSum() {
-    return lossSum;
+    return losses.lossSum();
+  }
+
+  @Override
+  public double weightSum() {
+    return losses.weightSum();
   }
 
   /** Returns a copy of the samples by [label][predicted]. */
   public long[][] confusion() {
-    long[][] copy = new long[confusion.length][];
-    for (int label = 0; label < copy.length; label++) {
-      copy[label] = confusion[label].clone();
-    }
-    return copy;
+    return confusion.toArray();
   }
 
   @Override
   public ClassificationEvaluation result() {
-    if (count == 0) {
-      throw new IllegalStateException("there are no samples to evaluate");
-    }
-    return ClassificationEvaluation.of(count, lossSum, confusion);
+    return ClassificationEvaluation.of(losses.count(), losses.mean(), confusion.toArray());
   }
 }

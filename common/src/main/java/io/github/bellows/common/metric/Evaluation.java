@@ -3,14 +3,19 @@ package io.github.bellows.common.metric;
 import java.util.SortedMap;
 
 /** The figures of a network on some data. Immutable; equal figures are equal evaluations. */
-public sealed interface Evaluation permits ClassificationEvaluation, RegressionEvaluation {
+public sealed interface Evaluation
+    permits ClassificationEvaluation,
+        MaskEvaluation,
+        MultiLabelEvaluation,
+        MultiOutputEvaluation,
+        RegressionEvaluation {
   /** Returns the number of samples, at least 1. */
   long count();
 
-  /** Returns the mean of the samples' losses. */
+  /** Returns the mean of the samples' losses: Σ weight·loss / Σ weight. */
   double loss();
 
-  /** Returns every single-number figure by its {@link Metric#key}. */
+  /** Returns every single-number figure by its {@link Metric#key}, or {@link Metric#nameOf}. */
   SortedMap<String, Double> scalars();
 
   /**
@@ -30,10 +35,11 @@ public sealed interface Evaluation permits ClassificationEvaluation, RegressionE
   /**
    * Returns whether a smaller value of a metric is a better one.
    *
+   * @param metric its key, or {@code <output>.<key>}
    * @throws IllegalArgumentException if no {@link Metric} has that name
    */
   static boolean lowerIsBetter(String metric) {
-    return Metric.find(metric)
+    return Metric.find(metric.substring(metric.lastIndexOf(Metric.SEPARATOR) + 1))
         .orElseThrow(() -> new IllegalArgumentException("metric = " + metric + ": is not known"))
         .lowerIsBetter();
   }

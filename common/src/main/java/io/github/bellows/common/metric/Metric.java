@@ -6,9 +6,9 @@ import java.util.Optional;
 
 /** The figures of an evaluation, by the names that configurations and reports use. */
 public enum Metric {
-  /** Mean of the samples' losses. */
+  /** Weighted mean of the samples' losses. */
   LOSS("loss", true),
-  /** Share of samples whose class was predicted. */
+  /** Share of samples whose class was predicted; of places in masks, of answers to many labels. */
   ACCURACY("accuracy", false),
   /** Mean of the classes' precisions. */
   MACRO_PRECISION("macroPrecision", false),
@@ -16,6 +16,8 @@ public enum Metric {
   MACRO_RECALL("macroRecall", false),
   /** Mean of the classes' F1 scores. */
   MACRO_F1("macroF1", false),
+  /** Mean of the intersection over union of the classes that occur in masks. */
+  MEAN_IOU("meanIoU", false),
   /** Mean of |predicted − target|. */
   MEAN_ABSOLUTE_ERROR("meanAbsoluteError", true),
   /** Root of the mean of (predicted − target)². */
@@ -27,9 +29,16 @@ public enum Metric {
   public static final List<Metric> OF_CLASSIFICATION =
       List.of(LOSS, ACCURACY, MACRO_PRECISION, MACRO_RECALL, MACRO_F1);
 
+  /** What masks are measured by. */
+  public static final List<Metric> OF_MASKS =
+      List.of(LOSS, ACCURACY, MACRO_PRECISION, MACRO_RECALL, MACRO_F1, MEAN_IOU);
+
   /** What a regression is measured by. */
   public static final List<Metric> OF_REGRESSION =
       List.of(LOSS, MEAN_ABSOLUTE_ERROR, ROOT_MEAN_SQUARED_ERROR, R2);
+
+  /** Stands between an output's name and a metric's key. */
+  static final char SEPARATOR = '.';
 
   private final String key;
   private final boolean lowerIsBetter;
@@ -47,6 +56,11 @@ public enum Metric {
   /** Returns whether a smaller value is a better one. */
   public boolean lowerIsBetter() {
     return lowerIsBetter;
+  }
+
+  /** Returns what a metric of one of several outputs is called. */
+  public static String nameOf(String output, String key) {
+    return output + SEPARATOR + key;
   }
 
   /** Returns the metric of that name; empty if there is none. */

@@ -17,8 +17,7 @@ public final class RegressionSums implements EvaluationSums {
   private final double[] squaredErrors;
   private final double[] targetMeans;
   private final double[] targetDeviations;
-  private long count;
-  private double lossSum;
+  private final WeightedLoss losses = new WeightedLoss();
 
   /**
    * Creates empty sums.
@@ -35,17 +34,23 @@ public final class RegressionSums implements EvaluationSums {
     this.targetDeviations = new double[outputs];
   }
 
+  /** Adds one sample of weight 1, as {@link #add(float[], float[], int, double, double)} does. */
+  public void add(float[] target, float[] predicted, int offset, double loss) {
+    add(target, predicted, offset, loss, 1);
+  }
+
   /**
    * Adds one sample, whose outputs are {@code [offset, offset + outputs)} of both arrays.
    *
    * @param target what was to be predicted
    * @param predicted what was
    * @param offset the sample's first element
-   * @param loss its loss
+   * @param loss its weight × its loss
+   * @param weight its weight, which the loss alone has
    */
-  public void add(float[] target, float[] predicted, int offset, double loss) {
-    count++;
-    lossSum += loss;
+  public void add(float[] target, float[] predicted, int offset, double loss, double weight) {
+    losses.add(loss, weight);
+    long count = losses.count();
     for (int i = 0; i < targetMeans.length; i++) {
       double y = target[offset + i];
       double error = predicted[offset + i] - y;
@@ -62,37 +67,42 @@ public final class RegressionSums implements EvaluationSums {
     if (!(other instanceof RegressionSums that) || that.targetMeans.length != targetMeans.length) {
       throw new IllegalArgumentException("other: must be of " + targetMeans.length + " outputs");
     }
-    if (that.count == 0) {
+    long added = that.losses.count();
+    if (added == 0) {
       return;
     }
-    long total = count + that.count;
+    long count = losses.count();
+    long total = count + added;
     for (int i = 0; i < targetMeans.length; i++) {
       absoluteErrors[i] += that.absoluteErrors[i];
       squaredErrors[i] += that.squaredErrors[i];
       double delta = that.targetMeans[i] - targetMeans[i];
-      double share = (double) that.count / total;
+      double share = (double) added / total;
       targetMeans[i] += delta * share;
       targetDeviations[i] += that.targetDeviations[i] + delta * delta * count * share;
     }
-    count = total;
-    lossSum += that.lossSum;
+    losses.merge(that.losses);
   }
 
   @Override
   public long count() {
-    return count;
+    return losses.count();
   }
 
   @Override
   public double lossSum() {
-    return lossSum;
+    return losses.lossSum();
+  }
+
+  @Override
+  public double weightSum() {
+    return losses.weightSum();
   }
 
   @Override
   public RegressionEvaluation result() {
-    if (count == 0) {
-      throw new IllegalStateException("there are no samples to evaluate");
-    }
+    double loss = losses.mean();
+    long count = losses.count();
     double absolute = 0;
     double root = 0;
     double explained = 0;
@@ -103,7 +113,7 @@ public final class RegressionSums implements EvaluationSums {
     }
     int outputs = targetMeans.length;
     return new RegressionEvaluation(
-        count, lossSum / count, absolute / outputs, root / outputs, explained / outputs);
+        count, loss, absolute / outputs, root / outputs, explained / outputs);
   }
 
   private static double explained(double squaredErrors, double deviations) {

@@ -56,4 +56,12 @@ public sealed interface LayerSpec permits UnaryLayer, MergeLayer, TorchScript {
   default long multiplyAdds(List<Shape> inputs) {
     return 0;
   }
+
+  /**
+   * Returns the elements besides its output that one sample's forward pass leaves for the backward
+   * pass, such as the gates of every step; 0 for most. For estimates of memory.
+   */
+  default long innerElements(List<Shape> inputs) {
+    return 0;
+  }
 }

@@ -3,6 +3,7 @@ package io.github.bellows.common.model;
 import io.github.bellows.common.error.ErrorCode;
 import io.github.bellows.common.error.Nearest;
 import io.github.bellows.common.error.TrainingException;
+import io.github.bellows.common.loss.CrossEntropy;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -70,16 +71,29 @@ final class NetworkBuilder {
     List<Shape> inputs = sources.stream().map(source -> values.get(source).shape).toList();
     Shape output = outputShape(layer, inputs);
     boolean variable = sources.stream().anyMatch(source -> values.get(source).variableLength);
-    if (variable && layer.spec().stepMask() == StepMask.MIXES) {
-      throw error(
-          Network.where(layer),
-          "would mix the padding of sequences of different lengths into its results",
-          "Put a layer before it that reads each sequence to its end, such as lstm with return:"
-              + " last, or leave data.length out");
+    if (variable) {
+      requireKnowsSteps(layer, inputs.get(0));
     }
     boolean outputVariable = variable && layer.spec().stepMask() == StepMask.KEEPS;
     add(layer.name(), new Value(Network.where(layer), output, outputVariable));
     drafts.add(new Draft(layer, sources, inputs, output));
+  }
+
+  /**
+   * Checks that a layer tells the steps of sequences of different lengths from the rest: the first
+   * of two sizes, but that an embedding reads steps alone.
+   */
+  private static void requireKnowsSteps(NamedLayer layer, Shape input) {
+    int rank = layer.spec() instanceof Embedding ? 1 : 2;
+    if (layer.spec().stepMask() == StepMask.MIXES || input.rank() != rank) {
+      throw error(
+          Network.where(layer),
+          "would mix the padding of sequences of different lengths into its results",
+          input.rank() == 1
+              ? "Put an embedding before it, or leave data.length out"
+              : "Put a layer before it that reads each sequence to its end, such as lstm with"
+                  + " return: last, or leave data.length out");
+    }
   }
 
   private List<Integer> sources(NamedLayer layer) {
@@ -147,8 +161,28 @@ final class NetworkBuilder {
           "its sequences have different lengths, and a loss would read their padding",
           "End with a layer that reads each sequence to its end, such as lstm with return: last");
     }
+    checkClassWeights(output, value.shape);
     value.read = true;
     return new Network.Output(output, number, value.shape);
+  }
+
+  private static void checkClassWeights(ModelOutput output, Shape shape) {
+    if (output.loss() instanceof CrossEntropy loss
+        && !loss.classWeights().isEmpty()
+        && loss.classWeights().size() != shape.size(0)) {
+      throw error(
+          "crossEntropy.classWeights = " + loss.classWeights(),
+          "has "
+              + loss.classWeights().size()
+              + " weights, but layer "
+              + output.layer()
+              + " has outputs for "
+              + shape.size(0)
+              + " classes ("
+              + shape
+              + ")",
+          "Give one weight per class, in the order of the classes");
+    }
   }
 
   private void requireAllRead() {

@@ -6,18 +6,24 @@ import java.util.Optional;
 /** A layer that reads one other. */
 public sealed interface UnaryLayer extends LayerSpec
     permits ActivationLayer,
+        BatchNorm,
         Conv,
         ConvTranspose,
         CrossChannelPool,
         Dense,
         Dropout,
+        Embedding,
         Flatten,
         GlobalPool,
+        LayerNorm,
         LpPool,
         ModuleOutput,
         Permute,
         Pool,
+        Prelu,
+        Recurrent,
         Reshape,
+        SpatialDropout,
         Upsample {
   /**
    * Returns the shape this layer makes of its input.

@@ -3,14 +3,18 @@ package io.github.bellows.common.checkpoint;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.bellows.common.config.ModelYaml;
 import io.github.bellows.common.error.ErrorCode;
 import io.github.bellows.common.error.TrainingException;
+import io.github.bellows.common.model.Network;
 import io.github.bellows.common.model.ParameterLayout;
 import io.github.bellows.common.model.Shape;
 import io.github.bellows.common.storage.Storage;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
@@ -33,6 +37,38 @@ class InitialWeightsTest {
   void readsWhatPyTorchSavedInTheOrderOfTheLayout() throws IOException {
     assertThat(InitialWeights.read(storage, golden("network.safetensors"), Golden.networkLayout()))
         .isEqualTo(Golden.networkParameters());
+  }
+
+  @Test
+  void takesTheStatisticsOfPyTorchAndLeavesItsCountOfBatches() throws IOException {
+    ParameterLayout layout =
+        Network.of(
+                ModelYaml.read(
+                    """
+                    input: [1, 4, 4]
+                    layers:
+                      - conv2d: { name: c1, filters: 2, kernel: 2 }
+                      - batchNorm: { name: norm }
+                    """,
+                    "test"))
+            .layout();
+    float[] flat = InitialWeights.read(storage, golden("normalized.safetensors"), layout);
+    JsonNode tensors = Golden.tensors("normalized.safetensors");
+    assertThat(tensors.required("norm.num_batches_tracked").required("dtype").textValue())
+        .isEqualTo("int64");
+    assertThat(layout.entries().stream().map(ParameterLayout.Entry::name))
+        .containsExactly(
+            "c1.weight",
+            "c1.bias",
+            "norm.weight",
+            "norm.bias",
+            "norm.running_mean",
+            "norm.running_var");
+    for (ParameterLayout.Entry entry : layout.entries()) {
+      assertThat(Arrays.copyOfRange(flat, entry.offset(), entry.end()))
+          .as(entry.name())
+          .isEqualTo(Golden.values(tensors.required(entry.name())));
+    }
   }
 
   @Test

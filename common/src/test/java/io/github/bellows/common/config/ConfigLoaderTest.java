@@ -29,13 +29,9 @@ class ConfigLoaderTest {
         new RunConfig(
             "x",
             42,
-            new DataConfig(
+            DataConfig.of(
                 new SourceConfig("digits", null, null, null, Map.of(), 20_000, 1),
-                null,
-                new LabelConfig("label", LabelConfig.Kind.CLASS),
-                new FeaturesConfig(null, List.of()),
-                new ScaleConfig(0, 1, false),
-                null),
+                new LabelConfig("label", LabelConfig.Kind.CLASS)),
             new ModelConfig(
                 List.of(ModelInput.only(Shape.of(1, 28, 28))),
                 List.of(

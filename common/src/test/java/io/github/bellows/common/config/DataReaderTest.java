@@ -111,7 +111,7 @@ class DataReaderTest {
         slip(
             digits + "\n  validation: { format: digits, seed: 1 }",
             "data.validation.seed = 1: must"
-                + " differ from data.train.seed, or validation sees the images of training. Write for"
+                + " differ from data.train.seed, or validation sees the samples of training. Write for"
                 + " example 2."),
         slip(
             digits + "\n  label: { column: y }",
@@ -120,11 +120,9 @@ class DataReaderTest {
             digits + "\n  features: { numeric: [a] }",
             "data.features = {numeric: [a]}: does not" + " belong to format digits. Remove it."),
         slip(
-            csv + "\n  label: { kind: mask }",
-            "data.label.kind = mask: is not in this version. Use" + " class, number or vector."),
-        slip(
             csv + "\n  label: { kind: clas }",
-            "data.label.kind = clas: must be class, number or" + " vector. Did you mean class?"),
+            "data.label.kind = clas: must be class, number, vector, mask or features. Did you mean"
+                + " class?"),
         slip(
             csv + "\n  features: { numeric: [] }",
             "data.features.numeric = []: leaves no column to"
@@ -165,12 +163,14 @@ class DataReaderTest {
     String model = "model: { layers: [dense: { units: 1 }], loss: ";
     MessagesTest.assertMessage(
         data + model + "crossEntropy }\n",
-        "model.loss = crossEntropy: needs data.label.kind class. Write meanSquaredError."
-            + " (conf/x.yaml:4)");
+        "model.loss = crossEntropy: does not go with a label of kind number. Use"
+            + " binaryCrossEntropy, meanSquaredError, meanAbsoluteError, huber or hinge, or a label"
+            + " of kind class, vector or mask. (conf/x.yaml:4)");
     MessagesTest.assertMessage(
         data.replace("number", "class") + model + "meanSquaredError }\n",
-        "model.loss = meanSquaredError: needs data.label.kind number or vector. Write"
-            + " crossEntropy, or change the kind. (conf/x.yaml:4)");
+        "model.loss = meanSquaredError: does not go with a label of kind class. Use crossEntropy,"
+            + " binaryCrossEntropy or hinge, or a label of kind number, vector or features."
+            + " (conf/x.yaml:4)");
     MessagesTest.assertMessage(
         data
             + "  validation: { split: 0.1 }\n"

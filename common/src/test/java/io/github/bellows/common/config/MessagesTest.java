@@ -182,6 +182,17 @@ class MessagesTest {
             "model.layers.0.conv2d.activation = rleu: is no activation of this version. Did you"
                 + " mean relu?"),
         slip(
+            "conv2d: { filters: 2, kernel: 3, activation: prelu }",
+            "model.layers.0.conv2d.activation = prelu: prelu learns, so it is a layer of its own."
+                + " Write - prelu below the layer."),
+        slip(
+            "conv2d: { filters: 2, kernel: 3, activation: { prelu: { init: 1 } } }",
+            "model.layers.0.conv2d.activation = {prelu: {init: 1}}: prelu learns, so it is a layer of its own."
+                + " Write - prelu below the layer."),
+        slip(
+            "batchNorm: { momentum: 2 }",
+            "model.layers.0.batchNorm.momentum = 2.0: must be in [0, 1]. Write another value."),
+        slip(
             "conv2d: { filters: 2, kernel: 3, activation: { leakyRelu: { slop: 1 } } }",
             "model.layers.0.conv2d.activation.leakyRelu.slop = 1: unknown key. Did you mean"
                 + " slope?"),
@@ -214,8 +225,8 @@ class MessagesTest {
             "model.layers.0 = {dropout: null, rate: 0.5}: must name one"
                 + " layer. Indent its options below it, or write them as {key: value}."),
         slip(
-            "lstn: { units: 3 }",
-            "model.layers.0.lstn: is no layer of this version. There are "
+            "transformer: { units: 3 }",
+            "model.layers.0.transformer: is no layer of this version. There are "
                 + String.join(", ", Layers.kinds())
                 + "."));
   }

@@ -27,9 +27,21 @@ class ModelConfigTest {
                 + " (3×32×32). Write [3, 32, 32].");
   }
 
+  @Test
+  void countsTheStepsOfTheFirstInput() {
+    assertThat(config(Shape.of(5, 2)).steps()).isEqualTo(5);
+    assertThat(config(null).steps()).isNull();
+    assertThat(config(null).spec(Shape.of(14), true).inputs())
+        .containsExactly(new ModelInput("input", Shape.of(14), true));
+  }
+
   private static ModelSpec spec(@Nullable Shape input, Shape data) {
+    return config(input).spec(data, false);
+  }
+
+  private static ModelConfig config(@Nullable Shape input) {
     List<ModelInput> inputs = input == null ? null : List.of(ModelInput.only(input));
     List<ModelOutput> outputs = List.of(new ModelOutput("out", CrossEntropy.PLAIN, 1, null));
-    return new ModelConfig(inputs, List.of(), outputs, null).spec(data);
+    return new ModelConfig(inputs, List.of(), outputs, null);
   }
 }

@@ -42,7 +42,7 @@ class ModuleSectionTest {
   void aFileStandsInPlaceOfTheLayers() {
     ModelConfig model = model("torchscript: hdfs:///models/net.pt");
     assertThat(model.torchscript()).isEqualTo("hdfs:///models/net.pt");
-    ModelSpec spec = model.spec(Shape.of(1, 28, 28), MODULES);
+    ModelSpec spec = model.spec(Shape.of(1, 28, 28), false, MODULES);
     assertThat(TorchScript.in(spec)).isNotNull();
     assertThat(spec.outputs().get(0).layer()).isEqualTo("module");
   }
@@ -67,8 +67,8 @@ class ModuleSectionTest {
   @Test
   void outputsNameTheTensorsInOrder() {
     ModelSpec spec =
-        model("torchscript: two.pt\noutputs: [{layer: a}, {layer: b, weight: 0.5}]")
-            .spec(Shape.of(1, 28, 28), MODULES);
+        model("torchscript: two.pt\noutputs: [{layer: a}, {layer: b, weight: 0.5, label: label}]")
+            .spec(Shape.of(1, 28, 28), false, MODULES);
     assertThat(spec.layers().stream().map(NamedLayer::name)).containsExactly("module", "a", "b");
     assertThat(spec.outputs().get(1).weight()).isEqualTo(0.5);
     assertThat(
@@ -78,7 +78,7 @@ class ModuleSectionTest {
 
   @Test
   void aModelDirectoryNamesItsOwnCopyAndTheDigest() {
-    ModelSpec spec = model("torchscript: /tmp/net.pt").spec(Shape.of(1, 28, 28), MODULES);
+    ModelSpec spec = model("torchscript: /tmp/net.pt").spec(Shape.of(1, 28, 28), false, MODULES);
     String yaml = ModelYaml.write(spec);
     // The digest of the one byte 1.
     String digest = "4bf5122f344554c53bde2ebb8cd2b7e3d1600ad631c385a5d7cce23c7785459a";

@@ -34,6 +34,7 @@ class ReferenceTest {
         .containsExactlyInAnyOrder(
             "sources",
             "validation",
+            "labels",
             "features",
             "earlyStopping",
             "outputs",
@@ -45,6 +46,25 @@ class ReferenceTest {
             "schedules");
     assertAgrees(catalogue("earlyStopping"), RunReader::earlyStopping);
     assertAgrees(catalogue("features"), DataReader::features);
+  }
+
+  @Test
+  void theCatalogueHasTheKeysOfSeveralLabels() {
+    Node.Mapping data =
+        new Node.Mapping(
+            Map.of(
+                "train",
+                Node.of(Map.of("format", "csv", "path", "a")),
+                "labels",
+                Objects.requireNonNull(document(1).entries().get("labels"))),
+            Origin.DEFAULT);
+    List<Reading.Asked> asked = read(data, DataReader::read);
+    List<Reading.Asked> ofLabels =
+        asked.stream().filter(one -> one.path().startsWith("labels.")).toList();
+    assertThat(ofLabels)
+        .extracting(Reading.Asked::path)
+        .containsExactly("labels.0.kind", "labels.0.column", "labels.1.kind");
+    ofLabels.subList(0, 2).forEach(ReferenceTest::assertSame);
   }
 
   @Test
@@ -77,7 +97,8 @@ class ReferenceTest {
 
   @Test
   void everySourceIsInTheCatalogue() {
-    assertThat(catalogue("sources").entries().keySet()).containsExactly("digits", "idx", "csv");
+    assertThat(catalogue("sources").entries().keySet())
+        .containsExactly("digits", "shapes", "volumes", "sentences", "idx", "csv");
     catalogue("sources")
         .entries()
         .values()

@@ -22,10 +22,10 @@ import org.junit.jupiter.api.io.TempDir;
 
 class BlockSetTest {
   private static final SampleSchema BYTES =
-      new SampleSchema(
+      SampleSchema.of(
           Shape.of(1, 1, 3), FeatureType.UINT8, new Label.Classes(List.of("no", "yes")));
   private static final SampleSchema FLOATS =
-      new SampleSchema(Shape.of(2), FeatureType.FLOAT32, new Label.Values(2));
+      SampleSchema.of(Shape.of(2), FeatureType.FLOAT32, new Label.Values(2));
 
   @TempDir java.nio.file.Path directory;
 

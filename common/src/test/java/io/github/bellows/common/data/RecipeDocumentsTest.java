@@ -15,19 +15,20 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class RecipeDocumentsTest {
+  private static final LabelField INCOME =
+      new LabelField("income", new Label.Classes(List.of("<=50K", ">50K")));
   private static final SampleSchema SCHEMA =
-      new SampleSchema(
-          Shape.of(3), FeatureType.FLOAT32, new Label.Classes(List.of("<=50K", ">50K")));
+      new SampleSchema(Shape.of(3), FeatureType.FLOAT32, List.of(INCOME), false, false);
 
   @TempDir java.nio.file.Path directory;
 
   @Test
   void sizesARecord() {
     SampleSchema image =
-        new SampleSchema(Shape.of(1, 28, 28), FeatureType.UINT8, new Label.Classes(List.of("0")));
+        SampleSchema.of(Shape.of(1, 28, 28), FeatureType.UINT8, new Label.Classes(List.of("0")));
     assertThat(image.elements()).isEqualTo(784);
     assertThat(image.recordBytes()).isEqualTo(788);
-    SampleSchema row = new SampleSchema(Shape.of(5), FeatureType.FLOAT32, new Label.Values(2));
+    SampleSchema row = SampleSchema.of(Shape.of(5), FeatureType.FLOAT32, new Label.Values(2));
     assertThat(row.featureBytes()).isEqualTo(20);
     assertThat(row.recordBytes()).isEqualTo(28);
     assertThat(row.classNames()).isEmpty();
@@ -35,9 +36,9 @@ class RecipeDocumentsTest {
 
   @Test
   void roundTripsASchema() {
-    SampleSchema values = new SampleSchema(Shape.of(2, 3), FeatureType.UINT8, new Label.Values(4));
-    assertThat(SampleSchema.fromJson(values.toJson())).isEqualTo(values);
-    assertThat(SampleSchema.fromJson(SCHEMA.toJson())).isEqualTo(SCHEMA);
+    SampleSchema values = SampleSchema.of(Shape.of(2, 3), FeatureType.UINT8, new Label.Values(4));
+    assertThat(SchemaJson.read(SchemaJson.write(values))).isEqualTo(values);
+    assertThat(SchemaJson.read(SchemaJson.write(SCHEMA))).isEqualTo(SCHEMA);
   }
 
   @Test
@@ -47,7 +48,7 @@ class RecipeDocumentsTest {
     Path model = storage.qualify(directory.toString());
     recipe.write(storage, model);
     assertThat(Preprocessing.read(storage, model)).isEqualTo(recipe);
-    assertThat(recipe.toJson()).contains("\"labelColumn\" : \"income\"");
+    assertThat(recipe.toJson()).contains("\"name\" : \"income\"");
   }
 
   private static Preprocessing recipe() {
@@ -57,7 +58,8 @@ class RecipeDocumentsTest {
         List.of(
             new FeatureColumn("age", FeatureColumn.Kind.NUMBER, 1, List.of()),
             new FeatureColumn("job", FeatureColumn.Kind.CATEGORY, 2, List.of("a", "é"))),
-        "income",
+        null,
+        null,
         SCHEMA,
         new FeatureScaling(
             new float[] {0.1f, Float.MIN_VALUE, -0f},
@@ -65,9 +67,130 @@ class RecipeDocumentsTest {
   }
 
   @Test
+  void roundTripsEveryKindOfLabelWithWeightAndLength() {
+    SampleSchema schema =
+        new SampleSchema(
+            Shape.of(3, 1),
+            FeatureType.UINT8,
+            List.of(
+                INCOME,
+                new LabelField("m", new Label.Mask(List.of("0", "1"), 7)),
+                new LabelField("v", new Label.Values(2)),
+                new LabelField("features", new Label.Features())),
+            true,
+            true);
+    List<FeatureColumn> columns =
+        List.of(new FeatureColumn("x", FeatureColumn.Kind.BYTES, 3, List.of()));
+    Preprocessing recipe =
+        new Preprocessing(
+            "parquet",
+            Map.of(),
+            columns,
+            "importance",
+            new LengthColumn("n", 3),
+            schema,
+            FeatureScaling.NONE);
+    assertThat(Preprocessing.fromJson(recipe.toJson(), "test")).isEqualTo(recipe);
+    assertThatThrownBy(
+            () ->
+                new Preprocessing(
+                    "parquet",
+                    Map.of(),
+                    columns,
+                    null,
+                    new LengthColumn("n", 3),
+                    schema,
+                    FeatureScaling.NONE))
+        .hasMessageContaining(
+            "columns of weight and length are null and LengthColumn[name=n, steps=3]");
+  }
+
+  @Test
+  void readsARecipeOfTheFirstVersion() {
+    // As version 0.1.0 wrote it.
+    String document =
+        """
+        {
+          "version" : 1,
+          "format" : "csv",
+          "options" : { "header" : "true" },
+          "columns" : [ {
+            "name" : "age",
+            "kind" : "number",
+            "width" : 1
+          }, {
+            "name" : "job",
+            "kind" : "category",
+            "width" : 2,
+            "categories" : [ "a", "b" ]
+          } ],
+          "labelColumn" : "income",
+          "schema" : {
+            "shape" : [ 3 ],
+            "type" : "float32",
+            "label" : {
+              "classes" : [ "<=50K", ">50K" ]
+            }
+          },
+          "scaling" : {
+            "subtract" : [ 0.0 ],
+            "divide" : [ 255.0 ]
+          }
+        }
+        """;
+    Preprocessing recipe = Preprocessing.fromJson(document, "test");
+    assertThat(recipe.schema()).isEqualTo(SCHEMA);
+    assertThat(recipe.weightColumn()).isNull();
+    assertThat(recipe.lengthColumn()).isNull();
+    assertThat(recipe.columns().get(1).categories()).containsExactly("a", "b");
+    assertThat(recipe.scaling()).isEqualTo(FeatureScaling.uniform(0, 255));
+    String numbers =
+        document.replaceAll("(?s)\"label\" : \\{[^}]*\\}", "\"label\" : { \"values\" : 4 }");
+    assertThat(Preprocessing.fromJson(numbers, "test").schema().label())
+        .isEqualTo(new Label.Values(4));
+  }
+
+  @Test
+  void readsAManifestOfTheFirstVersion() {
+    // As version 0.1.0 wrote it.
+    String document =
+        """
+        {
+          "version" : 1,
+          "fingerprint" : "0faa",
+          "samples" : 20000,
+          "schema" : {
+            "shape" : [ 1, 2, 2 ],
+            "type" : "uint8",
+            "label" : {
+              "classes" : [ "0", "1" ]
+            }
+          },
+          "blocks" : [ {
+            "name" : "block-00000-00.bin",
+            "records" : 20000,
+            "crc32c" : 12156800
+          } ]
+        }
+        """;
+    Storage storage = new Storage(new Configuration());
+    Path set = storage.qualify(directory.toString());
+    storage.replace(
+        new Path(set, BlockManifest.NAME),
+        document.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+    BlockManifest manifest = BlockManifest.read(storage, set);
+    assertThat(manifest.schema())
+        .isEqualTo(
+            SampleSchema.of(
+                Shape.of(1, 2, 2), FeatureType.UINT8, new Label.Classes(List.of("0", "1"))));
+    assertThat(manifest.schema().recordBytes()).isEqualTo(8);
+    assertThat(manifest.samples()).isEqualTo(20000);
+  }
+
+  @Test
   void refusesARecipeItDoesNotUnderstand() {
     for (String document :
-        List.of("", "{", "{}", recipe().toJson().replace("\"version\" : 1", "\"version\" : 2"))) {
+        List.of("", "{", "{}", recipe().toJson().replace("\"version\" : 2", "\"version\" : 3"))) {
       assertThatThrownBy(() -> Preprocessing.fromJson(document, "m/preprocessing.json"))
           .isInstanceOfSatisfying(
               TrainingException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.BAD_DATA))

@@ -19,6 +19,8 @@ class TrainingExceptionTest {
             ErrorCode.CONFIGURATION, "training.batch = 0", "must be at least 1", "Write 32");
     assertThat(e).hasMessage("training.batch = 0: must be at least 1. Write 32.").hasNoCause();
     assertThat(e.code()).isEqualTo(ErrorCode.CONFIGURATION);
+    assertThat(TrainingException.of(ErrorCode.CONFIGURATION, "a = b", "is unknown", "Meant c?"))
+        .hasMessage("a = b: is unknown. Meant c?");
   }
 
   @Test

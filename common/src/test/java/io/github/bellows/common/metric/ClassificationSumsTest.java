@@ -65,6 +65,16 @@ class ClassificationSumsTest {
   }
 
   @Test
+  void aWeightIsTheLossesAlone() {
+    ClassificationSums sums = new ClassificationSums(2);
+    sums.add(0, 0, 3 * 2.0, 3);
+    sums.add(0, 1, 1 * 6.0, 1);
+    assertThat(sums.weightSum()).isEqualTo(4);
+    assertThat(sums.result().loss()).isEqualTo(3);
+    assertThat(sums.result().accuracy()).isEqualTo(0.5);
+  }
+
+  @Test
   void crossesToAnotherProcess() throws IOException, ClassNotFoundException {
     ClassificationSums sums = new ClassificationSums(2);
     sums.add(0, 1, 0.75);

@@ -15,6 +15,13 @@ class MetricTest {
     RegressionSums numbers = new RegressionSums(1);
     numbers.add(new float[1], new float[1], 0, 1);
     assertThat(numbers.result().scalars()).containsOnlyKeys(keys(Metric.OF_REGRESSION));
+    MaskSums masks = new MaskSums(2);
+    masks.addPlace(0, 0);
+    masks.addSample(1, 1);
+    assertThat(masks.result().scalars()).containsOnlyKeys(keys(Measure.MASKS.metrics()));
+    MultiLabelSums answers = new MultiLabelSums(2);
+    answers.addSample(1, 1);
+    assertThat(answers.result().scalars()).containsOnlyKeys(keys(Measure.ANSWERS.metrics()));
   }
 
   private static String[] keys(List<Metric> metrics) {
@@ -27,6 +34,9 @@ class MetricTest {
     assertThat(Evaluation.lowerIsBetter("accuracy")).isFalse();
     assertThat(Evaluation.lowerIsBetter("rootMeanSquaredError")).isTrue();
     assertThat(Evaluation.lowerIsBetter("r2")).isFalse();
+    assertThat(Evaluation.lowerIsBetter("meanIoU")).isFalse();
+    assertThat(Evaluation.lowerIsBetter("out.loss")).isTrue();
+    assertThat(Evaluation.lowerIsBetter("loss.accuracy")).isFalse();
     assertThatThrownBy(() -> Evaluation.lowerIsBetter("acuracy"))
         .hasMessageContaining("metric = acuracy");
   }

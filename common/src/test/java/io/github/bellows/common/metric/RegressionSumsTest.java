@@ -62,6 +62,15 @@ class RegressionSumsTest {
   }
 
   @Test
+  void aWeightIsTheLossesAlone() {
+    RegressionSums sums = new RegressionSums(1);
+    sums.add(new float[] {1}, new float[] {1}, 0, 3 * 2.0, 3);
+    sums.add(new float[] {1}, new float[] {2}, 0, 1 * 6.0, 1);
+    assertThat(sums.result().loss()).isEqualTo(3);
+    assertThat(sums.result().meanAbsoluteError()).isEqualTo(0.5);
+  }
+
+  @Test
   void refusesWhatDoesNotFit() {
     RegressionSums sums = new RegressionSums(2);
     assertThatThrownBy(() -> sums.merge(new RegressionSums(1)))

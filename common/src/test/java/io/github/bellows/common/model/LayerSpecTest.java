@@ -47,6 +47,13 @@ class LayerSpecTest {
         new Bad(
             () -> new Pool(window(2, 1, 0, 2), Pool.Reduction.AVERAGE),
             "dilation = 2: average pooling has no dilation"),
+        new Bad(() -> new BatchNorm(0, 0.1, true), "epsilon = 0.0: must be positive"),
+        new Bad(() -> new BatchNorm(1e-5, 1.5, true), "momentum = 1.5: must be in [0, 1]"),
+        new Bad(() -> new Concat(-1), "dimension = -1: must be at least 0"),
+        new Bad(() -> new LayerNorm(-1, 1e-5, true), "dimensions = -1: must be at least 0"),
+        new Bad(() -> new LayerNorm(0, -1, true), "epsilon = -1.0: must be positive"),
+        new Bad(() -> new Prelu(Double.NaN, false), "init = NaN: must be finite"),
+        new Bad(() -> new SpatialDropout(1), "rate = 1.0: must be in [0, 1)"),
         new Bad(() -> new Dropout(1), "rate = 1.0: must be in [0, 1)"),
         new Bad(() -> new Dropout(-0.1), "rate = -0.1: must be in [0, 1)"),
         new Bad(() -> new Dropout(Double.NaN), "rate = NaN: must be in [0, 1)"),

@@ -204,4 +204,19 @@ class NetworkTest {
     assertThat(network.layout().entries().get(4).spec().shape()).isEqualTo(Shape.of(5, 5));
     assertThat(network.outputs().get(0).value()).isEqualTo(5);
   }
+
+  @Test
+  void classWeightsAreAsManyAsTheClasses() {
+    List<NamedLayer> layers = List.of(layer("out", dense(3)));
+    CrossEntropy two = new CrossEntropy(List.of(1.0, 2.0), 0);
+    assertThatThrownBy(() -> Network.of(new ModelSpec(Shape.of(5), layers, two)))
+        .isInstanceOfSatisfying(
+            TrainingException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.CONFIGURATION))
+        .hasMessage(
+            "crossEntropy.classWeights = [1.0, 2.0]: has 2 weights, but layer out has outputs for 3"
+                + " classes (3). Give one weight per class, in the order of the classes.");
+    CrossEntropy three = new CrossEntropy(List.of(1.0, 2.0, 3.0), 0);
+    assertThat(Network.of(new ModelSpec(Shape.of(5), layers, three)).output())
+        .isEqualTo(Shape.of(3));
+  }
 }

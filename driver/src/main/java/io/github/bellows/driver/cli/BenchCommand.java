@@ -60,6 +60,7 @@ final class BenchCommand implements Callable<Integer> {
       description = "Where the drawn samples are kept; default ${DEFAULT-VALUE}.")
   private String prepared = "";
 
+  @Mixin private EngineOption engine;
   @Mixin private SparkOptions options;
 
   @Override
@@ -79,7 +80,7 @@ final class BenchCommand implements Callable<Integer> {
       Slots.of(session.sparkContext().master()).requireAtLeast(workers);
       Storage storage = SparkOptions.storage(session);
       Path root = storage.qualify(prepared);
-      print(new Benchmark(net, batch, workers, seconds).run(session, storage, root));
+      print(new Benchmark(net, batch, workers, seconds, engine.kind()).run(session, storage, root));
     }
     return 0;
   }

@@ -24,6 +24,11 @@ final class ConfigOptions {
       description = "Sets a key of the configuration, such as training.epochs=3. Repeatable.")
   private List<String> sets = new ArrayList<>();
 
+  /** Returns the path that was given. */
+  String file() {
+    return file;
+  }
+
   /** Reads and checks the configuration. */
   LoadedConfig load(Storage storage, SparkConf spark) {
     String text = new String(storage.read(storage.qualify(file)), UTF_8);

@@ -4,7 +4,8 @@ import io.github.bellows.common.error.ErrorCode;
 import io.github.bellows.common.error.TrainingException;
 import io.github.bellows.common.storage.Storage;
 import io.github.bellows.driver.cluster.Slots;
-import io.github.bellows.worker.engine.torch.TorchProvider;
+import io.github.bellows.driver.run.Engines;
+import io.github.bellows.worker.engine.EngineProvider;
 import java.util.concurrent.Callable;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;
@@ -17,7 +18,7 @@ import picocli.CommandLine.Option;
     name = "doctor",
     mixinStandardHelpOptions = true,
     versionProvider = Main.Version.class,
-    description = "Checks Java, Spark, libtorch, threads, memory and the output directory.")
+    description = "Checks Java, Spark, engines, threads, memory and the output directory.")
 final class DoctorCommand implements Callable<Integer> {
   private static final int OLDEST_JAVA = 17;
   private static final long BYTES_PER_MEBIBYTE = 1 << 20;
@@ -43,7 +44,7 @@ final class DoctorCommand implements Callable<Integer> {
     check("java", DoctorCommand::java);
     check("memory", DoctorCommand::memory);
     check("threads", DoctorCommand::threads);
-    check("libtorch", () -> new TorchProvider().describe());
+    engines();
     check("spark", this::spark);
     check("output", this::output);
     System.out.println(failures == 0 ? "ready to train" : failures + " problem(s), see above");
@@ -56,6 +57,23 @@ final class DoctorCommand implements Callable<Integer> {
     } catch (Exception | LinkageError e) {
       failures++;
       System.out.printf("FAIL  %-9s %s%n", name, e.getMessage());
+    }
+  }
+
+  /** Lists every engine; one that loads is enough. */
+  private void engines() {
+    int missing = 0;
+    for (EngineProvider provider : Engines.ALL.providers()) {
+      try {
+        System.out.printf("ok    %-9s %s%n", provider.kind(), provider.describe());
+      } catch (TrainingException e) {
+        missing++;
+        System.out.printf("none  %-9s %s%n", provider.kind(), e.getMessage());
+      }
+    }
+    if (missing == Engines.ALL.providers().size()) {
+      failures++;
+      System.out.printf("FAIL  %-9s %s%n", "engine", "no engine can be loaded, see above");
     }
   }
 

@@ -54,6 +54,7 @@ final class EvaluateCommand implements Callable<Integer> {
   private String prepared = "";
 
   @Mixin private DataArgument data;
+  @Mixin private EngineOption engine;
   @Mixin private SparkOptions spark;
 
   @Override
@@ -63,7 +64,7 @@ final class EvaluateCommand implements Callable<Integer> {
     DataArgument.Named named = data.resolve(before, model, dataPath, true);
     try (SparkSession session = spark.open("evaluate")) {
       Evaluation figures = figures(session, model, named);
-      List<String> classes = model.preprocessing().schema().classNames();
+      List<List<String>> classes = model.classNames();
       if (json) {
         System.out.println(EvaluationJson.of(figures, classes));
       } else {
@@ -75,7 +76,7 @@ final class EvaluateCommand implements Callable<Integer> {
 
   private Evaluation figures(SparkSession session, SavedModel model, DataArgument.Named named) {
     Storage storage = SparkOptions.storage(session);
-    ModelEvaluation evaluation = new ModelEvaluation(session, storage);
+    ModelEvaluation evaluation = new ModelEvaluation(session, storage, engine.kind());
     Path root =
         named.run() == null ? storage.qualify(prepared) : PreparedRoot.of(named.run(), storage);
     return named.source() != null

@@ -22,7 +22,9 @@ import picocli.CommandLine.Parameters;
     versionProvider = Main.Version.class,
     description = {
       "Adds columns with a model's predictions to the rows of a source.",
-      "prediction is the class or the number; classifiers add probability."
+      "prediction is the class or the number, an array for masks and several numbers; what tells",
+      "classes apart adds probability (score with the loss hinge). With several outputs, the names",
+      "begin with the output's layer: out_prediction."
     })
 final class PredictCommand implements Callable<Integer> {
   @Parameters(
@@ -53,6 +55,7 @@ final class PredictCommand implements Callable<Integer> {
   private Prediction.@Nullable Format as;
 
   @Mixin private DataArgument data;
+  @Mixin private EngineOption engine;
   @Mixin private SparkOptions spark;
 
   @Override
@@ -70,7 +73,7 @@ final class PredictCommand implements Callable<Integer> {
     try (SparkSession session = spark.open("predict")) {
       Storage storage = SparkOptions.storage(session);
       Path target = storage.qualify(out);
-      new Prediction(session, storage).write(model, source, target, format());
+      new Prediction(session, storage, engine.kind()).write(model, source, target, format());
       System.out.println("predictions: " + Storage.display(target));
     }
     return 0;

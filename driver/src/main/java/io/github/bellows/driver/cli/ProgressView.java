@@ -102,7 +102,7 @@ final class ProgressView implements TrainingListener, AutoCloseable {
   public void validated(ValidationReport report) {
     StringBuilder line = new StringBuilder("validation after step " + report.step() + ":");
     for (Map.Entry<String, Double> figure : report.evaluation().scalars().entrySet()) {
-      if (!figure.getKey().startsWith("macro")) {
+      if (!figure.getKey().contains("macro")) {
         line.append(String.format(Locale.ROOT, "  %s %.4f", figure.getKey(), figure.getValue()));
       }
     }

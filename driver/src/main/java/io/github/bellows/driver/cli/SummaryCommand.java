@@ -5,24 +5,35 @@ import io.github.bellows.common.config.RunConfig;
 import io.github.bellows.common.error.ErrorCode;
 import io.github.bellows.common.error.TrainingException;
 import io.github.bellows.common.model.Network;
-import io.github.bellows.common.model.ParameterLayout;
+import io.github.bellows.common.model.NetworkSummary;
 import io.github.bellows.common.storage.Storage;
+import io.github.bellows.driver.cluster.Slots;
+import io.github.bellows.driver.run.MemoryEstimate;
 import io.github.bellows.driver.run.ModuleFiles;
-import java.util.Locale;
+import io.github.bellows.driver.run.SavedModel;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
-/** {@code bellows summary CONF}: the network of a configuration, layer by layer. */
+/** {@code bellows summary CONF}: the network of a configuration or a saved model. */
 @Command(
     name = "summary",
     mixinStandardHelpOptions = true,
     versionProvider = Main.Version.class,
-    description = "Checks a configuration and prints its network: layers, shapes, parameters.")
+    description = {
+      "Checks a configuration and prints its network: layers, shapes, parameters, multiply-adds,",
+      "receptive fields, memory. CONF may also be a run or a model directory."
+    })
 final class SummaryCommand implements Callable<Integer> {
-  private static final String ROW = "%-16s %-12s %-16s %-16s %12s  %s%n";
-  private static final int BYTES_PER_MEBIBYTE = 1 << 20;
+  @Option(names = "--json", description = "Print one JSON object.")
+  private boolean json;
+
+  @Option(
+      names = "--tensors",
+      description = "Print every tensor, its shape and the rule for its first values, as well.")
+  private boolean tensors;
 
   @Mixin private ConfigOptions configuration;
   @Mixin private SparkOptions spark;
@@ -30,6 +41,10 @@ final class SummaryCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Storage storage = spark.storage();
+    if (storage.isDirectory(storage.qualify(configuration.file()))) {
+      print(NetworkSummary.of(SavedModel.open(storage, configuration.file()).network()), null);
+      return 0;
+    }
     RunConfig config = configuration.load(storage, spark.sparkConf()).config();
     ModelConfig model = config.model();
     if (model.inputs() == null) {
@@ -40,30 +55,35 @@ final class SummaryCommand implements Callable<Integer> {
           "Write it, or add --set model.input=[N] with the number of features");
     }
     Network network = Network.of(model.spec(ModuleFiles.on(storage)));
-    System.out.printf(ROW, "layer", "kind", "input", "output", "parameters", "tensors");
-    for (Network.Node node : network.nodes()) {
-      System.out.printf(
-          ROW,
-          node.layer().name(),
-          node.layer().spec().kind(),
-          node.input(),
-          node.output(),
-          String.format(Locale.ROOT, "%,d", node.parameterCount()),
-          node.parameters().stream().map(SummaryCommand::tensor).collect(Collectors.joining(" ")));
-    }
-    long parameters = network.layout().length();
-    System.out.printf(
-        Locale.ROOT,
-        "%,d parameters (%.1f MiB), loss %s, optimizer %s with %d more values per parameter%n",
-        parameters,
-        (double) parameters * Float.BYTES / BYTES_PER_MEBIBYTE,
-        network.spec().loss().kind(),
-        config.optimizer().kind(),
-        config.optimizer().resolve(1).optimizer().slots());
+    NetworkSummary summary = NetworkSummary.of(network);
+    print(summary, memory(summary, config));
     return 0;
   }
 
-  private static String tensor(ParameterLayout.Entry entry) {
-    return entry.name() + entry.spec().shape().sizes().toString().replace(" ", "");
+  /** Returns the estimate of a run; null where all samples make one batch of unknown size. */
+  private @Nullable MemoryEstimate memory(NetworkSummary summary, RunConfig config) {
+    if (config.training().fullBatch()) {
+      return null;
+    }
+    Integer wanted = config.cluster().workers();
+    int lanes = config.training().lanes();
+    int workers =
+        wanted == null
+            ? Slots.of(spark.sparkConf().get("spark.master")).workers(0, lanes)
+            : Math.min(wanted, lanes);
+    int slots = config.optimizer().resolve(1).optimizer().slots();
+    return MemoryEstimate.of(summary, slots, lanes, config.training().batch(), workers);
+  }
+
+  private void print(NetworkSummary summary, @Nullable MemoryEstimate memory) {
+    if (json) {
+      System.out.println(SummaryJson.of(summary, memory));
+      return;
+    }
+    System.out.print(SummaryText.of(summary, memory));
+    if (tensors) {
+      System.out.println();
+      System.out.print(SummaryText.tensors(summary));
+    }
   }
 }

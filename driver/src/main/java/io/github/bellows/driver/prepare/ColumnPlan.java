@@ -1,5 +1,6 @@
 package io.github.bellows.driver.prepare;
 
+import io.github.bellows.common.config.DataConfig;
 import io.github.bellows.common.config.FeaturesConfig;
 import io.github.bellows.common.config.LabelConfig;
 import io.github.bellows.common.data.FeatureColumn.Kind;
@@ -17,44 +18,53 @@ import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.NumericType;
 import org.apache.spark.sql.types.StringType;
 import org.apache.spark.sql.types.StructType;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Which columns become features and label, and of what kind: the configuration applied to the
- * schema of a source.
+ * Which columns become what, and of what kind: the configuration applied to the schema of a source.
  *
  * @param features numbers, arrays and bytes first, then categories, each as configured
- * @param label column of the label
- * @param labelKind what it holds
+ * @param labels the labels; one of the features themselves is the only kind without a column
+ * @param weight column of the weights, or null
+ * @param length column of the lengths, or null
  */
-record ColumnPlan(List<Feature> features, String label, LabelConfig.Kind labelKind)
+record ColumnPlan(
+    List<Feature> features, List<Target> labels, @Nullable String weight, @Nullable String length)
     implements Serializable {
   /** A column that becomes features. */
   record Feature(String name, Kind kind) implements Serializable {}
 
+  /** A column that becomes a label. */
+  record Target(String name, LabelConfig.Kind kind) implements Serializable {}
+
   /**
-   * Returns the plan for a source.
+   * Returns the plan for a source. Columns that are a label, the weight or the length are no
+   * features; those of a source that lays its features out itself are.
    *
-   * @param columns the source's own columns in its order
    * @throws TrainingException ({@link ErrorCode#CONFIGURATION}) if a column is unknown, named twice
    *     or of a type that cannot be a feature
    */
-  static ColumnPlan of(
-      List<String> columns, StructType schema, LabelConfig label, FeaturesConfig config) {
-    require("data.label.column", label.column(), columns);
-    List<String> used = new ArrayList<>(List.of(label.column()));
+  static ColumnPlan of(SourceRows rows, DataConfig data) {
+    List<String> columns = rows.columns();
+    FeaturesConfig config = data.features();
+    List<String> used = new ArrayList<>(targetColumns(data, columns));
     for (String name : config.categorical()) {
       require("data.features.categorical", name, columns);
       use(name, used);
     }
     List<String> numeric = config.numeric();
     if (numeric == null) {
-      numeric = columns.stream().filter(name -> !used.contains(name)).toList();
+      numeric =
+          rows.shape() != null
+              ? List.of(DrawnSource.FEATURES)
+              : columns.stream().filter(name -> !used.contains(name)).toList();
     } else {
       for (String name : numeric) {
         require("data.features.numeric", name, columns);
         use(name, used);
       }
     }
+    StructType schema = rows.rows().schema();
     List<Feature> features = new ArrayList<>();
     numeric.forEach(name -> features.add(new Feature(name, kind(name, schema))));
     config.categorical().forEach(name -> features.add(new Feature(name, Kind.CATEGORY)));
@@ -65,7 +75,30 @@ record ColumnPlan(List<Feature> features, String label, LabelConfig.Kind labelKi
           "the source has " + columns,
           "Name at least one column that is not the label");
     }
-    return new ColumnPlan(new ArrayList<>(features), label.column(), label.kind());
+    List<Target> labels =
+        data.labels().stream().map(label -> new Target(label.column(), label.kind())).toList();
+    return new ColumnPlan(
+        new ArrayList<>(features), new ArrayList<>(labels), data.weight(), data.length());
+  }
+
+  /** Returns the columns of labels, weight and length. */
+  private static List<String> targetColumns(DataConfig data, List<String> columns) {
+    List<String> found = new ArrayList<>();
+    for (LabelConfig label : data.labels()) {
+      if (label.kind() != LabelConfig.Kind.FEATURES) {
+        require("data.label.column", label.column(), columns);
+        found.add(label.column());
+      }
+    }
+    if (data.weight() != null) {
+      require("data.weight", data.weight(), columns);
+      found.add(data.weight());
+    }
+    if (data.length() != null) {
+      require("data.length", data.length(), columns);
+      found.add(data.length());
+    }
+    return found;
   }
 
   /** Throws if a column is not among those of a source, and names the nearest one. */
@@ -93,7 +126,7 @@ record ColumnPlan(List<Feature> features, String label, LabelConfig.Kind labelKi
       throw TrainingException.of(
           ErrorCode.CONFIGURATION,
           "data.features: column " + name,
-          "may be used once, as the label, a number or a category",
+          "may be used once, as a label, weight, length, number or category",
           "Remove one of the two");
     }
     used.add(name);

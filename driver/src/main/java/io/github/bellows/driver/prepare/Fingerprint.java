@@ -8,6 +8,7 @@ import io.github.bellows.common.config.ValidationConfig;
 import io.github.bellows.common.data.BlockFormat;
 import io.github.bellows.common.data.FeatureScaling;
 import io.github.bellows.common.data.Preprocessing;
+import io.github.bellows.common.drawn.DrawnFormat;
 import io.github.bellows.common.storage.Storage;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -38,8 +39,7 @@ final class Fingerprint {
     ValidationConfig validation = data.validation();
     return new Fingerprint("training")
         .add(storage, data.train(), rows)
-        .add(data.label().column())
-        .add(data.label().kind())
+        .addTargets(data)
         .add(String.valueOf(data.features().numeric()))
         .add(data.features().categorical())
         .add(data.scale())
@@ -59,12 +59,27 @@ final class Fingerprint {
 
   private Fingerprint add(Storage storage, SourceConfig source, SourceRows rows) {
     add(source.format()).add(new TreeMap<>(source.options()));
-    if (source.format().equals("digits")) {
+    if (DrawnFormat.of(source.format()) != null) {
       add(source.samples()).add(source.seed());
     }
     for (Path file : rows.files()) {
       FileStatus status = storage.status(file);
       add(file).add(status.getLen()).add(status.getModificationTime());
+    }
+    return this;
+  }
+
+  /** Adds what is beside the features; one label alone adds no more than it always did. */
+  private Fingerprint addTargets(DataConfig data) {
+    if (data.labels().size() > 1) {
+      add("labels").add(data.labels().size());
+    }
+    data.labels().forEach(label -> add(label.column()).add(label.kind()));
+    if (data.weight() != null) {
+      add("weight").add(data.weight());
+    }
+    if (data.length() != null) {
+      add("length").add(data.length()).add(String.valueOf(data.steps()));
     }
     return this;
   }

@@ -1,7 +1,7 @@
 package io.github.bellows.driver.prepare;
 
-import static io.github.bellows.driver.prepare.DigitsSource.FEATURES;
-import static io.github.bellows.driver.prepare.DigitsSource.LABEL;
+import static io.github.bellows.driver.prepare.DrawnSource.FEATURES;
+import static io.github.bellows.driver.prepare.DrawnSource.LABEL;
 
 import io.github.bellows.common.config.SourceConfig;
 import io.github.bellows.common.data.IdxReader;
@@ -142,8 +142,7 @@ final class IdxSource {
               + ". Correct the file, or set data.label.kind to number.";
       return new Survey(
           features.items(),
-          classes ? ClassNames.upTo((int) highest + 1) : List.of(),
-          1,
+          classes ? Map.of(LABEL, ClassNames.upTo((int) highest + 1)) : Map.of(),
           Map.of(FEATURES, features.itemElements()),
           Map.of(),
           classes ? null : problem);

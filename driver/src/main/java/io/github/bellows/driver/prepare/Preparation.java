@@ -9,6 +9,7 @@ import io.github.bellows.common.data.BlockManifest;
 import io.github.bellows.common.data.FeatureColumn;
 import io.github.bellows.common.data.Preprocessing;
 import io.github.bellows.common.data.SampleSchema;
+import io.github.bellows.common.drawn.DrawnFormat;
 import io.github.bellows.common.error.ErrorCode;
 import io.github.bellows.common.error.TrainingException;
 import io.github.bellows.common.storage.Storage;
@@ -123,7 +124,7 @@ public final class Preparation {
       PreparedDirectory directory,
       boolean splits) {
     Outcome outcome;
-    if (rows.files().isEmpty() && !source.format().equals("digits")) {
+    if (rows.files().isEmpty() && DrawnFormat.of(source.format()) == null) {
       outcome = new Outcome(false, "prepared, since its changes cannot be seen in files");
     } else if (directory.complete(splits)) {
       outcome = new Outcome(true, "reused, nothing changed since it was prepared");
@@ -143,10 +144,9 @@ public final class Preparation {
       PreparedDirectory directory,
       String fingerprint) {
     String name = name(data.train());
-    ColumnPlan plan =
-        ColumnPlan.of(rows.columns(), rows.rows().schema(), data.label(), data.features());
+    ColumnPlan plan = ColumnPlan.of(rows, data);
     Survey survey = survey(name, rows, plan);
-    Preprocessing recipe = Recipe.of(data.train(), plan, survey, rows.shape(), data.scale());
+    Preprocessing recipe = Recipe.of(data, rows, plan, survey);
     RowEncoder encoder = RowEncoder.labelled(recipe, rows);
     long heldOut = heldOut(data.validation(), survey.count());
     ShuffleJob job = new ShuffleJob(spark, rows, encoder, recipe, name);
@@ -232,7 +232,7 @@ public final class Preparation {
   private Survey survey(String name, SourceRows rows, ColumnPlan plan) {
     Survey known = rows.known();
     boolean plain =
-        plan.labelKind() != LabelConfig.Kind.VECTOR
+        plan.labels().stream().noneMatch(label -> label.kind() == LabelConfig.Kind.VECTOR)
             && plan.features().stream().noneMatch(f -> f.kind() == FeatureColumn.Kind.CATEGORY);
     Survey survey;
     if (known != null && plain) {

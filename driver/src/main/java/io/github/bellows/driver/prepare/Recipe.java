@@ -1,6 +1,6 @@
 package io.github.bellows.driver.prepare;
 
-import io.github.bellows.common.config.LabelConfig;
+import io.github.bellows.common.config.DataConfig;
 import io.github.bellows.common.config.ScaleConfig;
 import io.github.bellows.common.config.SourceConfig;
 import io.github.bellows.common.data.FeatureColumn;
@@ -8,6 +8,8 @@ import io.github.bellows.common.data.FeatureColumn.Kind;
 import io.github.bellows.common.data.FeatureScaling;
 import io.github.bellows.common.data.FeatureType;
 import io.github.bellows.common.data.Label;
+import io.github.bellows.common.data.LabelField;
+import io.github.bellows.common.data.LengthColumn;
 import io.github.bellows.common.data.Preprocessing;
 import io.github.bellows.common.data.SampleSchema;
 import io.github.bellows.common.error.ErrorCode;
@@ -20,30 +22,42 @@ import org.jspecify.annotations.Nullable;
 final class Recipe {
   private Recipe() {}
 
-  /**
-   * Returns the recipe, scaled by the two configured numbers.
-   *
-   * @param shape natural shape of the features, used if they come from one column; or null
-   */
-  static Preprocessing of(
-      SourceConfig source,
-      ColumnPlan plan,
-      Survey survey,
-      @Nullable Shape shape,
-      ScaleConfig scale) {
+  /** Returns the recipe, scaled by the two configured numbers. */
+  static Preprocessing of(DataConfig data, SourceRows rows, ColumnPlan plan, Survey survey) {
     List<FeatureColumn> columns =
         plan.features().stream().map(feature -> column(feature, survey)).toList();
     boolean bytes = columns.stream().allMatch(column -> column.kind() == Kind.BYTES);
     long width = columns.stream().mapToLong(FeatureColumn::width).sum();
+    Shape own = rows.shape();
+    Shape shape = own != null && columns.size() == 1 ? own : Shape.of(Math.toIntExact(width));
     SampleSchema schema =
         new SampleSchema(
-            shape != null && columns.size() == 1 ? shape : Shape.of(Math.toIntExact(width)),
+            shape,
             bytes ? FeatureType.UINT8 : FeatureType.FLOAT32,
-            label(plan, survey));
+            plan.labels().stream()
+                .map(label -> new LabelField(label.name(), label(label, survey)))
+                .toList(),
+            plan.weight() != null,
+            plan.length() != null);
+    ScaleConfig scale = data.scale();
     FeatureScaling scaling =
         FeatureScaling.uniform((float) scale.subtract(), (float) scale.divide());
+    SourceConfig train = data.train();
     return new Preprocessing(
-        source.format(), source.options(), columns, plan.label(), schema, scaling);
+        train.format(),
+        train.options(),
+        columns,
+        plan.weight(),
+        length(data, shape),
+        schema,
+        scaling);
+  }
+
+  private static @Nullable LengthColumn length(DataConfig data, Shape shape) {
+    Integer steps = data.steps();
+    return data.length() == null
+        ? null
+        : new LengthColumn(data.length(), steps == null ? shape.size(0) : steps);
   }
 
   private static FeatureColumn column(ColumnPlan.Feature feature, Survey survey) {
@@ -56,13 +70,19 @@ final class Recipe {
         name, feature.kind(), survey.widths().getOrDefault(name, 1), List.of());
   }
 
-  private static Label label(ColumnPlan plan, Survey survey) {
-    if (plan.labelKind() != LabelConfig.Kind.CLASS) {
-      return new Label.Values(survey.labelWidth());
-    }
-    if (survey.notClasses() != null) {
-      throw new TrainingException(ErrorCode.BAD_DATA, survey.notClasses());
-    }
-    return new Label.Classes(survey.labels());
+  private static Label label(ColumnPlan.Target target, Survey survey) {
+    String name = target.name();
+    int width = survey.widths().getOrDefault(name, 1);
+    return switch (target.kind()) {
+      case CLASS -> {
+        if (survey.notClasses() != null) {
+          throw new TrainingException(ErrorCode.BAD_DATA, survey.notClasses());
+        }
+        yield new Label.Classes(survey.classes().getOrDefault(name, List.of()));
+      }
+      case MASK -> new Label.Mask(survey.classes().getOrDefault(name, List.of()), width);
+      case NUMBER, VECTOR -> new Label.Values(width);
+      case FEATURES -> new Label.Features();
+    };
   }
 }

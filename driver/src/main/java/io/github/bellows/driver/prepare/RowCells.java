@@ -1,5 +1,6 @@
 package io.github.bellows.driver.prepare;
 
+import io.github.bellows.common.data.Label;
 import io.github.bellows.common.error.ErrorCode;
 import io.github.bellows.common.error.TrainingException;
 import java.io.Serializable;
@@ -113,7 +114,57 @@ final class RowCells implements Serializable {
     throw bad(row, index, "does not hold bytes, as the training data did", "Use such a source");
   }
 
-  /** Returns the error for a cell that has the wrong number of features. */
+  /** Returns a cell that is class indices, from an array of whole numbers or from bytes. */
+  byte[] classIndices(Row row, int index) {
+    if (present(row, index) instanceof byte[] bytes) {
+      return bytes;
+    }
+    double[] numbers = numbers(row, index);
+    byte[] indices = new byte[numbers.length];
+    for (int i = 0; i < indices.length; i++) {
+      double number = numbers[i];
+      if (number != Math.rint(number) || number < 0 || number >= Label.Mask.MAXIMUM_CLASSES) {
+        throw bad(
+            row,
+            index,
+            "holds " + ClassNames.of(number) + ", but a mask holds class indices from 0 to 255",
+            "Correct the row, or number the classes anew");
+      }
+      indices[i] = (byte) (int) number;
+    }
+    return indices;
+  }
+
+  /** Returns a cell that is the weight of a sample: finite, at least 0. */
+  double weight(Row row, int index) {
+    double weight = number(row, index);
+    if (weight < 0) {
+      throw bad(row, index, "must be at least 0", "Correct or remove the row");
+    }
+    return weight;
+  }
+
+  /** Returns a cell that is how many of a sample's steps are valid: whole, in [1, steps]. */
+  int length(Row row, int index, int steps) {
+    double length = number(row, index);
+    if (length != Math.rint(length) || length < 1 || length > steps) {
+      throw bad(
+          row,
+          index,
+          "must be a whole number in [1, " + steps + "], the steps of a sample",
+          "Correct or remove the row");
+    }
+    return (int) length;
+  }
+
+  /** Throws if a cell has the wrong number of values. */
+  void checkWidth(Row row, int index, int found, int expected) {
+    if (found != expected) {
+      throw wrongWidth(row, index, found, expected);
+    }
+  }
+
+  /** Returns the error for a cell that has the wrong number of values. */
   TrainingException wrongWidth(Row row, int index, int found, int expected) {
     return bad(row, index, "has " + found + " values, others have " + expected, "Correct the row");
   }

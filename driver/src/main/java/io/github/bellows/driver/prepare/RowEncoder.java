@@ -2,7 +2,6 @@ package io.github.bellows.driver.prepare;
 
 import io.github.bellows.common.data.FeatureColumn;
 import io.github.bellows.common.data.FeatureType;
-import io.github.bellows.common.data.Label;
 import io.github.bellows.common.data.Preprocessing;
 import io.github.bellows.common.data.RecordDecoder;
 import io.github.bellows.common.data.SampleSchema;
@@ -24,12 +23,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RowEncoder implements Serializable {
   private static final long serialVersionUID = 1L;
-  private static final int NO_LABEL = -1;
 
   private final String recipe;
   private final RowCells cells;
   private final int[] columnIndex;
-  private final int labelIndex;
+  private final TargetEncoder targets;
   private transient @Nullable Plan plan;
 
   /** The recipe in the form that encoding needs; rebuilt on each executor. */
@@ -38,14 +36,16 @@ public final class RowEncoder implements Serializable {
       SampleSchema schema,
       RecordDecoder decoder,
       List<Map<String, Integer>> categories,
-      Map<String, Integer> classes) {
+      List<Map<String, Integer>> classes) {
     static Plan of(Preprocessing recipe) {
       return new Plan(
           recipe,
           recipe.schema(),
           new RecordDecoder(recipe.schema(), recipe.scaling()),
           recipe.columns().stream().map(column -> indexed(column.categories())).toList(),
-          indexed(recipe.schema().classNames()));
+          recipe.schema().labels().stream()
+              .map(field -> indexed(field.label().classNames()))
+              .toList());
     }
 
     private static Map<String, Integer> indexed(List<String> names) {
@@ -65,14 +65,11 @@ public final class RowEncoder implements Serializable {
       ColumnPlan.require("data.features", name, columns);
       columnIndex[i] = cells.indexOf(name);
     }
-    if (labelled) {
-      ColumnPlan.require("data.label.column", preprocessing.labelColumn(), columns);
-    }
-    this.labelIndex = labelled ? cells.indexOf(preprocessing.labelColumn()) : NO_LABEL;
+    this.targets = new TargetEncoder(preprocessing, cells, columns, labelled);
   }
 
   /**
-   * Returns an encoder of features and label.
+   * Returns an encoder of features, labels, weight and length.
    *
    * @throws io.github.bellows.common.error.TrainingException if the source lacks a column
    */
@@ -80,7 +77,12 @@ public final class RowEncoder implements Serializable {
     return new RowEncoder(preprocessing, source, true);
   }
 
-  /** Returns an encoder of features; the label of its records is 0, whatever the source has. */
+  /**
+   * Returns an encoder of features and length; labels of its records are 0 and weights 1, whatever
+   * the source has.
+   *
+   * @throws io.github.bellows.common.error.TrainingException if the source lacks a column
+   */
   public static RowEncoder unlabelled(Preprocessing preprocessing, SourceRows source) {
     return new RowEncoder(preprocessing, source, false);
   }
@@ -95,9 +97,7 @@ public final class RowEncoder implements Serializable {
       FeatureColumn column = current.recipe.columns().get(i);
       putFeatures(row, columnIndex[i], column, current.categories.get(i), record);
     }
-    if (labelIndex != NO_LABEL) {
-      putLabel(row, current, record);
-    }
+    targets.put(row, current.schema, current.classes, record);
     return record.array();
   }
 
@@ -122,14 +122,14 @@ public final class RowEncoder implements Serializable {
       }
       case ARRAY -> {
         double[] numbers = cells.numbers(row, index);
-        checkWidth(row, index, numbers.length, column.width());
+        cells.checkWidth(row, index, numbers.length, column.width());
         for (double number : numbers) {
           record.putFloat((float) number);
         }
       }
       case BYTES -> {
         byte[] bytes = cells.bytes(row, index);
-        checkWidth(row, index, bytes.length, column.width());
+        cells.checkWidth(row, index, bytes.length, column.width());
         putBytes(bytes, record);
       }
     }
@@ -142,36 +142,6 @@ public final class RowEncoder implements Serializable {
     }
     for (byte value : bytes) {
       record.putFloat(value & 0xff);
-    }
-  }
-
-  private void checkWidth(Row row, int index, int found, int expected) {
-    if (found != expected) {
-      throw cells.wrongWidth(row, index, found, expected);
-    }
-  }
-
-  private void putLabel(Row row, Plan current, ByteBuffer record) {
-    if (!(current.schema.label() instanceof Label.Values values)) {
-      Integer known = current.classes.get(cells.text(row, labelIndex));
-      if (known == null) {
-        throw cells.bad(
-            row,
-            labelIndex,
-            "is not among the " + current.classes.size() + " classes of the training data",
-            "Correct or remove the row, or train with such samples");
-      }
-      record.putInt(known);
-    } else if (row.get(labelIndex) instanceof scala.collection.Seq
-        || row.get(labelIndex) instanceof org.apache.spark.ml.linalg.Vector) {
-      double[] numbers = cells.numbers(row, labelIndex);
-      checkWidth(row, labelIndex, numbers.length, values.length());
-      for (double number : numbers) {
-        record.putFloat((float) number);
-      }
-    } else {
-      checkWidth(row, labelIndex, 1, values.length());
-      record.putFloat((float) cells.number(row, labelIndex));
     }
   }
 

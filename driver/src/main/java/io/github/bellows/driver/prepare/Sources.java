@@ -1,6 +1,7 @@
 package io.github.bellows.driver.prepare;
 
 import io.github.bellows.common.config.SourceConfig;
+import io.github.bellows.common.drawn.DrawnFormat;
 import io.github.bellows.common.storage.Storage;
 import org.apache.spark.sql.SparkSession;
 
@@ -18,19 +19,21 @@ public final class Sources {
   /**
    * Returns the rows of a source.
    *
-   * <p>{@code digits} and {@code idx} have a column {@code features} of bytes (of numbers where an
-   * IDX file holds such) and a column {@code label}. {@code csv} has text columns, named by the
-   * header or {@code _c0}, {@code _c1}, …; spaces around values are dropped unless the options say
-   * otherwise. Any other format is what Spark reads.
+   * <p>Drawn formats and {@code idx} have a column {@code features} of bytes (of numbers where an
+   * IDX file holds such) and a column {@code label}; drawn sequences also one {@code length}.
+   * {@code csv} has text columns, named by the header or {@code _c0}, {@code _c1}, …; spaces around
+   * values are dropped unless the options say otherwise. Any other format is what Spark reads.
    *
    * @throws io.github.bellows.common.error.TrainingException if there is no such file or format, or
    *     it cannot be read
    */
   public SourceRows read(SourceConfig source) {
-    return switch (source.format()) {
-      case "digits" -> DigitsSource.read(spark, source);
-      case "idx" -> IdxSource.read(spark, storage, source);
-      default -> new TableSource(spark, storage, source).read();
-    };
+    DrawnFormat drawn = DrawnFormat.of(source.format());
+    if (drawn != null) {
+      return DrawnSource.read(spark, source, drawn);
+    }
+    return source.format().equals("idx")
+        ? IdxSource.read(spark, storage, source)
+        : new TableSource(spark, storage, source).read();
   }
 }

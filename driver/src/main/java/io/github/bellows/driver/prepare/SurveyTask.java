@@ -5,7 +5,6 @@ import io.github.bellows.common.data.FeatureColumn.Kind;
 import io.github.bellows.common.error.ErrorCode;
 import io.github.bellows.common.error.TrainingException;
 import java.io.Serializable;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Iterator;
@@ -40,6 +39,7 @@ final class SurveyTask implements FlatMapFunction<Iterator<Row>, SurveyTask.Part
 
     private final HashMap<String, HashSet<String>> texts = new HashMap<>();
     private final HashMap<String, Integer> widths = new HashMap<>();
+    private final HashMap<String, Integer> highest = new HashMap<>();
     private long count;
     private @Nullable TaskFailure failure;
   }
@@ -69,11 +69,28 @@ final class SurveyTask implements FlatMapFunction<Iterator<Row>, SurveyTask.Part
         case ARRAY -> addWidth(row, index, feature.name(), cells.numbers(row, index).length, part);
       }
     }
-    int label = cells.indexOf(plan.label());
-    switch (plan.labelKind()) {
-      case CLASS -> addText(row, label, plan.label(), MAXIMUM_CLASSES, part);
-      case NUMBER -> part.widths.put(plan.label(), 1);
-      case VECTOR -> addWidth(row, label, plan.label(), cells.numbers(row, label).length, part);
+    for (ColumnPlan.Target label : plan.labels()) {
+      addLabel(row, label, part);
+    }
+  }
+
+  private void addLabel(Row row, ColumnPlan.Target label, Part part) {
+    String name = label.name();
+    int index = cells.indexOf(name);
+    switch (label.kind()) {
+      case CLASS -> addText(row, index, name, MAXIMUM_CLASSES, part);
+      case NUMBER -> part.widths.put(name, 1);
+      case VECTOR -> addWidth(row, index, name, cells.numbers(row, index).length, part);
+      case MASK -> {
+        byte[] classes = cells.classIndices(row, index);
+        addWidth(row, index, name, classes.length, part);
+        for (byte value : classes) {
+          part.highest.merge(name, value & 0xff, Math::max);
+        }
+      }
+      case FEATURES -> {
+        // Surveyed as features.
+      }
     }
   }
 
@@ -109,11 +126,13 @@ final class SurveyTask implements FlatMapFunction<Iterator<Row>, SurveyTask.Part
     long count = 0;
     Map<String, Set<String>> texts = new HashMap<>();
     Map<String, Integer> widths = new HashMap<>();
+    Map<String, Integer> highest = new HashMap<>();
     for (Part part : parts) {
       count += part.count;
       part.texts.forEach(
           (column, values) -> texts.computeIfAbsent(column, c -> new HashSet<>()).addAll(values));
       part.widths.forEach((column, width) -> mergeWidth(widths, column, width));
+      part.highest.forEach((column, index) -> highest.merge(column, index, Math::max));
     }
     Map<String, List<String>> categories = new HashMap<>();
     for (ColumnPlan.Feature feature : plan.features()) {
@@ -123,14 +142,22 @@ final class SurveyTask implements FlatMapFunction<Iterator<Row>, SurveyTask.Part
         categories.put(feature.name(), ClassNames.sorted(found));
       }
     }
-    List<String> labels = new ArrayList<>();
-    if (plan.labelKind() == LabelConfig.Kind.CLASS) {
-      Set<String> found = texts.getOrDefault(plan.label(), Set.of());
-      checkLimit(plan.label(), found.size(), MAXIMUM_CLASSES);
-      labels.addAll(ClassNames.sorted(found));
+    return new Survey(count, classes(texts, highest), widths, categories, null);
+  }
+
+  private Map<String, List<String>> classes(
+      Map<String, Set<String>> texts, Map<String, Integer> highest) {
+    Map<String, List<String>> classes = new HashMap<>();
+    for (ColumnPlan.Target label : plan.labels()) {
+      if (label.kind() == LabelConfig.Kind.CLASS) {
+        Set<String> found = texts.getOrDefault(label.name(), Set.of());
+        checkLimit(label.name(), found.size(), MAXIMUM_CLASSES);
+        classes.put(label.name(), ClassNames.sorted(found));
+      } else if (label.kind() == LabelConfig.Kind.MASK) {
+        classes.put(label.name(), ClassNames.upTo(highest.getOrDefault(label.name(), 0) + 1));
+      }
     }
-    return new Survey(
-        count, labels, widths.getOrDefault(plan.label(), 1), widths, categories, null);
+    return classes;
   }
 
   private static void mergeWidth(Map<String, Integer> widths, String column, int width) {

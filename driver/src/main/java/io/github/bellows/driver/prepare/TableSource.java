@@ -1,6 +1,7 @@
 package io.github.bellows.driver.prepare;
 
 import io.github.bellows.common.config.SourceConfig;
+import io.github.bellows.common.drawn.DrawnFormat;
 import io.github.bellows.common.error.ErrorCode;
 import io.github.bellows.common.error.TrainingException;
 import io.github.bellows.common.storage.Storage;
@@ -139,7 +140,9 @@ final class TableSource {
           ErrorCode.CONFIGURATION,
           "format = " + source.format(),
           "neither Bellows nor Spark has such a source",
-          "Use digits, idx, csv, parquet, json, orc or libsvm, or add the source's package");
+          "Use "
+              + String.join(", ", DrawnFormat.keys())
+              + ", idx, csv, parquet, json, orc or libsvm, or add the source's package");
     }
     return TaskFailure.translate(name, failure);
   }

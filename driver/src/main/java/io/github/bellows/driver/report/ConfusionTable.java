@@ -2,32 +2,54 @@ package io.github.bellows.driver.report;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Locale;
+import java.util.Map;
 
-/** A classifier's confusion matrix as a heat map, and precision, recall and F1 by class. */
+/**
+ * What an evaluation has by class: a confusion matrix as a heat map; precision, recall and F1; for
+ * masks the intersection over union.
+ */
 final class ConfusionTable {
   /** A larger matrix would not be read on a page. */
   private static final int MOST_CLASSES = 40;
 
+  private final String output;
   private final JsonNode evaluation;
   private final JsonNode confusion;
 
-  private ConfusionTable(JsonNode evaluation) {
+  private ConfusionTable(String output, JsonNode evaluation) {
+    this.output = output;
     this.evaluation = evaluation;
     this.confusion = evaluation.path("confusion");
   }
 
   /**
-   * Returns the tables of an evaluation; nothing if it has no {@code confusion}.
+   * Returns the tables of an evaluation, and of each of its {@code outputs}; nothing if there is
+   * nothing by class.
    *
-   * @param evaluation {@code confusion} (counts by [class][predicted]), {@code precision}, {@code
-   *     recall}, {@code f1} (by class) and, if classes have names, {@code labels}
+   * @param evaluation {@code confusion} (counts by [class][predicted]) or {@code positives} (counts
+   *     by label), {@code precision}, {@code recall}, {@code f1} (by class) and, where they are,
+   *     {@code labels} (names of classes) and {@code intersectionOverUnion}
    */
   static String render(JsonNode evaluation) {
-    ConfusionTable table = new ConfusionTable(evaluation);
-    if (table.confusion.isEmpty()) {
+    StringBuilder out = new StringBuilder(new ConfusionTable("", evaluation).tables());
+    for (Map.Entry<String, JsonNode> each : evaluation.path("outputs").properties()) {
+      out.append(new ConfusionTable(each.getKey(), each.getValue()).tables());
+    }
+    return out.toString();
+  }
+
+  private String tables() {
+    if (evaluation.path("precision").isEmpty()) {
       return "";
     }
-    return "<section class=\"pair\">\n" + table.matrix() + table.classes() + "</section>\n";
+    return "<section class=\"pair\">\n"
+        + (confusion.isEmpty() ? "" : matrix())
+        + classes()
+        + "</section>\n";
+  }
+
+  private String title(String text) {
+    return output.isEmpty() ? text : Html.escape(output) + ": " + text.toLowerCase(Locale.ROOT);
   }
 
   private String label(int index) {
@@ -36,7 +58,8 @@ final class ConfusionTable {
   }
 
   private String matrix() {
-    StringBuilder out = new StringBuilder("<div class=\"card scroll\"><h2>Confusion matrix</h2>\n");
+    StringBuilder out = new StringBuilder("<div class=\"card scroll\"><h2>");
+    out.append(title("Confusion matrix")).append("</h2>\n");
     if (confusion.size() > MOST_CLASSES) {
       return out.append("<p class=\"note\">The matrix of ")
           .append(confusion.size())
@@ -61,10 +84,7 @@ final class ConfusionTable {
 
   private void cell(StringBuilder out, int row, int column) {
     long count = confusion.path(row).path(column).asLong();
-    long whole = 0;
-    for (JsonNode other : confusion.path(row)) {
-      whole += other.asLong();
-    }
+    long whole = actual(row);
     double share = whole == 0 ? 0 : (double) count / whole;
     String kind = count == 0 ? "none" : row == column ? "right" : "wrong";
     // Errors are rare in a good model: their root keeps them visible.
@@ -78,23 +98,45 @@ final class ConfusionTable {
   }
 
   private String classes() {
-    StringBuilder out = new StringBuilder("<div class=\"card scroll\"><h2>By class</h2>\n");
-    out.append("<table class=\"classes\"><tr><th>class</th><th>precision</th><th>recall</th>");
-    out.append("<th>F1</th><th>samples</th></tr>\n");
-    for (int row = 0; row < confusion.size(); row++) {
+    boolean answers = confusion.isEmpty();
+    JsonNode overlaps = evaluation.path("intersectionOverUnion");
+    StringBuilder out = new StringBuilder("<div class=\"card scroll\"><h2>");
+    out.append(title(answers ? "By label" : "By class")).append("</h2>\n");
+    out.append("<table class=\"classes\"><tr><th>").append(answers ? "label" : "class");
+    out.append("</th><th>precision</th><th>recall</th><th>F1</th>");
+    out.append(overlaps.isEmpty() ? "" : "<th>IoU</th>").append("<th>");
+    out.append(answers ? "positives" : overlaps.isEmpty() ? "samples" : "places");
+    out.append("</th></tr>\n");
+    for (int row = 0; row < evaluation.path("precision").size(); row++) {
       out.append("<tr><th>").append(label(row)).append("</th>");
       for (String figure : new String[] {"precision", "recall", "f1"}) {
-        double value = evaluation.path(figure).path(row).asDouble();
-        out.append(
-            String.format(
-                Locale.ROOT, "<td class=\"bar\" style=\"--part:%.4f\">%.4f</td>", value, value));
+        bar(out, evaluation.path(figure).path(row));
       }
-      long samples = 0;
-      for (JsonNode count : confusion.path(row)) {
-        samples += count.asLong();
+      if (!overlaps.isEmpty()) {
+        bar(out, overlaps.path(row));
       }
-      out.append("<td>").append(Html.number((double) samples)).append("</td></tr>\n");
+      long count = answers ? evaluation.path("positives").path(row).asLong() : actual(row);
+      out.append("<td>").append(Html.number((double) count)).append("</td></tr>\n");
     }
     return out.append("</table></div>\n").toString();
+  }
+
+  private static void bar(StringBuilder out, JsonNode value) {
+    if (value.isNumber()) {
+      double part = value.doubleValue();
+      out.append(
+          String.format(
+              Locale.ROOT, "<td class=\"bar\" style=\"--part:%.4f\">%.4f</td>", part, part));
+    } else {
+      out.append("<td>–</td>");
+    }
+  }
+
+  private long actual(int row) {
+    long count = 0;
+    for (JsonNode each : confusion.path(row)) {
+      count += each.asLong();
+    }
+    return count;
   }
 }

@@ -22,17 +22,21 @@ public final class HtmlReport {
   private static final int WIDE = 1100;
   private static final int HALF = 540;
 
-  /** A figure worth a tile: where it is in the summary, and what it is called. */
-  private record Tile(String pointer, String label) {}
+  /** A figure worth a tile: its key or where it is in the summary, and what it is called. */
+  private record Tile(String key, String label) {}
 
-  private static final List<Tile> TILES =
+  private static final List<Tile> VALIDATION_TILES =
       List.of(
-          new Tile("/validation/accuracy", "validation accuracy"),
-          new Tile("/validation/macroF1", "macro F1"),
-          new Tile("/validation/r2", "R²"),
-          new Tile("/validation/rootMeanSquaredError", "root mean squared error"),
-          new Tile("/validation/meanAbsoluteError", "mean absolute error"),
-          new Tile("/validation/loss", "validation loss"),
+          new Tile("accuracy", "validation accuracy"),
+          new Tile("meanIoU", "mean intersection over union"),
+          new Tile("macroF1", "macro F1"),
+          new Tile("r2", "R²"),
+          new Tile("rootMeanSquaredError", "root mean squared error"),
+          new Tile("meanAbsoluteError", "mean absolute error"),
+          new Tile("loss", "validation loss"));
+
+  private static final List<Tile> RUN_TILES =
+      List.of(
           new Tile("/train/loss", "training loss"),
           new Tile("/samplesPerSecond", "samples per second"),
           new Tile("/stepMillis/p50", "step, median ms"));
@@ -45,8 +49,7 @@ public final class HtmlReport {
    * @param name the run's name
    * @param metrics the lines of {@code metrics.jsonl}
    * @param summary {@code summary.json}, or {@code status.json} of a run that has none; under
-   *     {@code validation}, the components of a {@code ClassificationEvaluation} or {@code
-   *     RegressionEvaluation}, and {@code labels} where classes have names
+   *     {@code validation}, the figures as {@code EvaluationJson} gives them
    * @param configuration the text of {@code config.yaml}
    */
   public record Run(String name, List<JsonNode> metrics, JsonNode summary, String configuration) {
@@ -108,14 +111,25 @@ public final class HtmlReport {
 
   private static void tiles(StringBuilder out, JsonNode summary) {
     out.append("<section class=\"tiles\">\n");
-    for (Tile tile : TILES) {
-      JsonNode value = summary.at(tile.pointer());
-      if (value.isNumber()) {
-        out.append("<div class=\"card tile\"><b>").append(Html.number(value.doubleValue()));
-        out.append("</b><span>").append(tile.label()).append("</span></div>\n");
+    JsonNode validation = summary.path("validation");
+    for (Tile tile : VALIDATION_TILES) {
+      tile(out, validation.path(tile.key()), tile.label());
+      for (Map.Entry<String, JsonNode> field : validation.properties()) {
+        if (field.getKey().endsWith("." + tile.key())) {
+          String output = field.getKey().substring(0, field.getKey().lastIndexOf('.'));
+          tile(out, field.getValue(), output + ": " + tile.label());
+        }
       }
     }
+    RUN_TILES.forEach(tile -> tile(out, summary.at(tile.key()), tile.label()));
     out.append("</section>\n");
+  }
+
+  private static void tile(StringBuilder out, JsonNode value, String label) {
+    if (value.isNumber()) {
+      out.append("<div class=\"card tile\"><b>").append(Html.number(value.doubleValue()));
+      out.append("</b><span>").append(Html.escape(label)).append("</span></div>\n");
+    }
   }
 
   private static void charts(StringBuilder out, List<JsonNode> metrics) {

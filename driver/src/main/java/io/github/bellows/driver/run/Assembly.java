@@ -11,6 +11,7 @@ import io.github.bellows.common.error.ErrorCode;
 import io.github.bellows.common.error.TrainingException;
 import io.github.bellows.common.gradient.Clipping;
 import io.github.bellows.common.model.Network;
+import io.github.bellows.common.model.NetworkHints;
 import io.github.bellows.common.storage.Storage;
 import io.github.bellows.driver.cluster.Slots;
 import io.github.bellows.driver.cluster.SparkValidator;
@@ -19,6 +20,7 @@ import io.github.bellows.driver.coordinator.StepPlan;
 import io.github.bellows.driver.prepare.PreparedData;
 import io.github.bellows.driver.train.Progress;
 import io.github.bellows.driver.train.RunDirectory;
+import io.github.bellows.worker.engine.EngineChoice;
 import io.github.bellows.worker.engine.EngineProvider;
 import io.github.bellows.worker.group.GroupPlan;
 import io.github.bellows.worker.group.WorkerGroup;
@@ -61,18 +63,19 @@ final class Assembly implements AutoCloseable {
       RunConfig config,
       RunDirectory directory,
       PreparedData data,
-      EngineProvider engines) {
+      EngineChoice choice) {
     this.config = config;
     this.directory = directory;
     this.data = data;
-    this.engines = engines;
     TrainingConfig training = config.training();
-    String engine = engines.describe();
+    engines = choice.of(config.cluster().engine().key());
     train = open(data.train());
     network = NetworkCheck.network(config, train.schema(), directory.storage());
+    NetworkHints.of(network).forEach(LOG::warn);
+    engines.requireExpressible(network);
     Integer wanted = config.cluster().workers();
     workers = Slots.of(spark.sc().master()).workers(wanted == null ? 0 : wanted, training.lanes());
-    identity = Identity.of(config, network, directory.storage(), data.train());
+    identity = Identity.of(config, network, engines.kind(), directory.storage(), data.train());
     checkpoints =
         new CheckpointStore(
             directory.storage(), directory.checkpoints(), config.checkpoint().keep());
@@ -92,7 +95,7 @@ final class Assembly implements AutoCloseable {
         coordinator.plan().totalSteps(),
         workers,
         training.lanes(),
-        engine);
+        engines.describe());
   }
 
   private BlockSet open(Path set) {
@@ -134,7 +137,7 @@ final class Assembly implements AutoCloseable {
       throw TrainingException.of(
           ErrorCode.BAD_DATA,
           "checkpoint of step " + state.step() + " in " + Storage.display(directory.path()),
-          "belongs to other data, another network or another optimizer",
+          "belongs to other data, another network, optimizer or engine",
           "Restore what was changed since, or start a new run");
     }
     coordinator.restore(state.step(), latest.get().parameters(), latest.get().slots());

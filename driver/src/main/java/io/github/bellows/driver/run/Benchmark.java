@@ -3,7 +3,6 @@ package io.github.bellows.driver.run;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.github.bellows.common.config.DataConfig;
-import io.github.bellows.common.config.FeaturesConfig;
 import io.github.bellows.common.config.LabelConfig;
 import io.github.bellows.common.config.ModelYaml;
 import io.github.bellows.common.config.ScaleConfig;
@@ -21,7 +20,7 @@ import io.github.bellows.driver.coordinator.StepPlan;
 import io.github.bellows.driver.prepare.Preparation;
 import io.github.bellows.driver.prepare.PreparedData;
 import io.github.bellows.driver.train.Throughput;
-import io.github.bellows.worker.engine.torch.TorchProvider;
+import io.github.bellows.worker.engine.EngineProvider;
 import io.github.bellows.worker.group.GroupPlan;
 import io.github.bellows.worker.group.WorkerGroup;
 import java.io.IOException;
@@ -44,8 +43,9 @@ import org.apache.spark.sql.SparkSession;
  * @param batch samples of a lane
  * @param workers number of workers
  * @param seconds how long to train after the warm-up
+ * @param engine kind of the engine, as {@code cluster.engine}
  */
-public record Benchmark(String net, int batch, int workers, double seconds) {
+public record Benchmark(String net, int batch, int workers, double seconds, String engine) {
   /** The networks there are. */
   public static final List<String> NETS = List.of("mlp", "lenet");
 
@@ -85,13 +85,14 @@ public record Benchmark(String net, int batch, int workers, double seconds) {
     GroupPlan group =
         new GroupPlan(
             network, 1, true, workers, plan.laneBatch(workers), workers, Duration.ofMinutes(1));
+    EngineProvider engines = Engines.ALL.of(engine);
     Throughput throughput = new Throughput();
     AtomicLong end = new AtomicLong();
     try (Gang gang =
         new Gang(
             JavaSparkContext.fromSparkContext(spark.sparkContext()),
             coordinator,
-            new WorkerGroup(group, samples, new TorchProvider(), coordinator.slice(), coordinator),
+            new WorkerGroup(group, samples, engines, coordinator.slice(), coordinator),
             workers)) {
       gang.run(
           plan.totalSteps(),
@@ -119,12 +120,8 @@ public record Benchmark(String net, int batch, int workers, double seconds) {
   }
 
   private static DataConfig digits() {
-    return new DataConfig(
-        new SourceConfig("digits", null, null, null, Map.of(), SAMPLES, 1),
-        null,
-        new LabelConfig("label", LabelConfig.Kind.CLASS),
-        new FeaturesConfig(null, List.of()),
-        new ScaleConfig(0, BYTE_RANGE, false),
-        null);
+    SourceConfig source = new SourceConfig("digits", null, null, null, Map.of(), SAMPLES, 1);
+    return DataConfig.of(source, new LabelConfig("label", LabelConfig.Kind.CLASS))
+        .withScale(new ScaleConfig(0, BYTE_RANGE, false));
   }
 }

@@ -19,12 +19,17 @@ import org.apache.hadoop.fs.Path;
 final class Identity {
   private Identity() {}
 
-  /** Returns the sha256 over network, optimizer, seed, lanes, batch and the samples themselves. */
-  static String of(RunConfig config, Network network, Storage storage, Path trainingSet) {
+  /**
+   * Returns the sha256 over network, engine, optimizer, seed, lanes, batch and the samples
+   * themselves.
+   */
+  static String of(
+      RunConfig config, Network network, String engine, Storage storage, Path trainingSet) {
     String what =
         String.join(
             "\n",
             ModelYaml.write(network.spec()),
+            "engine " + engine,
             config.optimizer().toString(),
             "seed " + config.seed(),
             "lanes " + config.training().lanes(),

@@ -7,7 +7,7 @@ import io.github.bellows.common.storage.Storage;
 import io.github.bellows.driver.cluster.Slots;
 import io.github.bellows.driver.cluster.SparkValidator;
 import io.github.bellows.driver.prepare.Preparation;
-import io.github.bellows.worker.engine.torch.TorchProvider;
+import io.github.bellows.worker.engine.EngineProvider;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
@@ -16,11 +16,17 @@ import org.apache.spark.sql.SparkSession;
 public final class ModelEvaluation {
   private final SparkSession spark;
   private final Storage storage;
+  private final String engine;
 
-  /** Creates an evaluation that computes in a session, which stays the caller's. */
-  public ModelEvaluation(SparkSession spark, Storage storage) {
+  /**
+   * Creates an evaluation that computes in a session, which stays the caller's.
+   *
+   * @param engine kind of the engine, as {@code cluster.engine}
+   */
+  public ModelEvaluation(SparkSession spark, Storage storage, String engine) {
     this.spark = spark;
     this.storage = storage;
+    this.engine = engine;
   }
 
   /**
@@ -48,12 +54,14 @@ public final class ModelEvaluation {
   }
 
   private SparkValidator validator(SavedModel model, BlockSet samples) {
-    NetworkCheck.checkLabels(model.network(), samples.schema().label());
+    NetworkCheck.checkLabels(model.network(), samples.schema());
+    EngineProvider engines = Engines.ALL.of(engine);
+    engines.requireExpressible(model.network());
     return new SparkValidator(
         JavaSparkContext.fromSparkContext(spark.sparkContext()),
         model.network(),
         samples,
-        new TorchProvider(),
+        engines,
         Slots.of(spark.sparkContext().master()).available());
   }
 }

@@ -5,7 +5,6 @@ import io.github.bellows.common.data.RecordDecoder;
 import io.github.bellows.common.error.ErrorCode;
 import io.github.bellows.common.error.TrainingException;
 import io.github.bellows.driver.prepare.SourceRows;
-import io.github.bellows.worker.task.EvaluationTask;
 import io.github.bellows.worker.task.PredictionTask.Predicted;
 import java.io.Serializable;
 import java.util.ArrayList;
@@ -21,36 +20,35 @@ import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
 /**
- * The columns of predictions: those of the source, then {@code prediction}, then for classifiers
- * {@code probability}. A class is predicted by its name, as a whole number if all names are such as
- * Java would write them.
+ * The columns of predicted rows: those of the source, then those of each {@link PredictedOutput}.
  */
 final class PredictedColumns implements Serializable {
+  /** What an array may be spread over where the format has no arrays. */
+  static final int MOST_COLUMNS = 1000;
+
   private static final long serialVersionUID = 1L;
 
   private final int[] kept;
-  private final List<String> classNames;
-  private final boolean classifier;
-  private final boolean numberedClasses;
+  private final List<PredictedOutput> outputs;
   private final boolean flat;
   private final StructType schema;
 
   private PredictedColumns(
-      int[] kept, List<String> classNames, boolean classifier, boolean flat, StructType schema) {
+      int[] kept, List<PredictedOutput> outputs, boolean flat, StructType schema) {
     this.kept = kept;
-    this.classNames = classNames;
-    this.classifier = classifier;
-    this.numberedClasses = numbered(classNames);
+    this.outputs = outputs;
     this.flat = flat;
     this.schema = schema;
   }
 
+  /**
+   * Returns the columns of a source with those of a network's outputs.
+   *
+   * @throws TrainingException ({@link ErrorCode#BAD_DATA}) if the source has a column of the same
+   *     name, ({@link ErrorCode#USAGE}) if an array is too long to be spread over columns
+   */
   static PredictedColumns of(
-      SourceRows source,
-      List<String> knownClasses,
-      boolean classifier,
-      int width,
-      Prediction.Format format) {
+      SourceRows source, List<PredictedOutput> outputs, Prediction.Format format) {
     boolean flat = format == Prediction.Format.CSV;
     StructField[] fields = source.rows().schema().fields();
     List<String> own = source.columns();
@@ -64,69 +62,59 @@ final class PredictedColumns implements Serializable {
         kept.add(i);
       }
     }
-    List<String> classes = new ArrayList<>(classifier ? knownClasses : List.of());
-    for (int i = classes.size(); classifier && i < width; i++) {
-      classes.add(String.valueOf(i)); // outputs that no training label named
-    }
     int first = columns.size();
-    addOutputs(columns, classes, classifier, width, flat);
+    outputs.forEach(output -> output.columns().forEach(column -> add(columns, column, flat)));
     requireNew(columns, first);
     return new PredictedColumns(
         kept.stream().mapToInt(Integer::intValue).toArray(),
-        List.copyOf(classes),
-        classifier,
+        List.copyOf(outputs),
         flat,
         new StructType(columns.toArray(StructField[]::new)));
   }
 
-  private static void addOutputs(
-      List<StructField> columns,
-      List<String> classes,
-      boolean classifier,
-      int width,
-      boolean flat) {
-    DataType floats = DataTypes.createArrayType(DataTypes.FloatType, false);
-    if (classifier) {
-      columns.add(
-          column("prediction", numbered(classes) ? DataTypes.IntegerType : DataTypes.StringType));
-      if (flat) {
-        classes.forEach(name -> columns.add(column("probability_" + name, DataTypes.FloatType)));
-      } else {
-        columns.add(column("probability", floats));
-      }
-    } else if (width == 1) {
-      columns.add(column("prediction", DataTypes.FloatType));
-    } else if (flat) {
-      for (int i = 0; i < width; i++) {
-        columns.add(column("prediction_" + i, DataTypes.FloatType));
-      }
+  private static void add(List<StructField> columns, PredictedOutput.Column column, boolean flat) {
+    if (!column.isArray()) {
+      columns.add(field(column.name(), column.element()));
+    } else if (!flat) {
+      columns.add(field(column.name(), DataTypes.createArrayType(column.element(), false)));
+    } else if (column.length() > MOST_COLUMNS) {
+      throw TrainingException.of(
+          ErrorCode.USAGE,
+          "--as csv",
+          column.name()
+              + " would be "
+              + column.length()
+              + " columns, and an array may be spread over "
+              + MOST_COLUMNS,
+          "Write --as parquet, which keeps it an array");
     } else {
-      columns.add(column("prediction", floats));
+      for (int i = 0; i < column.length(); i++) {
+        columns.add(field(column.nameOf(i), column.element()));
+      }
     }
   }
 
   /** Spark compares names without their case unless told otherwise. */
   private static void requireNew(List<StructField> columns, int first) {
-    for (StructField output : columns.subList(first, columns.size())) {
-      for (StructField source : columns.subList(0, first)) {
-        if (source.name().equalsIgnoreCase(output.name())) {
+    for (int i = first; i < columns.size(); i++) {
+      String name = columns.get(i).name();
+      for (StructField earlier : columns.subList(0, i)) {
+        if (earlier.name().equalsIgnoreCase(name)) {
+          boolean ofSource = columns.indexOf(earlier) < first;
           throw TrainingException.of(
               ErrorCode.BAD_DATA,
-              "column " + source.name(),
-              "the source has it, and predictions would be written in a column of that name",
-              "Rename or remove it in the source");
+              "column " + earlier.name(),
+              ofSource
+                  ? "the source has it, and predictions would be written in a column of that name"
+                  : "two outputs would be written in columns of that name",
+              ofSource ? "Rename or remove it in the source" : "Rename a layer or a class");
         }
       }
     }
   }
 
-  private static StructField column(String name, DataType type) {
+  private static StructField field(String name, DataType type) {
     return DataTypes.createStructField(name, type, false);
-  }
-
-  private static boolean numbered(List<String> classes) {
-    return !classes.isEmpty()
-        && classes.stream().allMatch(name -> name.matches("0|-?[1-9]\\d{0,8}"));
   }
 
   /** Returns the decoder of a recipe in JSON, which can be sent to executors. */
@@ -159,17 +147,21 @@ final class PredictedColumns implements Serializable {
     for (int index : kept) {
       values.add(predicted.row().get(index));
     }
-    float[] outputs = predicted.outputs();
-    if (classifier) {
-      String name = classNames.get(EvaluationTask.indexOfLargest(outputs, 0, outputs.length));
-      values.add(numberedClasses ? (Object) Integer.valueOf(name) : name);
-    }
-    if (flat || (!classifier && outputs.length == 1)) {
-      for (float output : outputs) {
-        values.add(output);
+    for (int i = 0; i < outputs.size(); i++) {
+      for (PredictedOutput.Column column : outputs.get(i).columns()) {
+        Object value = column.read().of(predicted.outputs()[i]);
+        if (flat && value instanceof float[] floats) {
+          for (float each : floats) {
+            values.add(each);
+          }
+        } else if (flat && value instanceof int[] integers) {
+          for (int each : integers) {
+            values.add(each);
+          }
+        } else {
+          values.add(value); // Spark takes a primitive array for an array of its elements
+        }
       }
-    } else {
-      values.add(outputs); // Spark takes a float[] for an array of floats
     }
     return RowFactory.create(values.toArray());
   }

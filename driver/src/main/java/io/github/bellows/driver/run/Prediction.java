@@ -1,20 +1,23 @@
 package io.github.bellows.driver.run;
 
 import io.github.bellows.common.config.SourceConfig;
+import io.github.bellows.common.data.OutputLabels;
 import io.github.bellows.common.data.RecordDecoder;
 import io.github.bellows.common.data.SampleBatch;
 import io.github.bellows.common.error.ErrorCode;
 import io.github.bellows.common.error.TrainingException;
-import io.github.bellows.common.loss.CrossEntropy;
+import io.github.bellows.common.model.Network;
 import io.github.bellows.common.storage.Storage;
 import io.github.bellows.driver.prepare.RowEncoder;
 import io.github.bellows.driver.prepare.SourceRows;
 import io.github.bellows.driver.prepare.Sources;
+import io.github.bellows.worker.engine.EngineProvider;
 import io.github.bellows.worker.engine.FlatMemory;
-import io.github.bellows.worker.engine.torch.TorchProvider;
 import io.github.bellows.worker.task.JvmShared;
 import io.github.bellows.worker.task.PredictionTask;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import org.apache.hadoop.fs.FSError;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Dataset;
@@ -25,18 +28,24 @@ import org.apache.spark.sql.SparkSession;
 public final class Prediction {
   private final SparkSession spark;
   private final Storage storage;
+  private final String engine;
 
-  /** Creates a prediction that computes in a session, which stays the caller's. */
-  public Prediction(SparkSession spark, Storage storage) {
+  /**
+   * Creates a prediction that computes in a session, which stays the caller's.
+   *
+   * @param engine kind of the engine, as {@code cluster.engine}
+   */
+  public Prediction(SparkSession spark, Storage storage, String engine) {
     this.spark = spark;
     this.storage = storage;
+    this.engine = engine;
   }
 
   /** How predictions are written. */
   public enum Format {
-    /** Columns as they are; {@code probability} is an array. */
+    /** Columns as they are; several numbers of one output are an array. */
     PARQUET,
-    /** With a header; one column per class instead of an array; without columns of bytes. */
+    /** With a header; one column per element instead of an array; without columns of bytes. */
     CSV
   }
 
@@ -55,11 +64,12 @@ public final class Prediction {
           "exists already",
           "Choose another place, or remove it first");
     }
+    EngineProvider engines = Engines.ALL.of(engine);
+    engines.requireExpressible(model.network());
     FlatMemory parameters = new FlatMemory(model.parameters().length);
     parameters.put(0, model.parameters(), 0, model.parameters().length);
     String key =
-        JvmShared.publish(
-            new PredictionTask.Subject(model.network(), parameters, new TorchProvider()));
+        JvmShared.publish(new PredictionTask.Subject(model.network(), parameters, engines));
     try {
       Dataset<Row> predicted = predict(model, source, key, format);
       if (format == Format.CSV) {
@@ -103,13 +113,7 @@ public final class Prediction {
     SourceRows rows = new Sources(spark, storage).read(source);
     RowEncoder encoder = RowEncoder.unlabelled(model.preprocessing(), rows);
     String recipe = model.preprocessing().toJson();
-    PredictedColumns columns =
-        PredictedColumns.of(
-            rows,
-            model.preprocessing().schema().classNames(),
-            model.network().spec().loss() instanceof CrossEntropy,
-            Math.toIntExact(model.network().output().elements()),
-            format);
+    PredictedColumns columns = PredictedColumns.of(rows, outputs(model), format);
     PredictionTask<Row> task = new PredictionTask<>(key);
     return spark.createDataFrame(
         rows.rows()
@@ -125,5 +129,16 @@ public final class Prediction {
                           (row, samples) -> decoder.append(encoder.encode(row), samples)));
                 }),
         columns.schema());
+  }
+
+  private static List<PredictedOutput> outputs(SavedModel model) {
+    List<Network.Output> outputs = model.network().outputs();
+    OutputLabels labels = OutputLabels.of(model.network(), model.preprocessing().schema());
+    List<PredictedOutput> predicted = new ArrayList<>();
+    for (int i = 0; i < outputs.size(); i++) {
+      String prefix = outputs.size() == 1 ? "" : outputs.get(i).spec().layer() + "_";
+      predicted.add(PredictedOutput.of(outputs.get(i), labels.label(i), labels.measure(i), prefix));
+    }
+    return predicted;
   }
 }

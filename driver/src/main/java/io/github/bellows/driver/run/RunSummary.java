@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.bellows.common.checkpoint.ParameterDigest;
 import io.github.bellows.common.config.RunConfig;
+import io.github.bellows.common.data.OutputLabels;
 import io.github.bellows.common.metric.Evaluation;
 import io.github.bellows.driver.coordinator.Coordinator;
 import io.github.bellows.driver.train.StatusFile;
@@ -60,7 +61,10 @@ record RunSummary(
     if (validation != null) {
       json.set(
           "validation",
-          EvaluationJson.of(validation, parts.data().preprocessing().schema().classNames()));
+          EvaluationJson.of(
+              validation,
+              OutputLabels.of(parts.network(), parts.data().preprocessing().schema())
+                  .classNames()));
     }
     json.putObject("stepMillis")
         .put("p50", throughput.stepMillis(MEDIAN))

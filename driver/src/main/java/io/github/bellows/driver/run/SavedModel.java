@@ -2,9 +2,11 @@ package io.github.bellows.driver.run;
 
 import io.github.bellows.common.checkpoint.ModelDirectory;
 import io.github.bellows.common.config.ModelYaml;
+import io.github.bellows.common.data.OutputLabels;
 import io.github.bellows.common.data.Preprocessing;
 import io.github.bellows.common.model.Network;
 import io.github.bellows.common.storage.Storage;
+import java.util.List;
 import org.apache.hadoop.fs.Path;
 
 /**
@@ -40,5 +42,10 @@ public record SavedModel(
         Preprocessing.fromJson(
             files.document(ModelDirectory.PREPROCESSING),
             Storage.display(new Path(directory, ModelDirectory.PREPROCESSING))));
+  }
+
+  /** Returns, for each output of the network, the names of its classes; none if it has numbers. */
+  public List<List<String>> classNames() {
+    return OutputLabels.of(network, preprocessing.schema()).classNames();
   }
 }

@@ -19,7 +19,6 @@ import io.github.bellows.driver.train.StatusFile;
 import io.github.bellows.driver.train.Throughput;
 import io.github.bellows.driver.train.TrainingListener;
 import io.github.bellows.driver.train.TrainingLoop;
-import io.github.bellows.worker.engine.torch.TorchProvider;
 import java.io.InterruptedIOException;
 import java.net.SocketTimeoutException;
 import java.nio.channels.ClosedByInterruptException;
@@ -104,7 +103,7 @@ public final class TrainingRun {
     Throughput throughput = new Throughput();
     LastFigures figures = new LastFigures();
     int every = config.training().logEverySteps();
-    try (Assembly parts = new Assembly(context, config, directory, data, new TorchProvider())) {
+    try (Assembly parts = new Assembly(context, config, directory, data, Engines.ALL)) {
       Coordinator coordinator = parts.coordinator();
       long step = coordinator.step();
       training = true;

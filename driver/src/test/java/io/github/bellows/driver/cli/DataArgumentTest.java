@@ -52,7 +52,7 @@ class DataArgumentTest {
         Network.of(
             ModelYaml.read("input: [1]\nlayers:\n  - dense: { name: out, units: 2 }\n", "test"));
     SampleSchema schema =
-        new SampleSchema(Shape.of(1), FeatureType.FLOAT32, new Label.Classes(List.of("a", "b")));
+        SampleSchema.of(Shape.of(1), FeatureType.FLOAT32, new Label.Classes(List.of("a", "b")));
     return new SavedModel(
         storage.qualify(directory.resolve("run/model").toString()),
         network,
@@ -61,7 +61,8 @@ class DataArgumentTest {
             format,
             options,
             List.of(new FeatureColumn("x", FeatureColumn.Kind.NUMBER, 1, List.of())),
-            "y",
+            null,
+            null,
             schema,
             FeatureScaling.NONE));
   }

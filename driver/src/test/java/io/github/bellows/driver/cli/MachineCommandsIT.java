@@ -13,7 +13,7 @@ class MachineCommandsIT extends CommandLineTest {
         run("doctor", "--output", directory.resolve("runs").toString(), "--master", "local[2]");
     assertThat(ended.code()).isZero();
     assertThat(ended.out())
-        .contains("ok    java ", "ok    memory ", "ok    threads ", "ok    libtorch ")
+        .contains("ok    java ", "ok    memory ", "ok    threads ", "ok    torch ", "ok    dl4j ")
         .contains("3.5.7 on local[2], 2 slots\n")
         .contains("ok    output    " + directory.resolve("runs") + " is writable\n")
         .endsWith("ready to train\n");

@@ -15,12 +15,12 @@ class MainTest extends CommandLineTest {
       value = {
         "train|--set,--run-dir,--master,--conf,CONF",
         "resume|--master,--conf,RUN_DIR",
-        "evaluate|--json,--format,--option,--labels,--prepared,--master,MODEL,DATA",
-        "predict|--as,--format,--option,--labels,--master,MODEL,IN,OUT",
+        "evaluate|--json,--engine,--format,--option,--labels,--prepared,--master,MODEL,DATA",
+        "predict|--as,--engine,--format,--option,--labels,--master,MODEL,IN,OUT",
         "prepare|--set,--master,--conf,CONF",
         "summary|--set,--master,CONF",
         "doctor|--output,--master",
-        "bench|--net,--batch,--workers,--seconds,--prepared,--master"
+        "bench|--net,--engine,--batch,--workers,--seconds,--prepared,--master"
       })
   void everyCommandExplainsItself(String command, String options) {
     for (String help : new String[] {"--help", "-h"}) {
@@ -92,16 +92,22 @@ class MainTest extends CommandLineTest {
             - flatten
             - dense: { name: out, units: 10 }
         """);
-    Ended ended = run("summary", directory.resolve("net.yaml").toString());
+    String path = directory.resolve("net.yaml").toString();
+    Ended ended = run("summary", path, "--tensors");
     assertThat(ended.code()).isZero();
     // 4 · (25 + 1) and 4 · 24 · 24 · 10 + 10 parameters of 4 bytes
     assertThat(ended.out().lines().toList())
+        .contains("input input: 1×28×28", "output out: 10, crossEntropy")
+        .anySatisfy(line -> assertThat(line).matches("c1 +conv2d +4×24×24 +104 +– +57,600 +5×5 +1"))
+        .anySatisfy(line -> assertThat(line).matches("out +dense +10 +23,050 +– +23,040"))
+        .anySatisfy(line -> assertThat(line).matches("c1 +104 +59,904 +1,808,640"))
+        .anySatisfy(line -> assertThat(line).startsWith("23,154 parameters and 0 kept values (0.1"))
         .anySatisfy(
-            line -> assertThat(line).matches("c1 +conv2d .* 104  c1\\.weight\\[4,1,5,5] .*"))
-        .anySatisfy(line -> assertThat(line).matches("out +dense .* 23,050  out\\.weight.*"))
-        .last()
-        .asString()
-        .startsWith("23,154 parameters (0.1 MiB), loss crossEntropy, optimizer ");
+            line ->
+                assertThat(line).matches("c1\\.weight +\\[4, 1, 5, 5] +glorotUniform +learned"));
+    Ended json = run("summary", path, "--json");
+    assertThat(json.code()).isZero();
+    assertThat(json.out()).contains("\"totals\":{\"parameters\":23154,");
   }
 
   @Test

@@ -21,7 +21,7 @@ class ModuleCommandsIT extends CommandLineTest {
 
   @Test
   void summaryKnowsTheModule() {
-    Ended ended = run("summary", config(MODULE.toAbsolutePath()).toString());
+    Ended ended = run("summary", "--tensors", config(MODULE.toAbsolutePath()).toString());
     assertThat(ended.error()).isEmpty();
     assertThat(ended.code()).isZero();
     // By hand: 4·25 + 4 of the convolution, 2·4 of the normalization, 256·10 + 10 of the last

@@ -165,15 +165,7 @@ class PreparationIT extends SparkTest {
 
   @Test
   void scalesByTheTwoNumbersOfTheConfiguration() {
-    DataConfig plain = fourRows();
-    DataConfig scaled =
-        new DataConfig(
-            plain.train(),
-            null,
-            plain.label(),
-            plain.features(),
-            new ScaleConfig(1, 4, false),
-            null);
+    DataConfig scaled = fourRows().withScale(new ScaleConfig(1, 4, false));
     PreparedData prepared = prepare(scaled);
     assertThat(samples(prepared.train(), prepared.preprocessing().scaling()))
         .contains("[0.0, 1.0] 0", "[1.75, 1.0] 1");

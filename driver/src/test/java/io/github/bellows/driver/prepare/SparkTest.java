@@ -116,33 +116,37 @@ abstract class SparkTest {
   }
 
   static DataConfig data(SourceConfig train, String label, LabelConfig.Kind kind) {
-    return new DataConfig(
-        train,
-        null,
-        new LabelConfig(label, kind),
-        new FeaturesConfig(null, List.of()),
-        new ScaleConfig(0, 1, false),
-        null);
+    return DataConfig.of(train, new LabelConfig(label, kind));
   }
 
   static DataConfig with(DataConfig data, @Nullable ValidationConfig validation) {
     return new DataConfig(
-        data.train(), validation, data.label(), data.features(), data.scale(), data.prepared());
+        data.train(),
+        validation,
+        data.labels(),
+        data.features(),
+        data.weight(),
+        data.length(),
+        data.scale(),
+        data.steps(),
+        data.prepared());
   }
 
   static DataConfig with(DataConfig data, FeaturesConfig features) {
     return new DataConfig(
-        data.train(), data.validation(), data.label(), features, data.scale(), data.prepared());
+        data.train(),
+        data.validation(),
+        data.labels(),
+        features,
+        data.weight(),
+        data.length(),
+        data.scale(),
+        data.steps(),
+        data.prepared());
   }
 
   static DataConfig standardized(DataConfig data) {
-    return new DataConfig(
-        data.train(),
-        data.validation(),
-        data.label(),
-        data.features(),
-        new ScaleConfig(0, 1, true),
-        data.prepared());
+    return data.withScale(new ScaleConfig(0, 1, true));
   }
 
   /** Returns the samples of a set in stored order, each as {@code [features] label}. */

@@ -136,6 +136,43 @@ class HtmlReportTest {
   }
 
   @Test
+  void showsTheOverlapOfMasks() throws IOException {
+    String page =
+        page(
+            List.of(),
+            """
+            {"validation":{"samples":2,"meanIoU":0.58333,"accuracy":0.75,"labels":["ground","sky"],
+              "precision":[1.0,0],"recall":[0.5,0],"f1":[0.66667,0],"confusion":[[3,1],[0,0]],
+              "intersectionOverUnion":[0.58333,null],"places":4}}""");
+    assertThat(page)
+        .contains("<b>0.5833</b><span>mean intersection over union</span>")
+        .contains("<th>IoU</th><th>places</th>")
+        .contains("<td class=\"bar\" style=\"--part:0.5833\">0.5833</td><td>4</td>")
+        .contains("<td>–</td><td>0</td>");
+  }
+
+  @Test
+  void showsEachOutputUnderItsName() throws IOException {
+    String page =
+        page(
+            List.of(),
+            """
+            {"validation":{"loss":1.5,"kind.accuracy":0.75,"tags.accuracy":0.875,"price.r2":0.5,
+              "outputs":{
+                "kind":{"labels":["a"],"precision":[1],"recall":[1],"f1":[1],"confusion":[[4]]},
+                "tags":{"labels":["x"],"precision":[0.5],"recall":[1],"f1":[0.7],"positives":[3]},
+                "price":{}}}}""");
+    assertThat(page)
+        .contains("<b>0.7500</b><span>kind: validation accuracy</span>")
+        .contains("<b>0.8750</b><span>tags: validation accuracy</span>")
+        .contains("<b>0.5000</b><span>price: R²</span>")
+        .contains("<h2>kind: confusion matrix</h2>")
+        .contains("<h2>kind: by class</h2>")
+        .contains("<h2>tags: by label</h2>", "<th>positives</th>")
+        .doesNotContain("<h2>price:", "<h2>tags: confusion");
+  }
+
+  @Test
   void staysSmallForALongRun() throws Exception {
     List<JsonNode> metrics = new ArrayList<>();
     for (int step = 0; step < 200_000; step++) {

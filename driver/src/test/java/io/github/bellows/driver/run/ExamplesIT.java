@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.bellows.common.config.ConfigLoader;
 import io.github.bellows.common.config.LoadedConfig;
-import io.github.bellows.common.data.Digits;
+import io.github.bellows.common.drawn.Digits;
 import io.github.bellows.common.storage.Storage;
 import io.github.bellows.driver.train.RunDirectory;
 import java.io.DataOutputStream;
@@ -17,6 +17,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
@@ -86,15 +87,20 @@ class ExamplesIT {
     RunDirectory run =
         RunDirectories.create(
             storage, config, directory.resolve("run").toString(), Clock.systemUTC());
-    RunResult result = new TrainingRun(spark, config.config(), run, new StopSignal()).run(List.of());
+    RunResult result =
+        new TrainingRun(spark, config.config(), run, new StopSignal()).run(List.of());
     assertThat(result.steps()).isEqualTo(STEPS);
     List<Double> losses = losses(run);
     assertThat(mean(losses.subList(STEPS - 3, STEPS))).isLessThan(mean(losses.subList(0, 3)));
     SavedModel model = SavedModel.open(storage, run.path().toString());
     org.apache.hadoop.fs.Path prepared = PreparedRoot.of(config.config(), storage);
     assertThat(
-            new ModelEvaluation(spark, storage)
-                .evaluate(model, config.config().data().validation().source(), prepared))
+            new ModelEvaluation(spark, storage, "auto")
+                .evaluate(
+                    model,
+                    Objects.requireNonNull(
+                        Objects.requireNonNull(config.config().data().validation()).source()),
+                    prepared))
         .isEqualTo(result.validation());
   }
 

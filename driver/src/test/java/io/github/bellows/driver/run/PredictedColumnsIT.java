@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.bellows.common.config.SourceConfig;
+import io.github.bellows.common.data.Label;
 import io.github.bellows.common.error.ErrorCode;
 import io.github.bellows.common.error.TrainingException;
 import io.github.bellows.common.storage.Storage;
@@ -64,6 +65,14 @@ class PredictedColumnsIT {
         .read(new SourceConfig("digits", null, null, null, Map.of(), 1, 1));
   }
 
+  /** Returns the columns of one output: classes with these names, or numbers. */
+  private static PredictedColumns columns(
+      SourceRows source, List<String> names, boolean classifier, int width, Format format) {
+    Label label = classifier ? new Label.Classes(names) : new Label.Values(width);
+    String loss = classifier ? "crossEntropy" : "meanSquaredError";
+    return PredictedColumns.of(source, List.of(PredictedOutputTest.of(label, width, loss)), format);
+  }
+
   private static List<String> schema(PredictedColumns columns) {
     return Arrays.stream(columns.schema().fields())
         .map(field -> field.name() + " " + field.dataType().simpleString())
@@ -71,13 +80,15 @@ class PredictedColumnsIT {
   }
 
   private static Row row(PredictedColumns columns, Row source, float... outputs) {
-    return columns.rows(List.of(new Predicted<>(source, outputs)).iterator()).next();
+    return columns
+        .rows(List.of(new Predicted<>(source, new float[][] {outputs})).iterator())
+        .next();
   }
 
   @Test
   void aClassIsPredictedByItsName() {
     PredictedColumns columns =
-        PredictedColumns.of(table("a", "b"), List.of("cat", "dog"), true, 2, Format.PARQUET);
+        columns(table("a", "b"), List.of("cat", "dog"), true, 2, Format.PARQUET);
     assertThat(schema(columns))
         .containsExactly("a string", "b string", "prediction string", "probability array<float>");
     // Technical columns stand behind the source's own and are dropped.
@@ -90,15 +101,13 @@ class PredictedColumnsIT {
 
   @Test
   void theFirstOfEquallyLikelyClassesIsTaken() {
-    PredictedColumns columns =
-        PredictedColumns.of(table("a"), List.of("x", "y", "z"), true, 3, Format.PARQUET);
+    PredictedColumns columns = columns(table("a"), List.of("x", "y", "z"), true, 3, Format.PARQUET);
     assertThat(row(columns, RowFactory.create("1"), 0.2f, 0.4f, 0.4f).getString(1)).isEqualTo("y");
   }
 
   @Test
   void classesThatAreWholeNumbersStayNumbers() {
-    PredictedColumns columns =
-        PredictedColumns.of(table("a"), List.of("-1", "0", "12"), true, 3, Format.CSV);
+    PredictedColumns columns = columns(table("a"), List.of("-1", "0", "12"), true, 3, Format.CSV);
     assertThat(schema(columns))
         .containsExactly(
             "a string",
@@ -115,7 +124,7 @@ class PredictedColumnsIT {
   void namesThatNumbersWouldChangeStayText() {
     for (List<String> names :
         List.of(List.of("01", "1"), List.of("-0", "0"), List.of("1.0", "2"), List.of("1", "b"))) {
-      PredictedColumns columns = PredictedColumns.of(table("a"), names, true, 2, Format.PARQUET);
+      PredictedColumns columns = columns(table("a"), names, true, 2, Format.PARQUET);
       assertThat(schema(columns)).as("%s", names).contains("prediction string");
       assertThat(row(columns, RowFactory.create("1"), 0.9f, 0.1f).getString(1))
           .isEqualTo(names.get(0));
@@ -124,7 +133,7 @@ class PredictedColumnsIT {
 
   @Test
   void anOutputThatNoLabelNamedHasItsNumber() {
-    PredictedColumns columns = PredictedColumns.of(table("a"), List.of("cat"), true, 3, Format.CSV);
+    PredictedColumns columns = columns(table("a"), List.of("cat"), true, 3, Format.CSV);
     assertThat(schema(columns))
         .containsExactly(
             "a string",
@@ -137,25 +146,37 @@ class PredictedColumnsIT {
 
   @Test
   void numbersArePredictedAsTheyAre() {
-    PredictedColumns one = PredictedColumns.of(table("a"), List.of(), false, 1, Format.PARQUET);
+    PredictedColumns one = columns(table("a"), List.of(), false, 1, Format.PARQUET);
     assertThat(schema(one)).containsExactly("a string", "prediction float");
     assertThat(row(one, RowFactory.create("1"), -2.5f).getFloat(1)).isEqualTo(-2.5f);
-    PredictedColumns two = PredictedColumns.of(table("a"), List.of(), false, 2, Format.PARQUET);
+    PredictedColumns two = columns(table("a"), List.of(), false, 2, Format.PARQUET);
     assertThat(schema(two)).containsExactly("a string", "prediction array<float>");
     assertThat((float[]) row(two, RowFactory.create("1"), 1, 2).get(1)).containsExactly(1, 2);
-    PredictedColumns flat = PredictedColumns.of(table("a"), List.of(), false, 2, Format.CSV);
+    PredictedColumns flat = columns(table("a"), List.of(), false, 2, Format.CSV);
     assertThat(schema(flat))
         .containsExactly("a string", "prediction_0 float", "prediction_1 float");
     assertThat(row(flat, RowFactory.create("1"), 1, 2).getFloat(2)).isEqualTo(2);
   }
 
   @Test
+  void anArrayIsSpreadOverAThousandColumnsAndNoMore() {
+    assertThat(schema(columns(table("a"), List.of(), false, 1000, Format.CSV))).hasSize(1001);
+    assertThat(schema(columns(table("a"), List.of(), false, 1001, Format.PARQUET))).hasSize(2);
+    assertThatThrownBy(() -> columns(table("a"), List.of(), false, 1001, Format.CSV))
+        .isInstanceOfSatisfying(
+            TrainingException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.USAGE))
+        .hasMessage(
+            "--as csv: prediction would be 1001 columns, and an array may be spread over 1000."
+                + " Write --as parquet, which keeps it an array.");
+  }
+
+  @Test
   void bytesAreKeptInParquetAndLeftOutOfCsv() {
     List<String> names = List.of("0", "1");
-    assertThat(schema(PredictedColumns.of(images(), names, true, 2, Format.PARQUET)))
+    assertThat(schema(columns(images(), names, true, 2, Format.PARQUET)))
         .containsExactly(
             "features binary", "label int", "prediction int", "probability array<float>");
-    PredictedColumns flat = PredictedColumns.of(images(), names, true, 2, Format.CSV);
+    PredictedColumns flat = columns(images(), names, true, 2, Format.CSV);
     assertThat(schema(flat)).startsWith("label int", "prediction int");
     Row row = row(flat, RowFactory.create(new byte[784], 7), 0, 1);
     assertThat(row.getInt(0)).isEqualTo(7);
@@ -166,16 +187,14 @@ class PredictedColumnsIT {
   void aColumnOfTheSourceIsNotOverwritten() {
     assertThatThrownBy(
             () ->
-                PredictedColumns.of(
-                    table("a", "PROBABILITY_dog"), List.of("cat", "dog"), true, 2, Format.CSV))
+                columns(table("a", "PROBABILITY_dog"), List.of("cat", "dog"), true, 2, Format.CSV))
         .isInstanceOfSatisfying(
             TrainingException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.BAD_DATA))
         .hasMessage(
             "column PROBABILITY_dog: the source has it, and predictions would be written in a"
                 + " column of that name. Rename or remove it in the source.");
     assertThat(
-            PredictedColumns.of(
-                    table("a", "probability_dog"), List.of("cat", "dog"), true, 2, Format.PARQUET)
+            columns(table("a", "probability_dog"), List.of("cat", "dog"), true, 2, Format.PARQUET)
                 .schema()
                 .fieldNames())
         .contains("probability_dog", "probability");
@@ -183,7 +202,7 @@ class PredictedColumnsIT {
 
   @Test
   void rowsStreamOneByOne() {
-    PredictedColumns columns = PredictedColumns.of(table("a"), List.of(), false, 1, Format.PARQUET);
+    PredictedColumns columns = columns(table("a"), List.of(), false, 1, Format.PARQUET);
     List<Integer> taken = new ArrayList<>();
     Iterator<Predicted<Row>> endless =
         new Iterator<>() {
@@ -195,7 +214,7 @@ class PredictedColumnsIT {
           @Override
           public Predicted<Row> next() {
             taken.add(taken.size());
-            return new Predicted<>(RowFactory.create("x"), new float[] {taken.size()});
+            return new Predicted<>(RowFactory.create("x"), new float[][] {{taken.size()}});
           }
         };
     Iterator<Row> rows = columns.rows(endless);

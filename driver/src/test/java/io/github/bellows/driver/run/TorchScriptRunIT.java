@@ -135,13 +135,14 @@ class TorchScriptRunIT {
               "out.bias");
     }
     Evaluation measured =
-        new ModelEvaluation(spark, storage)
+        new ModelEvaluation(spark, storage, "auto")
             .evaluate(model, validation(), storage.qualify(shared.resolve("prepared").toString()));
     assertThat(measured).isEqualTo(two.validation());
     assertThat(measured.value("accuracy")).as("it has learned").isGreaterThan(0.8);
     org.apache.hadoop.fs.Path predicted =
         storage.qualify(directory.resolve("predicted").toString());
-    new Prediction(spark, storage).write(model, validation(), predicted, Prediction.Format.PARQUET);
+    new Prediction(spark, storage, "auto")
+        .write(model, validation(), predicted, Prediction.Format.PARQUET);
     assertThat(spark.read().parquet(predicted.toString()).count()).isEqualTo(300);
   }
 
@@ -183,7 +184,7 @@ class TorchScriptRunIT {
     Files.write(module, bytes);
     assertThatThrownBy(
             () -> new TrainingRun(spark, config.config(), run, new StopSignal()).run(List.of()))
-        .hasMessageContaining("belongs to other data, another network or another optimizer");
+        .hasMessageContaining("belongs to other data, another network, optimizer or engine");
   }
 
   @Test

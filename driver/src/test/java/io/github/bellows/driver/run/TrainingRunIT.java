@@ -127,7 +127,7 @@ class TrainingRunIT {
                 storage.qualify(shared.resolve("prepared").toString()));
     try (BlockSet samples =
         BlockSet.open(storage, data.train(), data.preprocessing().scaling(), directory)) {
-      Network network = Network.of(config.model().spec(samples.schema().shape()));
+      Network network = Network.of(config.model().spec(samples.schema().shape(), false));
       return ReferenceTrainer.train(
           new ReferenceTrainer.Setup(
               network,
@@ -203,7 +203,7 @@ class TrainingRunIT {
     RunResult result = train("evaluated");
     SavedModel model = SavedModel.open(storage, result.directory().path().toString());
     Evaluation again =
-        new ModelEvaluation(spark, storage)
+        new ModelEvaluation(spark, storage, "auto")
             .evaluate(
                 model,
                 java.util.Objects.requireNonNull(

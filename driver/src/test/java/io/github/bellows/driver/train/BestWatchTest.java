@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.bellows.common.checkpoint.RunState.Best;
+import io.github.bellows.common.metric.MultiOutputEvaluation;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -28,6 +30,23 @@ class BestWatchTest {
     // r2 of these reports is the negative loss.
     BestWatch watch = new BestWatch("r2", 3, 0);
     assertThat(watch(watch, 3, 2, 2.5)).isEqualTo(new Best(20, -2, 1));
+  }
+
+  @Test
+  void watchesAFigureOfOneOfSeveralOutputs() {
+    BestWatch watch = new BestWatch("price.r2", 3, 0);
+    Best best = null;
+    for (double loss : new double[] {3, 2, 2.5}) {
+      best =
+          watch.after(
+              best,
+              (long) (10 * loss),
+              new MultiOutputEvaluation(
+                  List.of(
+                      new MultiOutputEvaluation.Part("kind", 1, Reports.evaluation(1)),
+                      new MultiOutputEvaluation.Part("price", 1, Reports.evaluation(loss)))));
+    }
+    assertThat(best).isEqualTo(new Best(20, -2, 1));
   }
 
   @Test

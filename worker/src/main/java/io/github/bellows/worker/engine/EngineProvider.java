@@ -16,6 +16,15 @@ public interface EngineProvider {
   String describe();
 
   /**
+   * Checks that the engine can compute a network, without loading anything.
+   *
+   * @throws io.github.bellows.common.error.TrainingException ({@link
+   *     io.github.bellows.common.error.ErrorCode#CONFIGURATION}) if it cannot express some layers;
+   *     names them all
+   */
+  default void requireExpressible(Network network) {}
+
+  /**
    * Opens an engine for the calling thread.
    *
    * @param network the network to compute

@@ -8,7 +8,8 @@ import io.github.bellows.common.model.Network;
  * @param outputs by output of the network: {@code samples × output elements}, sample by sample, as
  *     the last layer gives them (logits for cross entropy)
  * @param losses by output of the network: weight × loss of each sample, without the output's weight
- * @param weights of the samples: 1 each, unless the data or the classes have weights
+ * @param weights of the samples: 1 each, unless the data have weights or, with one output alone,
+ *     the classes
  */
 public record EvaluatedBatch(float[][] outputs, float[][] losses, float[] weights) {
   /** Returns arrays for a number of samples. */

@@ -24,6 +24,11 @@ public record GroupPlan(
     Duration deadline) {
   /** Returns the first lane of a worker; it owns the lanes up to the next worker's first. */
   int firstLane(int rank) {
+    return firstLane(lanes, workers, rank);
+  }
+
+  /** Returns the first of the lanes that one of some workers owns. */
+  public static int firstLane(int lanes, int workers, int rank) {
     return (int) ((long) lanes * rank / workers);
   }
 }

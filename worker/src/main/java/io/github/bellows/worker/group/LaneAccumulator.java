@@ -25,13 +25,12 @@ final class LaneAccumulator {
   LaneAccumulator(LaneTree tree, int from, int to, int length) {
     additionsAfterLane = new int[to - from];
     nodes = tree.cover(from, to);
-    int highest = 0;
     for (int i = 0; i < additionsAfterLane.length; i++) {
       int before = tree.cover(from, from + i).size();
       int after = tree.cover(from, from + i + 1).size();
-      highest = Math.max(highest, before + 1);
       additionsAfterLane[i] = before + 1 - after;
     }
+    int highest = tree.places(from, to);
     for (int place = 0; place < highest; place++) {
       places.add(new FlatMemory(length));
     }

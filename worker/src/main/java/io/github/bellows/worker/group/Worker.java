@@ -60,7 +60,9 @@ final class Worker implements AutoCloseable {
       clock.exchanged();
       barrier.await(rank, "judge", () -> group.judge(current));
       clock.waited();
-      group.slice().update(share, group.scale(), current.step(), group.parameters());
+      if (group.weight() > 0) { // samples that do not count move nothing, not even by momentum
+        group.slice().update(share, group.scale(), current.step(), group.parameters());
+      }
       clock.updated();
       barrier.await(rank, "advance", () -> group.advance(current));
       clock.waitedAfterUpdate();

@@ -5,10 +5,7 @@ import io.github.bellows.common.data.SampleBatch;
 import io.github.bellows.common.data.SampleOrder;
 import io.github.bellows.common.error.ErrorCode;
 import io.github.bellows.common.error.TrainingException;
-import io.github.bellows.common.loss.CrossEntropy;
-import io.github.bellows.common.metric.ClassificationSums;
 import io.github.bellows.common.metric.EvaluationSums;
-import io.github.bellows.common.metric.RegressionSums;
 import io.github.bellows.common.model.Network;
 import io.github.bellows.worker.engine.EngineProvider;
 import io.github.bellows.worker.engine.EvaluatedBatch;
@@ -75,9 +72,11 @@ public final class EvaluationTask
       try (GradientEngine engine =
           subject.engines().open(subject.network(), subject.parameters())) {
         SampleBatch batch = new SampleBatch(subject.samples().schema(), CHUNK);
+        Measurement measurement = new Measurement(subject.network(), batch.schema());
         while (chunks.hasNext()) {
           int chunk = chunks.next();
-          results.add(new Result(chunk, measure(subject, engine, batch, chunk), TaskOutcome.DONE));
+          EvaluationSums sums = measure(subject, measurement, engine, batch, chunk);
+          results.add(new Result(chunk, sums, TaskOutcome.DONE));
         }
       }
     } catch (Exception | LinkageError failure) {
@@ -87,53 +86,17 @@ public final class EvaluationTask
   }
 
   private static EvaluationSums measure(
-      Subject subject, GradientEngine engine, SampleBatch batch, int chunk) {
+      Subject subject,
+      Measurement measurement,
+      GradientEngine engine,
+      SampleBatch batch,
+      int chunk) {
     long samples = subject.samples().samples();
     long first = (long) chunk * CHUNK;
     int count = (int) Math.min(CHUNK, samples - first);
     subject.samples().read(SampleOrder.stored(samples), first, count, batch);
-    int width = Math.toIntExact(subject.network().output().elements());
     EvaluatedBatch evaluated = EvaluatedBatch.of(subject.network(), count);
     engine.evaluate(batch, evaluated);
-    float[] outputs = evaluated.outputs()[0];
-    float[] losses = evaluated.losses()[0];
-    return subject.network().spec().loss() instanceof CrossEntropy
-        ? classification(batch, outputs, losses, width)
-        : regression(batch, outputs, losses, width);
-  }
-
-  private static EvaluationSums classification(
-      SampleBatch batch, float[] outputs, float[] losses, int classes) {
-    ClassificationSums sums = new ClassificationSums(classes);
-    for (int sample = 0; sample < losses.length; sample++) {
-      int predicted = indexOfLargest(outputs, sample * classes, classes);
-      sums.add((int) batch.classes().get(sample), predicted, losses[sample]);
-    }
-    return sums;
-  }
-
-  private static EvaluationSums regression(
-      SampleBatch batch, float[] outputs, float[] losses, int width) {
-    RegressionSums sums = new RegressionSums(width);
-    float[] targets = new float[outputs.length];
-    batch.targets().get(0, targets);
-    for (int sample = 0; sample < losses.length; sample++) {
-      sums.add(targets, outputs, sample * width, losses[sample]);
-    }
-    return sums;
-  }
-
-  /**
-   * Returns the place, counted from {@code from}, of the largest of some numbers; the first if
-   * equal.
-   */
-  public static int indexOfLargest(float[] values, int from, int count) {
-    int largest = 0;
-    for (int i = 1; i < count; i++) {
-      if (values[from + i] > values[from + largest]) {
-        largest = i;
-      }
-    }
-    return largest;
+    return measurement.sums(batch, evaluated);
   }
 }

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
+import java.util.NoSuchElementException;
 import org.apache.spark.TaskContext;
 import org.apache.spark.util.TaskCompletionListener;
 
@@ -47,9 +48,10 @@ public final class PredictionTask<R> implements Serializable {
    * A row and what the network makes of it.
    *
    * @param row the row as it came
-   * @param outputs probabilities of the classes, or predicted values
+   * @param outputs for each output of the network, its elements: what {@link
+   *     io.github.bellows.common.loss.Loss.Prediction} says
    */
-  public record Predicted<R>(R row, float[] outputs) {}
+  public record Predicted<R>(R row, float[][] outputs) {}
 
   /** Puts the features of a row behind those already in a batch. */
   public interface Append<R> {
@@ -77,33 +79,32 @@ public final class PredictionTask<R> implements Serializable {
       // Whoever reads the rows may stop half-way: on an error, or because it has enough.
       context.addTaskCompletionListener((TaskCompletionListener) ended -> engine.close());
     }
-    int width = Math.toIntExact(subject.network().output().elements());
-    return new Predictions<>(rows, batch, append, engine, width, context == null);
+    int[] widths = subject.network().outputs().stream().mapToInt(Network.Output::width).toArray();
+    return new Predictions<>(rows, batch, append, new Engine(engine, widths, context == null));
   }
+
+  /**
+   * What computes.
+   *
+   * @param engine the engine
+   * @param widths elements of each output
+   * @param closes whether it is closed behind the last row
+   */
+  private record Engine(GradientEngine engine, int[] widths, boolean closes) {}
 
   /** The rows of a partition with their outputs, computed a batch ahead. */
   private static final class Predictions<R> implements Iterator<Predicted<R>> {
     private final Iterator<R> rows;
     private final SampleBatch batch;
     private final Append<R> append;
-    private final GradientEngine engine;
-    private final int width;
-    private final boolean closesEngine;
+    private final Engine engine;
     private Iterator<Predicted<R>> ready = List.<Predicted<R>>of().iterator();
 
-    Predictions(
-        Iterator<R> rows,
-        SampleBatch batch,
-        Append<R> append,
-        GradientEngine engine,
-        int width,
-        boolean closesEngine) {
+    Predictions(Iterator<R> rows, SampleBatch batch, Append<R> append, Engine engine) {
       this.rows = rows;
       this.batch = batch;
       this.append = append;
       this.engine = engine;
-      this.width = width;
-      this.closesEngine = closesEngine;
     }
 
     @Override
@@ -111,14 +112,17 @@ public final class PredictionTask<R> implements Serializable {
       if (!ready.hasNext() && rows.hasNext()) {
         ready = nextBatch().iterator();
       }
-      if (closesEngine && !ready.hasNext()) {
-        engine.close();
+      if (engine.closes() && !ready.hasNext()) {
+        engine.engine().close();
       }
       return ready.hasNext();
     }
 
     @Override
     public Predicted<R> next() {
+      if (!hasNext()) {
+        throw new NoSuchElementException();
+      }
       return ready.next();
     }
 
@@ -130,11 +134,19 @@ public final class PredictionTask<R> implements Serializable {
         append.append(row, batch);
         taken.add(row);
       }
-      float[] outputs = new float[taken.size() * width];
-      engine.predict(batch, new float[][] {outputs});
+      int[] widths = engine.widths();
+      float[][] outputs = new float[widths.length][];
+      for (int output = 0; output < widths.length; output++) {
+        outputs[output] = new float[Math.multiplyExact(taken.size(), widths[output])];
+      }
+      engine.engine().predict(batch, outputs);
       List<Predicted<R>> predicted = new ArrayList<>();
       for (int i = 0; i < taken.size(); i++) {
-        float[] own = Arrays.copyOfRange(outputs, i * width, (i + 1) * width);
+        float[][] own = new float[widths.length][];
+        for (int output = 0; output < widths.length; output++) {
+          int width = widths[output];
+          own[output] = Arrays.copyOfRange(outputs[output], i * width, (i + 1) * width);
+        }
         predicted.add(new Predicted<>(taken.get(i), own));
       }
       return predicted;

@@ -9,6 +9,7 @@ import io.github.bellows.common.error.TrainingException;
 import io.github.bellows.common.gradient.Clipping;
 import io.github.bellows.common.loss.CrossEntropy;
 import io.github.bellows.common.model.Activation;
+import io.github.bellows.common.model.BatchNorm;
 import io.github.bellows.common.model.Conv;
 import io.github.bellows.common.model.Dense;
 import io.github.bellows.common.model.Dropout;
@@ -20,7 +21,9 @@ import io.github.bellows.common.model.ModelSpec;
 import io.github.bellows.common.model.NamedLayer;
 import io.github.bellows.common.model.Network;
 import io.github.bellows.common.model.Padding;
+import io.github.bellows.common.model.ParameterLayout;
 import io.github.bellows.common.model.Shape;
+import io.github.bellows.common.model.SpatialDropout;
 import io.github.bellows.common.model.Window;
 import io.github.bellows.common.optim.Adam;
 import io.github.bellows.common.optim.OptimizerSpec;
@@ -32,12 +35,9 @@ import io.github.bellows.worker.engine.torch.TorchProvider;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -119,7 +119,10 @@ class WorkerGroupTest {
     float[] trained = train(network, adam, owner, workers);
     assertThat(trained).isEqualTo(expected);
     assertThat(owner.completed).containsExactlyElementsOf(range(STEPS));
-    assertThat(trained).isNotEqualTo(network.initialParameters(42));
+    float[] initial = network.initialParameters(42);
+    ParameterLayout layout = network.layout();
+    assertThat(learned(trained, layout)).isNotEqualTo(learned(initial, layout));
+    assertThat(statistics(trained, layout)).isNotEqualTo(statistics(initial, layout));
   }
 
   @Test
@@ -132,6 +135,14 @@ class WorkerGroupTest {
         .cause()
         .hasMessage("step 3: stop here.");
     assertThat(owner.completed).containsExactly(0L, 1L, 2L);
+  }
+
+  private static float[] learned(float[] flat, ParameterLayout layout) {
+    return Arrays.copyOf(flat, layout.learned());
+  }
+
+  private static float[] statistics(float[] flat, ParameterLayout layout) {
+    return Arrays.copyOfRange(flat, layout.learned(), layout.length());
   }
 
   private static List<Long> range(int end) {
@@ -151,24 +162,7 @@ class WorkerGroupTest {
             slots,
             spec.optimizer(),
             new Clipping(0.5, 0.1));
-    ExecutorService threads = Executors.newFixedThreadPool(workers);
-    try (WorkerGroup group = new WorkerGroup(plan, samples, new TorchProvider(), slice, owner)) {
-      group.open();
-      List<Callable<Void>> ranks = new ArrayList<>();
-      for (int rank = 0; rank < workers; rank++) {
-        int own = rank;
-        ranks.add(
-            () -> {
-              group.work(own);
-              return null;
-            });
-      }
-      for (Future<Void> done : threads.invokeAll(ranks)) {
-        done.get();
-      }
-    } finally {
-      threads.shutdownNow();
-    }
+    GroupRuns.run(plan, samples, new TorchProvider(), slice, owner);
     return parameters;
   }
 
@@ -177,9 +171,12 @@ class WorkerGroupTest {
     List<LayerSpec> layers =
         List.of(
             new Conv(6, window, 1, true, new Activation.Relu(), Initialization.DEFAULT),
+            new BatchNorm(1e-5, 0.1, true),
+            new SpatialDropout(0.2),
             new Flatten(),
             new Dropout(0.3),
             new Dense(40, true, new Activation.Tanh()),
+            new BatchNorm(1e-5, 0.3, true),
             new Dense(4, true, new Activation.Identity()));
     List<NamedLayer> named = new ArrayList<>();
     for (LayerSpec layer : layers) {

@@ -92,14 +92,6 @@ class EvaluationTaskTest {
                 + " Run with --master 'local[n]'.");
   }
 
-  @Test
-  void theFirstOfEqualOutputsIsPredicted() {
-    float[] outputs = {9, 1, 3, 3, 2, 9};
-    assertThat(EvaluationTask.indexOfLargest(outputs, 1, 4)).isEqualTo(1);
-    assertThat(EvaluationTask.indexOfLargest(outputs, 0, 6)).isEqualTo(0);
-    assertThat(EvaluationTask.indexOfLargest(outputs, 5, 1)).isEqualTo(0);
-  }
-
   private static List<EvaluationTask.Result> run(String key, Integer... chunks) {
     List<EvaluationTask.Result> results = new ArrayList<>();
     Iterator<EvaluationTask.Result> given =

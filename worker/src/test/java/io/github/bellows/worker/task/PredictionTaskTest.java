@@ -12,6 +12,7 @@ import io.github.bellows.worker.Batches;
 import io.github.bellows.worker.TestNetworks;
 import io.github.bellows.worker.engine.torch.TorchProvider;
 import java.util.Iterator;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -48,13 +49,42 @@ class PredictionTaskTest {
       assertThat(next.row()).isEqualTo(row);
       // softmax of (x, -x) = 1 / (1 + exp(-2x))
       float expected = (float) (1 / (1 + Math.exp(-2 * row / 1000.0)));
-      assertThat(next.outputs()).hasSize(2);
-      assertThat(next.outputs()[0]).isCloseTo(expected, within(1e-5f));
+      assertThat(next.outputs()).hasDimensions(1, 2);
+      assertThat(next.outputs()[0][0]).isCloseTo(expected, within(1e-5f));
       if (row < PredictionTask.BATCH) {
         assertThat(read.get()).isEqualTo(PredictionTask.BATCH);
       }
     }
     assertThat(predicted.hasNext()).isFalse();
+    assertThat(predicted.hasNext()).isFalse();
+    JvmShared.remove(key);
+  }
+
+  @Test
+  void givesEachRowWhatEveryOutputMakesOfIt() {
+    Network network =
+        TestNetworks.of(
+            """
+            input: [1]
+            layers:
+              - dense: { name: twice, units: 1, bias: false }
+              - dense: { name: both, units: 2, bias: false, inputs: [input] }
+            outputs:
+              - { layer: both, loss: meanSquaredError }
+              - { layer: twice, loss: meanSquaredError }
+            """);
+    String key =
+        JvmShared.publish(
+            new PredictionTask.Subject(
+                network, TestNetworks.memory(new float[] {2, 3, 4}), new TorchProvider()));
+    Iterator<PredictionTask.Predicted<Integer>> predicted =
+        new PredictionTask<Integer>(key)
+            .predict(
+                List.of(1, 5).iterator(),
+                Batches.empty(network, PredictionTask.BATCH),
+                (row, batch) -> Batches.fill(batch, new float[] {row}, new float[2]));
+    assertThat(predicted.next().outputs()).isDeepEqualTo(new float[][] {{3, 4}, {2}});
+    assertThat(predicted.next().outputs()).isDeepEqualTo(new float[][] {{15, 20}, {10}});
     assertThat(predicted.hasNext()).isFalse();
     JvmShared.remove(key);
   }

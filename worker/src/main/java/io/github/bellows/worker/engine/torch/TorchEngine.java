@@ -25,6 +25,7 @@ import org.bytedeco.pytorch.global.torch;
  * scattered.
  */
 final class TorchEngine implements GradientEngine {
+  private final Network network;
   private final ParameterLayout layout;
   private final FlatMemory parameters;
   private final List<Tensor> leaves;
@@ -40,6 +41,7 @@ final class TorchEngine implements GradientEngine {
   private record Gradient(Tensor flat, List<Tensor> views) {}
 
   TorchEngine(Network network, FlatMemory parameters) {
+    this.network = network;
     this.layout = network.layout();
     this.parameters = parameters;
     try (PointerScope scope = new PointerScope()) {
@@ -85,7 +87,8 @@ final class TorchEngine implements GradientEngine {
         leaves.get(i).mutable_grad().put(target.views().get(i));
       }
       TorchPass pass = pass(batch, true, key);
-      TorchObjective.Total total = objective.sum(layers.forward(inputs.of(batch), pass), batch);
+      TorchObjective.Total total =
+          objective.sum(layers.forward(inputs.of(batch), pass), TorchTargets.of(network, batch));
       total.loss().backward();
       putStatistics(pass, target, total.weight());
       return new LossSum(total.loss().item_float(), total.weight());
@@ -112,14 +115,16 @@ final class TorchEngine implements GradientEngine {
     try (PointerScope scope = new PointerScope();
         NoGradGuard noGradients = new NoGradGuard()) {
       List<Tensor> outputs = layers.forward(inputs.of(batch), pass(batch, false, 0));
-      Arrays.fill(target.weights(), 1f);
+      TorchObjective.Samples samples =
+          objective.perSample(outputs, TorchTargets.of(network, batch));
       for (int i = 0; i < outputs.size(); i++) {
-        TorchLoss.Weighted losses = objective.perSample(i, outputs.get(i), batch);
         copy(outputs.get(i), target.outputs()[i]);
-        copy(losses.loss(), target.losses()[i]);
-        if (losses.weight() != null) {
-          copy(losses.weight(), target.weights());
-        }
+        copy(samples.losses().get(i), target.losses()[i]);
+      }
+      if (samples.weights() == null) {
+        Arrays.fill(target.weights(), 1f);
+      } else {
+        copy(samples.weights(), target.weights());
       }
     }
   }

@@ -43,7 +43,8 @@ final class TorchNetwork {
   /**
    * Returns the network's outputs, in order.
    *
-   * @param inputs {@code samples × shape} of each input
+   * @param inputs {@code samples × shape} of each input; what lies behind the end of a sequence is
+   *     never looked at
    */
   List<Tensor> forward(List<Tensor> inputs, TorchPass pass) {
     List<Tensor> values = values(inputs, pass);
@@ -52,7 +53,11 @@ final class TorchNetwork {
 
   /** Returns all values: the inputs, then what each layer makes. */
   List<Tensor> values(List<Tensor> inputs, TorchPass pass) {
-    List<Tensor> values = new ArrayList<>(inputs);
+    List<Tensor> values = new ArrayList<>();
+    for (int i = 0; i < inputs.size(); i++) {
+      boolean variable = network.spec().inputs().get(i).variableLength();
+      values.add(variable ? cleared(inputs.get(i), pass) : inputs.get(i));
+    }
     for (int i = 0; i < layers.size(); i++) {
       List<Tensor> read = network.nodes().get(i).sources().stream().map(values::get).toList();
       values.add(layers.get(i).forward(read, pass));
@@ -63,5 +68,9 @@ final class TorchNetwork {
   /** Frees what layers hold. */
   void close() {
     layers.forEach(TorchLayer::close);
+  }
+
+  private static Tensor cleared(Tensor input, TorchPass pass) {
+    return new TorchSteps(pass.lengths(), input.size(1)).cleared(input);
   }
 }

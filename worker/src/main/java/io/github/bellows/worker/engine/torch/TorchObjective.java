@@ -1,19 +1,25 @@
 package io.github.bellows.worker.engine.torch;
 
-import io.github.bellows.common.data.SampleBatch;
 import io.github.bellows.common.model.Network;
+import java.util.ArrayList;
 import java.util.List;
 import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.ScalarTypeOptional;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
+import org.jspecify.annotations.Nullable;
 
-/** What a network is trained to lower: the losses of its outputs, each times its weight. */
+/**
+ * What a network is trained to lower: the losses of its outputs, each times its weight. A sample's
+ * weight is that of the data, and with one output alone, times that of its class.
+ */
 final class TorchObjective {
   private final List<Network.Output> outputs;
   private final List<TorchLoss> losses;
 
   TorchObjective(Network network) {
     outputs = network.outputs();
-    losses = outputs.stream().map(TorchLoss::new).toList();
+    losses = outputs.stream().map(output -> TorchLosses.translate(output.spec().loss())).toList();
   }
 
   /**
@@ -24,32 +30,67 @@ final class TorchObjective {
    */
   record Total(Tensor loss, double weight) {}
 
-  /** Returns the sums over a batch of the samples' losses and weights. */
-  Total sum(List<Tensor> values, SampleBatch batch) {
-    if (losses.size() == 1 && outputs.get(0).spec().weight() == 1) {
-      TorchLoss.Weighted only = losses.get(0).sum(values.get(0), batch);
-      return new Total(
-          only.loss(), only.weight() == null ? batch.size() : only.weight().item_double());
+  /**
+   * A batch, sample by sample.
+   *
+   * @param losses by output: weight × loss, [samples], without the output's weight
+   * @param weights of the samples, [samples]; null for 1 each
+   */
+  record Samples(List<Tensor> losses, @Nullable Tensor weights) {}
+
+  /**
+   * Returns the sums over a batch of the samples' losses and weights.
+   *
+   * @param values {@code samples × shape} of each output
+   */
+  Total sum(List<Tensor> values, TorchTargets targets) {
+    if (targets.weights() != null) {
+      return weightedSum(values, targets);
     }
-    Tensor loss = weighted(0, values, batch);
+    TorchLoss.Weighted first = losses.get(0).sum(values.get(0), targets.labels().get(0));
+    Tensor loss = scaled(0, first.loss());
     for (int i = 1; i < losses.size(); i++) {
-      loss = loss.add(weighted(i, values, batch));
+      TorchLoss.Weighted next = losses.get(i).sum(values.get(i), targets.labels().get(i));
+      loss = loss.add(scaled(i, next.loss()));
     }
-    return new Total(loss, batch.size());
+    Tensor weight = losses.size() == 1 ? first.weight() : null;
+    return new Total(loss, weight == null ? values.get(0).size(0) : weight.item_double());
   }
 
-  private Tensor weighted(int output, List<Tensor> values, SampleBatch batch) {
-    Tensor loss = losses.get(output).sum(values.get(output), batch).loss();
-    return loss.mul(new Scalar(outputs.get(output).spec().weight()));
+  private Total weightedSum(List<Tensor> values, TorchTargets targets) {
+    Samples samples = perSample(values, targets);
+    Tensor loss = scaled(0, samples.losses().get(0).sum());
+    for (int i = 1; i < losses.size(); i++) {
+      loss = loss.add(scaled(i, samples.losses().get(i).sum()));
+    }
+    Tensor weights = samples.weights();
+    ScalarTypeOptional inDoubles = new ScalarTypeOptional(torch.ScalarType.Double);
+    return new Total(
+        loss, weights == null ? values.get(0).size(0) : weights.sum(inDoubles).item_double());
   }
 
-  /** Returns the samples' losses of one output and their weights, [samples] each. */
-  TorchLoss.Weighted perSample(int output, Tensor value, SampleBatch batch) {
-    return losses.get(output).perSample(value, batch);
+  private Tensor scaled(int output, Tensor loss) {
+    double weight = outputs.get(output).spec().weight();
+    return weight == 1 ? loss : loss.mul(new Scalar(weight));
+  }
+
+  /** Returns the losses and weights of the samples of a batch. */
+  Samples perSample(List<Tensor> values, TorchTargets targets) {
+    Tensor given = targets.weights();
+    Tensor weights = given;
+    List<Tensor> each = new ArrayList<>();
+    for (int i = 0; i < losses.size(); i++) {
+      TorchLoss.Weighted own = losses.get(i).perSample(values.get(i), targets.labels().get(i));
+      each.add(given == null ? own.loss() : own.loss().mul(given));
+      if (losses.size() == 1 && own.weight() != null) {
+        weights = given == null ? own.weight() : own.weight().mul(given);
+      }
+    }
+    return new Samples(each, weights);
   }
 
   /** Returns what one output means in prediction. */
   Tensor prediction(int output, Tensor value) {
-    return losses.get(output).prediction(value);
+    return TorchLosses.prediction(outputs.get(output).spec().loss(), value);
   }
 }

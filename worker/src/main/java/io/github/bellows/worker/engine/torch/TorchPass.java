@@ -46,6 +46,12 @@ final class TorchPass {
     return SeededRandom.key(key, layer);
   }
 
+  /** Returns the generator, seeded for one part of a layer that draws more than once in a pass. */
+  Generator generatorFor(int layer, int part) {
+    generator.set_current_seed(SeededRandom.key(key, layer, part));
+    return generator;
+  }
+
   /**
    * Returns the valid steps of each sample, int64 [samples].
    *

@@ -26,7 +26,11 @@ public record GoldenCase(String name, JsonNode expected, Network network, Sample
 
   /** Returns every case of every file. */
   public static List<GoldenCase> all() {
-    try (Stream<Path> files = Files.list(FILES)) {
+    return all(FILES);
+  }
+
+  static List<GoldenCase> all(Path folder) {
+    try (Stream<Path> files = Files.list(folder)) {
       List<GoldenCase> cases = new ArrayList<>();
       for (Path file : files.sorted().toList()) {
         JsonNode all = new ObjectMapper().readTree(file.toFile()).required("cases");

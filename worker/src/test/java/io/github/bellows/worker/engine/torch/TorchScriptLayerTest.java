@@ -1,15 +1,18 @@
 package io.github.bellows.worker.engine.torch;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.bellows.common.config.ModelYaml;
 import io.github.bellows.common.data.SampleBatch;
+import io.github.bellows.common.error.TrainingException;
 import io.github.bellows.common.model.Network;
 import io.github.bellows.worker.Batches;
 import io.github.bellows.worker.TestNetworks;
 import io.github.bellows.worker.engine.EvaluatedBatch;
 import io.github.bellows.worker.engine.FlatMemory;
 import io.github.bellows.worker.engine.GradientEngine;
+import io.github.bellows.worker.engine.dl4j.Dl4jProvider;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -124,6 +127,15 @@ class TorchScriptLayerTest {
       engine.gradient(Batches.random(network, 4, 1), new FlatMemory(network.layout().length()), 1);
     }
     assertThat(TestNetworks.values(parameters)).isEqualTo(network.initialParameters(1));
+  }
+
+  @Test
+  void deeplearning4jNamesTheLayerThatItCannotExpress() {
+    assertThatThrownBy(() -> new Dl4jProvider().requireExpressible(network("cnn")))
+        .isInstanceOf(TrainingException.class)
+        .hasMessage(
+            "cluster.engine = dl4j: cannot express model.layers.module (torchscript): is a program"
+                + " for libtorch. Use cluster.engine torch, or other layers.");
   }
 
   @Test

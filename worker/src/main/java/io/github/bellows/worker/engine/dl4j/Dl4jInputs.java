@@ -1,0 +1,34 @@
+package io.github.bellows.worker.engine.dl4j;
+
+import io.github.bellows.common.data.SampleBatch;
+import io.github.bellows.common.model.ModelInput;
+import io.github.bellows.common.model.Network;
+import java.nio.FloatBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/** The features of a batch as the arrays that a network reads. */
+record Dl4jInputs(Network network) {
+  /** Returns one array per input, {@code samples × shape}; copies. */
+  List<INDArray> of(SampleBatch batch) {
+    FloatBuffer features = batch.features();
+    int width = Math.toIntExact(network.features());
+    List<INDArray> arrays = new ArrayList<>();
+    int first = 0;
+    for (ModelInput input : network.spec().inputs()) {
+      int elements = Math.toIntExact(input.shape().elements());
+      INDArray array =
+          Nd4j.createUninitialized(DataType.FLOAT, input.shape().batched(batch.size()), 'c');
+      FloatBuffer target = array.data().asNioFloat();
+      for (int sample = 0; sample < batch.size(); sample++) {
+        target.put(sample * elements, features, sample * width + first, elements);
+      }
+      arrays.add(array);
+      first += elements;
+    }
+    return arrays;
+  }
+}
