@@ -41,7 +41,9 @@ final class Dl4jLayers {
           row(Flatten.class, (spec, place) -> reshape(place)),
           row(GlobalPool.class, Dl4jPooling.OfAll::new),
           row(LpPool.class, Dl4jPooling.OfPowers::new),
-          row(ModuleOutput.class, (spec, place) -> new Dl4jRefused("is part of a TorchScript module")),
+          row(
+              ModuleOutput.class,
+              (spec, place) -> new Dl4jRefused("is part of a TorchScript module")),
           row(Permute.class, (spec, place) -> permute(spec)),
           row(Pool.class, Dl4jPooling.InWindows::new),
           row(Reshape.class, (spec, place) -> reshape(place)),
