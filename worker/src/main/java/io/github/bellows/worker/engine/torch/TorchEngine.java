@@ -152,6 +152,7 @@ final class TorchEngine implements GradientEngine {
   @Override
   public void close() {
     try {
+      layers.close();
       gradients.values().forEach(gradient -> gradient.views().forEach(Tensor::close));
       gradients.values().forEach(gradient -> gradient.flat().close());
       leaves.forEach(Tensor::close);
