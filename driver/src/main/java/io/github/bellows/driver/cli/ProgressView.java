@@ -24,6 +24,7 @@ final class ProgressView implements TrainingListener, AutoCloseable {
   private long totalSteps;
   private long shown;
   private double lossSum;
+  private double intervalWeight;
   private long intervalSamples;
   private double intervalNanos;
   private double stepNanos;
@@ -55,7 +56,8 @@ final class ProgressView implements TrainingListener, AutoCloseable {
 
   @Override
   public void stepped(StepReport report) {
-    lossSum += report.loss() * report.samples();
+    lossSum += report.loss() * report.weight();
+    intervalWeight += report.weight();
     intervalSamples += report.samples();
     intervalNanos += report.times().total();
     stepNanos =
@@ -73,6 +75,7 @@ final class ProgressView implements TrainingListener, AutoCloseable {
     }
     if ((report.step() + 1) % config.training().logEverySteps() == 0) {
       lossSum = 0;
+      intervalWeight = 0;
       intervalSamples = 0;
       intervalNanos = 0;
     }
@@ -92,7 +95,7 @@ final class ProgressView implements TrainingListener, AutoCloseable {
         report.epoch() + 1,
         report.step() + 1,
         totalSteps,
-        lossSum / Math.max(1, intervalSamples),
+        intervalWeight == 0 ? 0 : lossSum / intervalWeight,
         rate,
         left / 60,
         left % 60);

@@ -106,6 +106,7 @@ public final class Coordinator implements StepOwner {
             current.step(),
             current.epoch(),
             current.samples(),
+            sums.weight(),
             sums.meanLoss(),
             optimizer.learningRate().valueAt(current.step()),
             sums.gradientNorm(),

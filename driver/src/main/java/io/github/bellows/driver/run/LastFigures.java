@@ -10,17 +10,17 @@ final class LastFigures implements TrainingListener {
   private @Nullable ValidationReport validation;
   private long epoch = -1;
   private double lossSum;
-  private long samples;
+  private double weight;
 
   @Override
   public void stepped(StepReport report) {
     if (report.epoch() != epoch) {
       epoch = report.epoch();
       lossSum = 0;
-      samples = 0;
+      weight = 0;
     }
-    lossSum += report.loss() * report.samples();
-    samples += report.samples();
+    lossSum += report.loss() * report.weight();
+    weight += report.weight();
   }
 
   @Override
@@ -33,8 +33,11 @@ final class LastFigures implements TrainingListener {
     return validation;
   }
 
-  /** Returns the mean loss over the samples of the last epoch's steps, null if none was taken. */
+  /**
+   * Returns the weighted mean loss over the samples of the last epoch's steps; null if no step was
+   * taken, or none of their samples counts.
+   */
   @Nullable Double trainLoss() {
-    return samples == 0 ? null : lossSum / samples;
+    return weight == 0 ? null : lossSum / weight;
   }
 }

@@ -43,7 +43,12 @@ class ProgressViewTest {
 
   /** A step of 50 samples and 25 ms in an epoch of 4. */
   private static StepReport step(long step, double loss) {
-    return new StepReport(step, step / 4, 50, loss, 0.1, 1, new StepTimes(10e6, 10e6, 4e6, 1e6));
+    return step(step, loss, 50);
+  }
+
+  private static StepReport step(long step, double loss, double weight) {
+    StepTimes times = new StepTimes(10e6, 10e6, 4e6, 1e6);
+    return new StepReport(step, step / 4, 50, weight, loss, 0.1, 1, times);
   }
 
   private static ValidationReport validation(long step) {
@@ -51,6 +56,15 @@ class ProgressViewTest {
     sums.add(0, 0, 0.25);
     sums.add(1, 0, 0.75);
     return new ValidationReport(step, 1, sums.result());
+  }
+
+  @Test
+  void theLossOfAnIntervalCountsEachStepByTheWeightOfItsSamples() {
+    ProgressView view = view(false);
+    view.stepped(step(0, 2, 1));
+    view.stepped(step(1, 6, 3));
+    view.stepped(step(2, 100, 0));
+    assertThat(printed()).contains("loss 5.0000").contains("2,000 samples/s");
   }
 
   @Test

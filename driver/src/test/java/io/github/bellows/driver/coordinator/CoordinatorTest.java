@@ -82,10 +82,10 @@ class CoordinatorTest {
     assertThat(segment(coordinator, 4)).hasSize(4);
     assertThat(coordinator.reports())
         .containsExactly(
-            new StepReport(0, 0, 4, 2, 0.5, 0.1, TIMES),
-            new StepReport(1, 0, 4, 2, 0.5, 0.1, TIMES),
-            new StepReport(2, 0, 2, 2, 0.25, 0.1, TIMES),
-            new StepReport(3, 1, 4, 2, 0.25, 0.1, TIMES));
+            new StepReport(0, 0, 4, 4, 2, 0.5, 0.1, TIMES),
+            new StepReport(1, 0, 4, 4, 2, 0.5, 0.1, TIMES),
+            new StepReport(2, 0, 2, 4, 2, 0.25, 0.1, TIMES),
+            new StepReport(3, 1, 4, 4, 2, 0.25, 0.1, TIMES));
     coordinator.openSegment(6);
     assertThat(coordinator.reports()).as("a new segment begins with none").isEmpty();
   }

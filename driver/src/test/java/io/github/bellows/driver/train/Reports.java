@@ -12,7 +12,7 @@ final class Reports {
   static StepReport step(long step, long epoch, double loss, double millis) {
     double tenth = millis * 1e5;
     StepTimes times = new StepTimes(4 * tenth, 3 * tenth, 2 * tenth, tenth);
-    return new StepReport(step, epoch, 10, loss, 0.5, 0.25, times);
+    return new StepReport(step, epoch, 10, 10, loss, 0.5, 0.25, times);
   }
 
   /** Returns a validation with this loss. */
