@@ -1,6 +1,8 @@
 package io.github.bellows.worker.engine.torch;
 
+import io.github.bellows.common.data.OutputLabels;
 import io.github.bellows.common.data.SampleBatch;
+import io.github.bellows.common.data.SampleSchema;
 import io.github.bellows.common.model.Network;
 import io.github.bellows.common.model.ParameterLayout;
 import io.github.bellows.worker.engine.EvaluatedBatch;
@@ -11,6 +13,7 @@ import java.lang.ref.Reference;
 import java.util.Arrays;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Generator;
@@ -38,6 +41,10 @@ final class TorchEngine implements GradientEngine {
   private final Generator generator = torch.make_generator_cpu(0);
   // A worker computes into a handful of gradient memories; each keeps its views.
   private final IdentityHashMap<FlatMemory, Gradient> gradients = new IdentityHashMap<>();
+
+  // Batches of an engine are of one schema, whose labels are paired with the outputs once.
+  private @Nullable SampleSchema schema;
+  private List<Integer> labelPlaces = List.of();
 
   /** The views of one flat gradient: of the learned tensors, then of the statistics. */
   private record Gradient(Tensor flat, List<Tensor> views) {}
@@ -91,7 +98,7 @@ final class TorchEngine implements GradientEngine {
       }
       TorchPass pass = pass(batch, true, key);
       TorchObjective.Total total =
-          objective.sum(layers.forward(inputs.of(batch), pass), TorchTargets.of(network, batch));
+          objective.sum(layers.forward(inputs.of(batch), pass), targets(batch));
       total.loss().backward();
       putStatistics(pass, target, total.weight());
       return new LossSum(total.loss().item_float(), total.weight());
@@ -114,13 +121,21 @@ final class TorchEngine implements GradientEngine {
     return new TorchPass(training, key, generator, ends);
   }
 
+  private TorchTargets targets(SampleBatch batch) {
+    if (!batch.schema().equals(schema)) {
+      OutputLabels labels = OutputLabels.of(network, batch.schema());
+      labelPlaces = IntStream.range(0, network.outputs().size()).mapToObj(labels::index).toList();
+      schema = batch.schema();
+    }
+    return TorchTargets.of(labelPlaces, batch);
+  }
+
   @Override
   public void evaluate(SampleBatch batch, EvaluatedBatch target) {
     try (PointerScope scope = new PointerScope();
         NoGradGuard noGradients = new NoGradGuard()) {
       List<Tensor> outputs = layers.forward(inputs.of(batch), pass(batch, false, 0));
-      TorchObjective.Samples samples =
-          objective.perSample(outputs, TorchTargets.of(network, batch));
+      TorchObjective.Samples samples = objective.perSample(outputs, targets(batch));
       for (int i = 0; i < outputs.size(); i++) {
         copy(outputs.get(i), target.outputs()[i]);
         copy(samples.losses().get(i), target.losses()[i]);

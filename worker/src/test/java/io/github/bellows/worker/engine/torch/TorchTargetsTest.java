@@ -49,19 +49,36 @@ class TorchTargetsTest {
           new Sample(new float[] {-0.7f, 0.2f, 1.5f}, new float[] {1, 1}, 1, 0.5f));
 
   private static SampleBatch batch(boolean weighted, List<Sample> samples) {
-    SampleSchema schema =
-        new SampleSchema(Shape.of(3), FeatureType.FLOAT32, List.of(PAIR, KIND), weighted, false);
+    return batch(
+        new SampleSchema(Shape.of(3), FeatureType.FLOAT32, List.of(PAIR, KIND), weighted, false),
+        samples);
+  }
+
+  private static SampleBatch batch(SampleSchema schema, List<Sample> samples) {
     SampleBatch batch = new SampleBatch(schema, samples.size() + 1);
     RecordDecoder decoder = new RecordDecoder(schema, FeatureScaling.NONE);
     for (Sample sample : samples) {
       ByteBuffer record = record(schema, sample.features());
-      record.putFloat(sample.pair()[0]).putFloat(sample.pair()[1]).putInt(sample.kind());
-      if (weighted) {
+      boolean pairFirst = schema.labels().get(0).equals(PAIR);
+      if (!pairFirst) {
+        record.putInt(sample.kind());
+      }
+      record.putFloat(sample.pair()[0]).putFloat(sample.pair()[1]);
+      if (pairFirst) {
+        record.putInt(sample.kind());
+      }
+      if (schema.weighted()) {
         record.putFloat(sample.weight());
       }
-      decoder.append(record.array(), batch);
+      decoder.append(bytes(record), batch);
     }
     return batch;
+  }
+
+  private static byte[] bytes(ByteBuffer record) {
+    byte[] bytes = new byte[record.capacity()];
+    record.get(0, bytes);
+    return bytes;
   }
 
   private static ByteBuffer record(SampleSchema schema, float... features) {
@@ -121,6 +138,22 @@ class TorchTargetsTest {
   }
 
   @Test
+  void anEngineTakesBatchesWhoseLabelsComeInAnotherOrder() {
+    Network network = TestNetworks.of(TWO_OUTPUTS);
+    SampleSchema other =
+        new SampleSchema(Shape.of(3), FeatureType.FLOAT32, List.of(KIND, PAIR), false, false);
+    EvaluatedBatch first = EvaluatedBatch.of(network, SAMPLES.size());
+    EvaluatedBatch second = EvaluatedBatch.of(network, SAMPLES.size());
+    try (GradientEngine engine =
+        new TorchProvider().open(network, TestNetworks.parameters(network, 3))) {
+      engine.evaluate(batch(false, SAMPLES), first);
+      engine.evaluate(batch(other, SAMPLES), second);
+    }
+    assertThat(second.losses()[0]).containsExactly(first.losses()[0]);
+    assertThat(second.losses()[1]).containsExactly(first.losses()[1]);
+  }
+
+  @Test
   void weightTwoCountsTwiceAndWeightZeroNotAtAll() {
     Network network = TestNetworks.of(TWO_OUTPUTS);
     Sample half = new Sample(new float[] {1, -1, 2}, new float[] {0, 1}, 0, 1);
@@ -154,7 +187,7 @@ class TorchTargetsTest {
     SampleBatch batch = new SampleBatch(schema, 3);
     byte[] classes = {2, 0, 1, 1};
     new RecordDecoder(schema, FeatureScaling.NONE)
-        .append(record(schema, 0.5f, -1, 2, 0.1f).put(classes).array(), batch);
+        .append(bytes(record(schema, 0.5f, -1, 2, 0.1f).put(classes)), batch);
     EvaluatedBatch evaluated = evaluated(network, batch);
     double loss = 0;
     for (int place = 0; place < 4; place++) {
@@ -176,7 +209,7 @@ class TorchTargetsTest {
     SampleSchema schema = SampleSchema.of(Shape.of(3), FeatureType.FLOAT32, new Label.Features());
     SampleBatch batch = new SampleBatch(schema, 2);
     float[] features = {0.5f, -1, 2};
-    new RecordDecoder(schema, FeatureScaling.NONE).append(record(schema, features).array(), batch);
+    new RecordDecoder(schema, FeatureScaling.NONE).append(bytes(record(schema, features)), batch);
     EvaluatedBatch evaluated = evaluated(network, batch);
     double loss = 0;
     for (int i = 0; i < 3; i++) {
