@@ -45,7 +45,11 @@ public enum DrawnFormat {
   };
 
   private final String key;
+
+  @SuppressWarnings("ImmutableEnumChecker") // a record of an unmodifiable list
   private final Shape shape;
+
+  @SuppressWarnings("ImmutableEnumChecker") // an unmodifiable list
   private final List<String> classNames;
 
   DrawnFormat(String key, Shape shape, List<String> classNames) {

@@ -81,8 +81,9 @@ public final class Scenes {
       // The circle within a regular polygon has cos(pi / edges) times the radius of the one around.
       double distance = edges == 0 ? 0 : reach * StrictMath.cos(Math.PI / edges);
       for (int pixel = 0; pixel < PIXELS; pixel++) {
+        int row = pixel / SIZE;
         double dx = pixel % SIZE - x;
-        double dy = pixel / SIZE - y;
+        double dy = row - y;
         boolean inside = dx * dx + dy * dy <= reach * reach;
         for (int edge = 0; edge < edges && inside; edge++) {
           inside = normals[2 * edge] * dx + normals[2 * edge + 1] * dy <= distance;

@@ -20,6 +20,7 @@ public enum Measure {
   /** Numbers, near or far: {@link RegressionSums}. */
   VALUES(Metric.OF_REGRESSION);
 
+  @SuppressWarnings("ImmutableEnumChecker") // an unmodifiable list
   private final List<Metric> metrics;
 
   Measure(List<Metric> metrics) {

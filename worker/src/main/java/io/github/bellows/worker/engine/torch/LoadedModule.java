@@ -9,7 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
-import java.util.function.UnaryOperator;
+import java.util.function.Function;
 import java.util.stream.LongStream;
 import org.bytedeco.pytorch.IValue;
 import org.bytedeco.pytorch.IValueVector;
@@ -27,6 +27,7 @@ import org.bytedeco.pytorch.named_buffer_iterator;
 import org.bytedeco.pytorch.named_buffer_list;
 import org.bytedeco.pytorch.named_parameter_iterator;
 import org.bytedeco.pytorch.named_parameter_list;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A TorchScript module in memory: a copy of its own, with parameters of its own. For one thread.
@@ -94,9 +95,9 @@ final class LoadedModule implements AutoCloseable {
    * Puts tensors in the place of others wherever the module holds them: as attributes and in lists,
    * which is how recurrent layers keep their weights.
    *
-   * @param replacement gives what to put in a tensor's place; the tensor itself to leave it
+   * @param replacement gives what to put in a tensor's place; null to leave it
    */
-  void replace(UnaryOperator<Tensor> replacement) {
+  void replace(Function<Tensor, @Nullable Tensor> replacement) {
     module_list list = module.modules();
     module_iterator end = list.end();
     for (module_iterator it = list.begin(); it.notEquals(end); it.increment()) {
@@ -110,19 +111,17 @@ final class LoadedModule implements AutoCloseable {
   }
 
   private static void replace(
-      JitModule owner, String name, IValue value, UnaryOperator<Tensor> replacement) {
+      JitModule owner, String name, IValue value, Function<Tensor, @Nullable Tensor> replacement) {
     if (value.isTensor()) {
-      Tensor old = value.toTensor();
-      Tensor fresh = replacement.apply(old);
-      if (fresh != old) {
+      Tensor fresh = replacement.apply(value.toTensor());
+      if (fresh != null) {
         owner.setattr(name, new IValue(fresh));
       }
     } else if (value.isTensorList()) {
       TensorList elements = value.toTensorList();
       for (long i = 0; i < elements.size(); i++) {
-        Tensor old = elements.get(i);
-        Tensor fresh = replacement.apply(old);
-        if (fresh != old) {
+        Tensor fresh = replacement.apply(elements.get(i));
+        if (fresh != null) {
           elements.set(i, fresh);
         }
       }
@@ -132,7 +131,7 @@ final class LoadedModule implements AutoCloseable {
   /** Returns the object that holds an attribute, which must outlive the scope it was found in. */
   JitObject owner(String path) {
     JitObject owner = new JitObject(module._ivalue());
-    String[] parts = path.split("\\.");
+    String[] parts = path.split("\\.", -1);
     for (int i = 0; i < parts.length - 1; i++) {
       owner = new JitObject(owner.attr(parts[i]).toObject());
     }

@@ -64,7 +64,7 @@ final class TorchScriptLayer implements TorchLayer {
       // A parameter without dimensions is one element of ours.
       leaves.put(TensorPlace.of(old), old.dim() == 0 ? leaf.squeeze() : leaf);
     }
-    module.replace(old -> leaves.getOrDefault(TensorPlace.of(old), old));
+    module.replace(old -> leaves.get(TensorPlace.of(old)));
   }
 
   private void takeBuffers() {

@@ -25,10 +25,10 @@ final class RecurrentRows {
       for (Result result : Result.values()) {
         Recurrent one = new Recurrent(cell, 2, true, Stack.SINGLE, result, initial);
         rows.add(
-            LayerRow.of(one, LayerRows.SEQUENCE, gates * 2 * (3 + 2 + 2)).refusing(LayerRows.ROW));
+            LayerRow.of(one, LayerRows.SEQUENCE, gates * 2L * (3 + 2 + 2)).refusing(LayerRows.ROW));
         Recurrent both = new Recurrent(cell, 2, false, new Stack(2, true, 0.3), result, initial);
         rows.add(
-            LayerRow.of(both, LayerRows.SEQUENCE, gates * 2 * 2 * (3 + 2 + 4 + 2))
+            LayerRow.of(both, LayerRows.SEQUENCE, gates * 2L * 2 * (3 + 2 + 4 + 2))
                 .refusing(LayerRows.IMAGE));
       }
     }
