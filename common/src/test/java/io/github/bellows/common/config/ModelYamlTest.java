@@ -204,6 +204,42 @@ class ModelYamlTest {
   }
 
   @Test
+  void readsWhatTheFirstReleaseWrote() {
+    ModelSpec read =
+        ModelYaml.read(
+            """
+            input: [1, 8, 8]
+            layers:
+              - conv2d:
+                  name: c1
+                  filters: 2
+                  kernel: [3, 5]
+                  stride: 1
+                  padding: 0
+                  dilation: 1
+                  bias: true
+                  activation:
+                    leakyRelu:
+                      slope: 0.1
+              - flatten:
+                  name: flat
+            loss: crossEntropy
+            """,
+            "m");
+    assertThat(read.layers().get(0).spec())
+        .isEqualTo(
+            new Conv(
+                2,
+                window(size(3, 5), size(1), 0, size(1)),
+                1,
+                true,
+                new Activation.LeakyRelu(0.1),
+                Initialization.DEFAULT));
+    assertThat(read.outputs()).containsExactly(ModelSpec.last(read.layers(), CrossEntropy.PLAIN));
+    assertThat(read.inputs().get(0).variableLength()).isFalse();
+  }
+
+  @Test
   void reportsAllThatIsWrong() {
     assertThatThrownBy(
             () -> ModelYaml.read("layers: [dens: {units: 3}]\nlos: crossEntropy\n", "m/model.yaml"))
