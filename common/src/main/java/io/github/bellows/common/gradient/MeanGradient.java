@@ -68,7 +68,19 @@ public final class MeanGradient {
     for (; i < to; i++) {
       s0 += square(values[i]);
     }
-    blockSquares[block] = ((s0 + s1) + (s2 + s3)) + ((s4 + s5) + (s6 + s7));
+    double squares = ((s0 + s1) + (s2 + s3)) + ((s4 + s5) + (s6 + s7));
+    blockSquares[block] = statisticsFinite(from) ? squares : Double.NaN;
+  }
+
+  /** Returns whether the statistics in the block that starts at an element are finite. */
+  private boolean statisticsFinite(int from) {
+    int to = Math.min(values.length, from + BLOCK);
+    for (int i = Math.max(learned, from); i < to; i++) {
+      if (!Float.isFinite(values[i])) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static double square(double value) {
@@ -77,7 +89,7 @@ public final class MeanGradient {
 
   /**
    * Returns the Euclidean norm of all blocks as last measured; NaN or infinite exactly if an
-   * element is.
+   * element is, a statistic too: a normalization whose variance overflows hides it from the loss.
    */
   public double norm() {
     double sum = 0;

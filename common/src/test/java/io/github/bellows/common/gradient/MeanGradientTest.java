@@ -47,6 +47,26 @@ class MeanGradientTest {
   }
 
   @Test
+  void statisticsCountInTheNormOnlyWhenTheyAreNotFinite() {
+    int length = MeanGradient.BLOCK + 3;
+    MeanGradient mean = new MeanGradient(2, length);
+    mean.values()[1] = 3;
+    mean.values()[2] = 7;
+    mean.values()[length - 1] = 8;
+    mean.measure(0);
+    mean.measure(1);
+    assertThat(mean.norm()).isEqualTo(3);
+    mean.values()[length - 1] = Float.POSITIVE_INFINITY;
+    mean.measure(1);
+    assertThat(mean.norm()).isNaN();
+    mean.values()[length - 1] = 8;
+    mean.values()[2] = Float.NaN;
+    mean.measure(0);
+    mean.measure(1);
+    assertThat(mean.norm()).isNaN();
+  }
+
+  @Test
   void clipsByNormThenByValue() {
     // torch.nn.utils.clip_grad_norm_([3, 4], 1.0) gives [0.5999999, 0.7999999] (torch 2.13, fp32).
     float[] gradient = {3, 4};
