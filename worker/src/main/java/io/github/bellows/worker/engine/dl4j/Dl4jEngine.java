@@ -1,13 +1,18 @@
 package io.github.bellows.worker.engine.dl4j;
 
 import io.github.bellows.common.data.SampleBatch;
+import io.github.bellows.common.error.ErrorCode;
+import io.github.bellows.common.error.TrainingException;
+import io.github.bellows.common.model.ModelInput;
 import io.github.bellows.common.model.Network;
 import io.github.bellows.common.model.ParameterLayout;
 import io.github.bellows.worker.engine.EvaluatedBatch;
 import io.github.bellows.worker.engine.FlatMemory;
 import io.github.bellows.worker.engine.GradientEngine;
 import io.github.bellows.worker.engine.LossSum;
+import java.nio.LongBuffer;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -15,6 +20,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * that what others did to them in the meantime counts.
  */
 final class Dl4jEngine implements GradientEngine {
+  private final Network network;
   private final ParameterLayout layout;
   private final FlatMemory parameters;
   private final Dl4jPass pass = new Dl4jPass();
@@ -23,6 +29,7 @@ final class Dl4jEngine implements GradientEngine {
   private final Dl4jObjective objective;
 
   Dl4jEngine(Network network, FlatMemory parameters) {
+    this.network = network;
     this.layout = network.layout();
     this.parameters = parameters;
     graph = new Dl4jGraph(network, pass);
@@ -31,9 +38,29 @@ final class Dl4jEngine implements GradientEngine {
   }
 
   private List<INDArray> forward(SampleBatch batch, boolean training, long key) {
-    pass.begin(training, key, null);
+    pass.begin(training, key, lengths(batch));
     graph.load(parameters);
     return graph.forward(inputs.of(batch), training);
+  }
+
+  /** Returns the checked lengths of a batch's sequences; null if the network reads none. */
+  private @Nullable LongBuffer lengths(SampleBatch batch) {
+    ModelInput first = network.spec().inputs().get(0);
+    if (!first.variableLength()) {
+      return null;
+    }
+    int steps = first.shape().size(0);
+    for (int sample = 0; sample < batch.size(); sample++) {
+      long length = batch.lengths().get(sample);
+      if (length < 1 || length > steps) {
+        throw TrainingException.of(
+            ErrorCode.BAD_DATA,
+            "model.inputs." + first.name() + " length = " + length,
+            "must be at least 1 and at most " + steps + ", the steps of its input",
+            "Correct the column of the lengths, or raise the first size of model.input");
+      }
+    }
+    return batch.lengths();
   }
 
   @Override

@@ -62,7 +62,11 @@ record Dl4jMargin(int[] before, int[] after) {
   }
 
   private INDArray remove(INDArray whole) {
-    return whole.dup('c').get(inside(whole.shape())).dup('c').reshape('c', sizesInside(whole.shape()));
+    return whole
+        .dup('c')
+        .get(inside(whole.shape()))
+        .dup('c')
+        .reshape('c', sizesInside(whole.shape()));
   }
 
   private long[] sizesInside(long[] sizes) {

@@ -1,20 +1,24 @@
 package io.github.bellows.worker.engine.dl4j;
 
+import io.github.bellows.common.data.OutputLabels;
 import io.github.bellows.common.data.SampleBatch;
 import io.github.bellows.common.model.Network;
 import io.github.bellows.worker.engine.EvaluatedBatch;
 import io.github.bellows.worker.engine.LossSum;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /** What a network is trained to lower: the losses of its outputs, each times its weight. */
 final class Dl4jObjective {
+  private final Network network;
   private final List<Network.Output> outputs;
   private final List<Dl4jLosses.SampleLoss> losses;
 
   Dl4jObjective(Network network) {
+    this.network = network;
     outputs = network.outputs();
     losses =
         outputs.stream()
@@ -30,46 +34,66 @@ final class Dl4jObjective {
    */
   record Judged(LossSum sum, List<INDArray> derivatives) {}
 
-  /** Judges a batch's outputs. */
+  /**
+   * Judges a batch's outputs.
+   *
+   * @throws io.github.bellows.common.error.TrainingException if a label breaks its loss's rule
+   */
   Judged judge(List<INDArray> values, SampleBatch batch) {
+    List<Dl4jTruth> truths = truths(batch);
     double loss = 0;
-    double weight = 0;
     List<INDArray> derivatives = new ArrayList<>();
     for (int i = 0; i < outputs.size(); i++) {
       double factor = outputs.get(i).spec().weight();
-      Dl4jTruth truth = truth(i, batch);
+      Dl4jTruth truth = truths.get(i);
       float[] flat = elements(values.get(i));
       float[] slopes = new float[flat.length];
       double[] row = new double[outputs.get(i).width()];
       double[] slope = new double[row.length];
       for (int sample = 0; sample < batch.size(); sample++) {
+        double scale = factor * given(batch, sample);
         read(flat, sample, row);
-        loss += factor * losses.get(i).of(row, truth, sample, slope);
+        loss += scale * losses.get(i).of(row, truth, sample, slope);
         for (int k = 0; k < slope.length; k++) {
-          slopes[sample * slope.length + k] = (float) (factor * slope[k]);
+          slopes[sample * slope.length + k] = (float) (scale * slope[k]);
         }
-        weight += outputs.size() == 1 ? losses.get(i).weight(truth, sample) : 0;
       }
-      derivatives.add(Nd4j.createFromArray(slopes).reshape('c', values.get(i).shape()));
+      derivatives.add(Nd4j.createFromArray(slopes).reshape(values.get(i).shape()));
     }
-    return new Judged(new LossSum(loss, outputs.size() == 1 ? weight : batch.size()), derivatives);
+    double weight = 0;
+    for (int sample = 0; sample < batch.size(); sample++) {
+      weight += weight(truths, batch, sample);
+    }
+    return new Judged(new LossSum(loss, weight), derivatives);
   }
 
   /** Writes outputs, losses and weights of each sample. */
   void evaluate(List<INDArray> values, SampleBatch batch, EvaluatedBatch target) {
+    List<Dl4jTruth> truths = truths(batch);
     for (int i = 0; i < outputs.size(); i++) {
-      Dl4jTruth truth = truth(i, batch);
+      Dl4jTruth truth = truths.get(i);
       float[] flat = elements(values.get(i));
       System.arraycopy(flat, 0, target.outputs()[i], 0, flat.length);
       double[] row = new double[outputs.get(i).width()];
       double[] slope = new double[row.length];
       for (int sample = 0; sample < batch.size(); sample++) {
         read(flat, sample, row);
-        target.losses()[i][sample] = (float) losses.get(i).of(row, truth, sample, slope);
-        target.weights()[sample] =
-            outputs.size() == 1 ? (float) losses.get(i).weight(truth, sample) : 1;
+        double loss = losses.get(i).of(row, truth, sample, slope);
+        target.losses()[i][sample] = (float) (given(batch, sample) * loss);
+        target.weights()[sample] = (float) weight(truths, batch, sample);
       }
     }
+  }
+
+  /** Returns the weight that the data give a sample. */
+  private static double given(SampleBatch batch, int sample) {
+    return batch.schema().weighted() ? batch.weights().get(sample) : 1;
+  }
+
+  /** Returns a sample's weight: of an only output, its loss may have one, too. */
+  private double weight(List<Dl4jTruth> truths, SampleBatch batch, int sample) {
+    double own = outputs.size() == 1 ? losses.get(0).weight(truths.get(0), sample) : 1;
+    return own * given(batch, sample);
   }
 
   /** Writes what one output means in prediction. */
@@ -108,8 +132,12 @@ final class Dl4jObjective {
     }
   }
 
-  private Dl4jTruth truth(int output, SampleBatch batch) {
-    return Dl4jTruth.of(batch, outputs.get(output).width());
+  /** Returns what each output is compared with. */
+  private List<Dl4jTruth> truths(SampleBatch batch) {
+    OutputLabels labels = OutputLabels.of(network, batch.schema());
+    return IntStream.range(0, outputs.size())
+        .mapToObj(output -> Dl4jTruth.of(batch, labels.index(output)))
+        .toList();
   }
 
   private static void read(float[] flat, int sample, double[] row) {
