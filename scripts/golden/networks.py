@@ -245,7 +245,7 @@ def image(*layers):
     return classes([2, 7, 6], *layers, "flatten")
 
 
-def write(group, cases, folder=GOLDEN):
+def write(group, cases):
     """Writes the cases of a group, one description on a line each."""
     content = {
         "library": "torch",
@@ -258,5 +258,5 @@ def write(group, cases, folder=GOLDEN):
     text = ROW.sub(lambda row: "[" + " ".join(row.group(1).split()) + "]", text)
     for name, model in models.items():
         text = text.replace(f"{name}: {{\n", f"{name}: {{\n   \"model\": {json.dumps(model)},\n", 1)
-    folder.mkdir(parents=True, exist_ok=True)
-    (folder / f"{group}.json").write_text(text + "\n", encoding="utf-8")
+    GOLDEN.mkdir(parents=True, exist_ok=True)
+    (GOLDEN / f"{group}.json").write_text(text + "\n", encoding="utf-8")

@@ -4,13 +4,13 @@
     pip install torch numpy
     python3 scripts/golden/recurrent.py
 
-See networks.py for what a case holds. The cases in golden/sequences have `lengths`, one for each
+See networks.py for what a case holds. The cases of the group sequences have `lengths`, one for each
 sample: sequences that end before the last step, which PyTorch reads as packed sequences. What lies
 behind the ends is noise.
 """
 
 import torch
-from networks import ACTIVATED, GOLDEN, KINDS, SAMPLES, case, classes, numbers, write
+from networks import ACTIVATED, KINDS, SAMPLES, case, classes, numbers, write
 from torch import nn
 from torch.nn.utils import rnn
 
@@ -161,7 +161,7 @@ def main():
         Lengths.now = torch.tensor(lengths)
         result = case(seed, model, features=noisy(features, lengths))
         cases[name] = {**result, "lengths": lengths}
-    write("recurrent", cases, GOLDEN.parent / "sequences")
+    write("sequences", cases)
 
 
 if __name__ == "__main__":

@@ -3,6 +3,7 @@ package io.github.bellows.worker;
 import io.github.bellows.common.data.FeatureScaling;
 import io.github.bellows.common.data.FeatureType;
 import io.github.bellows.common.data.Label;
+import io.github.bellows.common.data.LabelField;
 import io.github.bellows.common.data.RecordDecoder;
 import io.github.bellows.common.data.SampleBatch;
 import io.github.bellows.common.data.SampleSchema;
@@ -12,6 +13,7 @@ import io.github.bellows.common.model.Shape;
 import io.github.bellows.common.random.SeededRandom;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.List;
 import java.util.stream.IntStream;
 
 /** Batches that fit a network, filled with numbers of a test. */
@@ -29,10 +31,20 @@ public final class Batches {
         network.spec().inputs().size() == 1
             ? network.spec().input()
             : Shape.of((int) network.features());
-    return new SampleBatch(SampleSchema.of(shape, FeatureType.FLOAT32, label), capacity);
+    SampleSchema schema =
+        new SampleSchema(
+            shape,
+            FeatureType.FLOAT32,
+            List.of(new LabelField("label", label)),
+            false,
+            network.spec().inputs().get(0).variableLength());
+    return new SampleBatch(schema, capacity);
   }
 
-  /** Appends samples; labels are one class index, or the numbers to predict, for each. */
+  /**
+   * Appends samples; labels are one class index, or the numbers to predict, for each. Sequences go
+   * on to the last step.
+   */
   public static void fill(SampleBatch batch, float[] features, float[] labels) {
     SampleSchema schema = batch.schema();
     RecordDecoder decoder = new RecordDecoder(schema, FeatureScaling.NONE);
@@ -50,6 +62,9 @@ public final class Batches {
           record.putFloat(labels[i]);
         }
       }
+      if (schema.lengths()) {
+        record.putInt(schema.shape().size(0));
+      }
       decoder.append(record.array(), batch);
     }
   }
@@ -61,7 +76,10 @@ public final class Batches {
     return batch;
   }
 
-  /** Replaces what is in a batch by normal features, with labels drawn from the same seed. */
+  /**
+   * Replaces what is in a batch by normal features, with labels, and lengths if there are any,
+   * drawn from the same seed.
+   */
   public static void refill(SampleBatch batch, int samples, long seed) {
     SeededRandom random = SeededRandom.of(seed);
     SampleSchema schema = batch.schema();
@@ -77,6 +95,9 @@ public final class Batches {
     }
     batch.clear();
     fill(batch, features, labels);
+    for (int i = 0; schema.lengths() && i < samples; i++) {
+      batch.lengths().put(i, 1 + random.nextInt(schema.shape().size(0)));
+    }
   }
 
   /** Returns standard normal numbers. */

@@ -29,10 +29,21 @@ public final class ModelDirectory {
   /** The parameters, under PyTorch's names. */
   public static final String WEIGHTS = "weights.safetensors";
 
+  /** The TorchScript file of a network that came in one. */
+  public static final String MODULE = "module.pt";
+
   private static final String KIND = "model";
 
   private final Storage storage;
   private final Path content;
+
+  /**
+   * What a model directory holds besides the parameters.
+   *
+   * @param documents texts by file name, such as {@link #MODEL}
+   * @param files bytes by file name, such as {@link #MODULE}
+   */
+  public record Content(Map<String, String> documents, Map<String, byte[]> files) {}
 
   private ModelDirectory(Storage storage, Path content) {
     this.storage = storage;
@@ -43,7 +54,7 @@ public final class ModelDirectory {
    * Writes a model beside its place and then puts it there, so that a model already there stays
    * whole until this one is complete, and stays for good if anything fails.
    *
-   * @param documents texts by file name, such as {@link #MODEL}
+   * @param content all but the parameters
    * @param layout names and shapes of the tensors
    * @param parameters the flat vector, {@code layout.length()} elements
    * @throws TrainingException ({@link ErrorCode#CANNOT_WRITE}) if it cannot be written, or if
@@ -52,7 +63,7 @@ public final class ModelDirectory {
   public static void write(
       Storage storage,
       Path directory,
-      Map<String, String> documents,
+      Content content,
       ParameterLayout layout,
       float[] parameters) {
     Path fresh = beside(directory, "new");
@@ -65,7 +76,9 @@ public final class ModelDirectory {
       refuseForeign(storage, directory);
       storage.delete(fresh);
       DirectoryWriter writer = new DirectoryWriter(storage, fresh, KIND);
-      documents.forEach((name, text) -> writer.write(name, out -> out.write(text.getBytes(UTF_8))));
+      content.documents.forEach(
+          (name, text) -> writer.write(name, out -> out.write(text.getBytes(UTF_8))));
+      content.files.forEach((name, bytes) -> writer.write(name, out -> out.write(bytes)));
       List<FlatTensor> tensors = FlatTensor.of(layout, parameters);
       writer.write(WEIGHTS, out -> Safetensors.write(out, tensors, Map.of("format", "pt")));
       writer.finish();
@@ -76,6 +89,16 @@ public final class ModelDirectory {
         deleteIfPossible(storage, fresh);
       }
     }
+  }
+
+  /** Writes a model that has texts only; see the other method. */
+  public static void write(
+      Storage storage,
+      Path directory,
+      Map<String, String> documents,
+      ParameterLayout layout,
+      float[] parameters) {
+    write(storage, directory, new Content(documents, Map.of()), layout, parameters);
   }
 
   /** No file system renames over a full directory, so the old model steps aside first. */
@@ -159,6 +182,15 @@ public final class ModelDirectory {
    */
   public String document(String name) {
     return new String(storage.read(new Path(content, name)), UTF_8);
+  }
+
+  /**
+   * Returns the bytes of one of the model's files.
+   *
+   * @throws TrainingException ({@link ErrorCode#INPUT_MISSING}) if the model has no such file
+   */
+  public byte[] file(String name) {
+    return storage.read(new Path(content, name));
   }
 
   /**

@@ -42,7 +42,7 @@ final class Layers {
     if (!(node instanceof Node.Sequence list) || list.elements().isEmpty()) {
       model.record("layers", null, () -> Node.of(List.of()));
       if (node == null) {
-        model.reportMissing("layers", "[flatten, dense: {units: 10}]");
+        model.reportMissing("layers", "[flatten, dense: {units: 10}], or torchscript: FILE");
       } else {
         model.report(
             "layers", "must be a list of layers", "Write for example [dense: {units: 10}]");

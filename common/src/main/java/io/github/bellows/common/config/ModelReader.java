@@ -6,9 +6,11 @@ import io.github.bellows.common.initial.Initializer;
 import io.github.bellows.common.model.ModelInput;
 import io.github.bellows.common.model.ModelOutput;
 import io.github.bellows.common.model.ModelSpec;
+import io.github.bellows.common.model.ModuleReader;
 import io.github.bellows.common.model.NamedLayer;
 import io.github.bellows.common.model.Network;
 import io.github.bellows.common.model.Shape;
+import io.github.bellows.common.model.TorchScript;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -35,26 +37,30 @@ final class ModelReader {
     List<Integer> standard = drawn == null ? null : drawn.shape().sizes();
     List<ModelInput> inputs = inputs(model, standard, data.length() != null);
     Initializer initializer = Initializers.optional(model, "initializer");
-    List<NamedLayer> layers = Layers.read(model, initializer);
+    String module = ModuleSection.read(model);
+    List<NamedLayer> layers = module == null ? Layers.read(model, initializer) : List.of();
     List<ModelOutput> outputs = new OutputReader(model, layers, data.labels()).read();
     String weights = model.optional("initialWeights", Rule.text(), "weights.safetensors");
     if (inputs != null && !layers.isEmpty() && model.reading().problems().isEmpty()) {
       checkNetwork(model, new ModelSpec(inputs, layers, outputs));
     }
-    return new ModelConfig(inputs, layers, outputs, weights);
+    return new ModelConfig(inputs, layers, outputs, weights, module);
   }
 
   /** Reads the description of a network alone, as a model directory keeps it. */
-  static ModelSpec readSpec(Section model) {
+  static ModelSpec readSpec(Section model, ModuleReader modules) {
     if (model.given("input") == null && model.given("inputs") == null) {
       model.reportMissing("input", IMAGE.toString());
     }
     boolean variable = model.get(VARIABLE_LENGTH, Rule.flag(), false);
     List<ModelInput> inputs = inputs(model, null, variable);
-    List<NamedLayer> layers = Layers.read(model, null);
+    String module = ModuleSection.read(model);
+    List<NamedLayer> layers = module == null ? Layers.read(model, null) : List.of();
     List<ModelOutput> outputs = new OutputReader(model, layers, List.of()).read();
-    return new ModelSpec(
-        inputs == null ? List.of(ModelInput.only(Shape.of(1))) : inputs, layers, outputs);
+    List<ModelInput> given = inputs == null ? List.of(ModelInput.only(Shape.of(1))) : inputs;
+    return module == null
+        ? new ModelSpec(given, layers, outputs)
+        : ModuleSection.spec(model, module, given, outputs, modules);
   }
 
   /**
@@ -108,12 +114,25 @@ final class ModelReader {
     try {
       var unused = Network.of(spec);
     } catch (TrainingException e) {
-      Node layers = model.given("layers");
-      model
-          .reading()
-          .problems()
-          .add(String.valueOf(e.getMessage()), layers == null ? model.where() : layers.origin());
+      String message = String.valueOf(e.getMessage());
+      model.reading().problems().add(message, origin(model, spec, message));
     }
+  }
+
+  /** Returns where what a message begins with was given: a layer, the outputs, or the layers. */
+  private static Origin origin(Section model, ModelSpec spec, String message) {
+    Node layers = model.given("layers");
+    if (layers instanceof Node.Sequence list) {
+      // From the end: of two layers of one name the second is the one that is refused.
+      for (int i = Math.min(list.elements().size(), spec.layers().size()) - 1; i >= 0; i--) {
+        if (message.startsWith("model.layers." + spec.layers().get(i).name() + " (")) {
+          return list.elements().get(i).origin();
+        }
+      }
+    }
+    Node outputs = model.given("outputs");
+    Node other = outputs != null && message.startsWith("model.outputs") ? outputs : layers;
+    return other == null ? model.where() : other.origin();
   }
 
   /** Returns a description as keys and values. */
@@ -129,7 +148,12 @@ final class ModelReader {
     if (spec.inputs().get(0).variableLength()) {
       model.put(VARIABLE_LENGTH, true);
     }
-    model.put("layers", spec.layers().stream().map(Layers::node).toList());
+    TorchScript module = TorchScript.in(spec);
+    if (module == null) {
+      model.put("layers", spec.layers().stream().map(Layers::node).toList());
+    } else {
+      ModuleSection.write(module, model);
+    }
     if (spec.outputs().equals(List.of(ModelSpec.last(spec.layers(), spec.loss())))) {
       model.put("loss", Losses.node(spec.loss()));
     } else {

@@ -18,7 +18,8 @@ public sealed interface Initializer
         HeNormal,
         LecunNormal,
         Orthogonal,
-        PerGate {
+        PerGate,
+        Stored {
 
   /** Returns the initializer's key in YAML. */
   String kind();

@@ -84,9 +84,4 @@ public record BatchNorm(double epsilon, double momentum, boolean affine) impleme
         new ParameterSpec("running_mean", channels, new Zeros(), 1, 1),
         new ParameterSpec("running_var", channels, new Constant(1), 1, 1));
   }
-
-  @Override
-  public long multiplyAdds(Shape input) {
-    return affine ? input.elements() : 0;
-  }
 }

@@ -86,9 +86,4 @@ public record LayerNorm(int dimensions, double epsilon, boolean affine) implemen
         new ParameterSpec("weight", sizes, new Constant(1), 1, 1),
         new ParameterSpec("bias", sizes, new Zeros(), 1, 1));
   }
-
-  @Override
-  public long multiplyAdds(Shape input) {
-    return affine ? input.elements() : 0;
-  }
 }

@@ -8,7 +8,7 @@ import java.util.Map;
  * equal by value. Names and inputs belong to {@link NamedLayer}; keys and defaults of the options
  * to the {@link LayerType}s that every record lists in a static field {@code TYPES}.
  */
-public sealed interface LayerSpec permits UnaryLayer, MergeLayer {
+public sealed interface LayerSpec permits UnaryLayer, MergeLayer, TorchScript {
 
   /** Returns the layer's key in YAML, such as {@code conv2d}. */
   String kind();
@@ -51,7 +51,7 @@ public sealed interface LayerSpec permits UnaryLayer, MergeLayer {
 
   /**
    * Returns the multiplications with an addition that one sample's forward pass takes, those of
-   * weights alone: activations, poolings and additions count as none.
+   * weights alone: activations, poolings, normalizations and additions count as none.
    */
   default long multiplyAdds(List<Shape> inputs) {
     return 0;

@@ -20,10 +20,11 @@ public final class LayerTypes {
     return BY_KIND;
   }
 
-  /** Returns the records of the family. */
+  /** Returns the records of the family that a configuration can name, those with {@code TYPES}. */
   public static List<Class<?>> records() {
     List<Class<?>> records = new ArrayList<>();
     addRecords(LayerSpec.class, records);
+    records.removeIf(layer -> typesOf(layer).isEmpty());
     return records;
   }
 

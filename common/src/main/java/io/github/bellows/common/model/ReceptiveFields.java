@@ -55,7 +55,11 @@ final class ReceptiveFields {
   /** Returns whether a layer without a window makes each place of its output of that place. */
   private static boolean keepsPlaces(Network.Node node) {
     LayerSpec spec = node.layer().spec();
-    boolean moves = spec instanceof Dense || spec instanceof Permute || spec instanceof Reshape;
+    boolean moves =
+        spec instanceof Dense
+            || spec instanceof Permute
+            || spec instanceof Recurrent
+            || spec instanceof Reshape;
     return !moves
         && node.inputs().stream().allMatch(input -> space(input).equals(space(node.output())));
   }

@@ -238,4 +238,12 @@ public record Recurrent(
     }
     return Math.multiplyExact(perStep, (long) input.size(0));
   }
+
+  /** Returns gates and states of every step, layer and direction. */
+  @Override
+  public long innerElements(List<Shape> inputs) {
+    long states = cell == Cell.LSTM ? 2 : 1;
+    long perStep = Math.multiplyExact((cell.gates + states) * stack.layers, (long) width());
+    return Math.multiplyExact(perStep, (long) inputs.get(0).size(0));
+  }
 }

@@ -17,6 +17,7 @@ public sealed interface UnaryLayer extends LayerSpec
         GlobalPool,
         LayerNorm,
         LpPool,
+        ModuleOutput,
         Permute,
         Pool,
         Prelu,

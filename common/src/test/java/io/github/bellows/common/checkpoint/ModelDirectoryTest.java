@@ -58,6 +58,21 @@ class ModelDirectoryTest {
   }
 
   @Test
+  void holdsFilesOfBytesUnderTheirDigest() throws IOException {
+    byte[] module = {0, -1, 'P', 'K'};
+    ModelDirectory.write(
+        storage,
+        model(),
+        new ModelDirectory.Content(
+            Map.of(ModelDirectory.MODEL, "x"), Map.of(ModelDirectory.MODULE, module)),
+        Golden.networkLayout(),
+        Golden.networkParameters());
+    assertThat(ModelDirectory.open(storage, model()).file(ModelDirectory.MODULE)).isEqualTo(module);
+    Files.write(local().resolve("module.pt"), new byte[] {0, -1, 'P', 'L'});
+    assertFails(ErrorCode.BAD_DATA, "module.pt");
+  }
+
+  @Test
   void replacesAnOlderModelAndLeavesNothingBeside() throws IOException {
     write("old");
     write("new");

@@ -212,6 +212,7 @@ class ConfigLoaderTest {
               inputs: null # default
               input: [1, 28, 28] # default
               initializer: null # default
+              torchscript: null # default
               layers:
                 - flatten:
                     name: flatten1 # default

@@ -86,8 +86,8 @@ class MessagesTest {
             "cluster: { device: cuda }",
             "cluster.device = cuda: is not in this version. Use auto" + " or cpu."),
         slip(
-            "cluster: { engine: dl4j }",
-            "cluster.engine = dl4j: is not in this version. Use auto" + " or torch."),
+            "cluster: { engine: troch }",
+            "cluster.engine = troch: must be auto, torch or dl4j. Did you mean torch?"),
         slip(
             "checkpoint: { keep: 0 }",
             "checkpoint.keep = 0: must be a whole number of at least 1." + " Write for example 3."),
@@ -241,11 +241,8 @@ class MessagesTest {
         layerMessage(message));
   }
 
-  /** Adds where: the layer's line, or that of the list for what the whole network breaks. */
+  /** Adds where: the layer's line. */
   private static String layerMessage(String message) {
-    if (message.startsWith("model.layers.conv2d1")) {
-      return message + " (conf/x.yaml:2)";
-    }
     List<String> lines = message.lines().map(line -> line + " (conf/x.yaml:3)").toList();
     return lines.size() == 1
         ? lines.get(0)

@@ -75,7 +75,8 @@ class InitialValuesTest {
     Set<Class<?>> tested = new HashSet<>();
     rows().forEach(row -> tested.add(row.rule().getClass()));
     // The first two have tests below, the others classes of their own.
-    tested.addAll(List.of(Zeros.class, Constant.class, Orthogonal.class, PerGate.class));
+    tested.addAll(
+        List.of(Zeros.class, Constant.class, Orthogonal.class, PerGate.class, Stored.class));
     assertThat(tested).containsExactlyInAnyOrder(Initializer.class.getPermittedSubclasses());
     assertThat(GOLDEN.get("rules")).hasSameSizeAs(rows());
   }

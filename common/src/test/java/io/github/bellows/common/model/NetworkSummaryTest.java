@@ -194,4 +194,20 @@ class NetworkSummaryTest {
       assertThat(layer(summary, "d").field()).isEmpty();
     }
   }
+
+  /** An LSTM keeps 4 gates, cell and state of each of 7 steps; its input is 7·3, its output 5. */
+  @Test
+  void recurrentLayersKeepTheirSteps() {
+    Initialization standard = Initialization.DEFAULT;
+    Recurrent.Stack single = Recurrent.Stack.SINGLE;
+    add("a", new Recurrent(Recurrent.Cell.LSTM, 5, true, single, Recurrent.Result.LAST, standard));
+    NetworkSummary summary = summary(Shape.of(7, 3));
+    assertThat(summary.bytesPerSample()).isEqualTo(4 * (21 + 2 * (7 * 5 * 6 + 5)));
+    layers.clear();
+    Recurrent.Stack two = new Recurrent.Stack(2, true, 0);
+    add("a", new Recurrent(Recurrent.Cell.GRU, 5, true, two, Recurrent.Result.LAST, standard));
+    // 3 gates and the state, two layers, two directions; the output is both directions' state.
+    assertThat(summary(Shape.of(7, 3)).bytesPerSample())
+        .isEqualTo(4 * (21 + 2 * (7 * 5 * 4 * 2 * 2 + 10)));
+  }
 }

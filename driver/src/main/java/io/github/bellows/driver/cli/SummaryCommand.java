@@ -4,12 +4,12 @@ import io.github.bellows.common.config.ModelConfig;
 import io.github.bellows.common.config.RunConfig;
 import io.github.bellows.common.error.ErrorCode;
 import io.github.bellows.common.error.TrainingException;
-import io.github.bellows.common.model.ModelSpec;
 import io.github.bellows.common.model.Network;
 import io.github.bellows.common.model.NetworkSummary;
 import io.github.bellows.common.storage.Storage;
 import io.github.bellows.driver.cluster.Slots;
 import io.github.bellows.driver.run.MemoryEstimate;
+import io.github.bellows.driver.run.ModuleFiles;
 import io.github.bellows.driver.run.SavedModel;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -54,7 +54,7 @@ final class SummaryCommand implements Callable<Integer> {
           "is needed to know the shapes before the data is read",
           "Write it, or add --set model.input=[N] with the number of features");
     }
-    Network network = Network.of(new ModelSpec(model.inputs(), model.layers(), model.outputs()));
+    Network network = Network.of(model.spec(ModuleFiles.on(storage)));
     NetworkSummary summary = NetworkSummary.of(network);
     print(summary, memory(summary, config));
     return 0;

@@ -61,8 +61,14 @@ final class SummaryText {
   }
 
   private static String layers(NetworkSummary summary) {
+    boolean fields = summary.layers().stream().anyMatch(layer -> layer.field().isPresent());
     TextTable table = new TextTable("lllrrrlr");
-    table.add("layer", "kind", "output", "parameters", "kept", "multiply-adds", "sees", "stride");
+    String[] head = {"layer", "kind", "output", "parameters", "kept", "multiply-adds", "", ""};
+    if (fields) {
+      head[head.length - 2] = "sees";
+      head[head.length - 1] = "stride";
+    }
+    table.add(head);
     for (LayerSummary layer : summary.layers()) {
       table.add(
           layer.name() + (layer.readsAbove() ? "" : " ← " + String.join(", ", layer.reads())),
@@ -126,7 +132,7 @@ final class SummaryText {
               mebibytes(memory.workerBytes()), memory.places(), memory.batch()));
       text.append(
           line(
-              "  %.1f MiB shared: parameters twice, mean gradient, %d optimizer values for each",
+              "  %.1f MiB shared: parameters twice, mean gradient, optimizer values (%d for each)",
               mebibytes(memory.sharedBytes()), memory.slots()));
       text.append(
           line("  %.1f MiB for %d workers", mebibytes(memory.totalBytes()), memory.workers()));

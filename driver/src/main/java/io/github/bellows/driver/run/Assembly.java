@@ -70,7 +70,7 @@ final class Assembly implements AutoCloseable {
     TrainingConfig training = config.training();
     engines = choice.of(config.cluster().engine().key());
     train = open(data.train());
-    network = NetworkCheck.network(config, train.schema());
+    network = NetworkCheck.network(config, train.schema(), directory.storage());
     NetworkHints.of(network).forEach(LOG::warn);
     engines.requireExpressible(network);
     Integer wanted = config.cluster().workers();

@@ -4,7 +4,6 @@ import io.github.bellows.common.data.Label;
 import io.github.bellows.common.data.LabelField;
 import io.github.bellows.common.error.ErrorCode;
 import io.github.bellows.common.error.TrainingException;
-import io.github.bellows.common.loss.CrossEntropy;
 import io.github.bellows.common.loss.Loss;
 import io.github.bellows.common.model.Network;
 import java.util.List;
@@ -72,9 +71,6 @@ record LabelCheck(Network.Output output, Label label, int features, Words words)
     } else {
       refuse(
           "class", "Write " + words.kind() + ": class, or " + words.loss() + ": meanSquaredError");
-    }
-    if (loss() instanceof CrossEntropy crossEntropy) {
-      classWeights(crossEntropy.classWeights().size());
     }
   }
 
@@ -197,17 +193,6 @@ record LabelCheck(Network.Output output, Label label, int features, Words words)
               + " one unit per "
               + one
               + (features ? "" : ", and " + words.kind() + ": number or vector"));
-    }
-  }
-
-  private void classWeights(int weights) {
-    int classes = output.shape().size(0);
-    if (weights != 0 && weights != classes) {
-      throw TrainingException.of(
-          ErrorCode.CONFIGURATION,
-          words.loss() + ".crossEntropy.classWeights",
-          "there are " + weights + " weights for the " + classes + " classes of " + layer(),
-          "Write one weight per class, in the order of the classes");
     }
   }
 

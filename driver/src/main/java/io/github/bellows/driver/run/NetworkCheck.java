@@ -5,15 +5,18 @@ import io.github.bellows.common.data.OutputLabels;
 import io.github.bellows.common.data.SampleSchema;
 import io.github.bellows.common.error.ErrorCode;
 import io.github.bellows.common.error.TrainingException;
+import io.github.bellows.common.model.ModelSpec;
 import io.github.bellows.common.model.Network;
+import io.github.bellows.common.storage.Storage;
 
 /** Whether a network fits the data it is to learn. */
 final class NetworkCheck {
   private NetworkCheck() {}
 
   /** Returns the network of a configuration for data of a schema. */
-  static Network network(RunConfig config, SampleSchema schema) {
-    Network network = Network.of(config.model().spec(schema.shape(), schema.lengths()));
+  static Network network(RunConfig config, SampleSchema schema, Storage storage) {
+    ModelSpec spec = config.model().spec(schema.shape(), schema.lengths(), ModuleFiles.on(storage));
+    Network network = Network.of(spec);
     checkLabels(network, schema);
     return network;
   }

@@ -11,6 +11,8 @@ import io.github.bellows.common.checkpoint.ModelDirectory;
 import io.github.bellows.common.config.EarlyStopping;
 import io.github.bellows.common.config.ModelYaml;
 import io.github.bellows.common.metric.Evaluation;
+import io.github.bellows.common.model.ModelSpec;
+import io.github.bellows.common.model.TorchScript;
 import io.github.bellows.driver.coordinator.Coordinator;
 import io.github.bellows.driver.train.RunDirectory;
 import io.github.bellows.driver.train.Throughput;
@@ -63,16 +65,24 @@ record RunOutputs(
       ModelDirectory.write(
           directory.storage(),
           directory.model(),
-          Map.of(
-              ModelDirectory.MODEL, ModelYaml.write(parts.network().spec()),
-              ModelDirectory.PREPROCESSING, parts.data().preprocessing().toJson(),
-              ModelDirectory.METRICS, text(summary)),
+          content(summary),
           parts.network().layout(),
           trained.parameters());
       ReportPage.write(directory, parts.config().name(), summary, metrics);
     }
     directory.storage().replace(directory.summary(), text(summary).getBytes(UTF_8));
     return new RunResult(end, coordinator.step(), directory, validation);
+  }
+
+  private ModelDirectory.Content content(ObjectNode summary) {
+    ModelSpec spec = parts.network().spec();
+    TorchScript module = TorchScript.in(spec);
+    return new ModelDirectory.Content(
+        Map.of(
+            ModelDirectory.MODEL, ModelYaml.write(spec),
+            ModelDirectory.PREPROCESSING, parts.data().preprocessing().toJson(),
+            ModelDirectory.METRICS, text(summary)),
+        module == null ? Map.of() : Map.of(ModelDirectory.MODULE, module.file().bytes()));
   }
 
   /** The best parameters if early stopping asks for them, else the last. */

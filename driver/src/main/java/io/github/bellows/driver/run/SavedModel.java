@@ -31,7 +31,10 @@ public record SavedModel(
     Path directory = storage.isDirectory(inRun) ? inRun : given;
     ModelDirectory files = ModelDirectory.open(storage, directory);
     String origin = Storage.display(new Path(directory, ModelDirectory.MODEL));
-    Network network = Network.of(ModelYaml.read(files.document(ModelDirectory.MODEL), origin));
+    Network network =
+        Network.of(
+            ModelYaml.read(
+                files.document(ModelDirectory.MODEL), origin, ModuleFiles.in(files, directory)));
     return new SavedModel(
         directory,
         network,

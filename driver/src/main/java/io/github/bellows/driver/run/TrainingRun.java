@@ -91,6 +91,7 @@ public final class TrainingRun {
 
   private PreparedData prepare(List<TrainingListener> listeners) {
     Storage storage = directory.storage();
+    ModuleFiles.require(config.model(), storage); // sooner than the data is prepared
     Path root = PreparedRoot.of(config, storage);
     PreparedData data = new Preparation(spark, storage).prepare(config.data(), config.seed(), root);
     listeners.forEach(listener -> listener.prepared(data.reason()));

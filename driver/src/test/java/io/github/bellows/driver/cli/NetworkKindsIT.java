@@ -79,8 +79,8 @@ class NetworkKindsIT extends CommandLineTest {
                 - dense: { name: kind, units: 2 }
                 - dense: { name: price, units: 1, inputs: [hidden] }
               outputs:
-                - { layer: kind, loss: crossEntropy, label: kind }
                 - { layer: price, loss: meanSquaredError, weight: 0.5, label: price }
+                - { layer: kind, loss: crossEntropy, label: kind }
             optimizer: { adam: { learningRate: 0.05 } }
             training:
               epochs: 8
@@ -111,9 +111,9 @@ class NetworkKindsIT extends CommandLineTest {
                   "y",
                   "kind",
                   "price",
+                  "price_prediction",
                   "kind_prediction",
-                  "kind_probability",
-                  "price_prediction");
+                  "kind_probability");
           double right = 0;
           double error = 0;
           for (Row row : rows) {

@@ -134,7 +134,7 @@ class ResumeCommandIT extends CommandLineTest {
     Ended ended = resume("other");
     assertThat(ended.code()).isEqualTo(65);
     String message =
-        "checkpoint of step 8 in %s: belongs to other data, another network or another optimizer."
+        "checkpoint of step 8 in %s: belongs to other data, another network, optimizer or engine."
                 .formatted(other)
             + " Restore what was changed since, or start a new run.";
     assertThat(ended.error()).isEqualTo("bellows: " + message);

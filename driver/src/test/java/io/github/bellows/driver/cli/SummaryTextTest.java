@@ -58,7 +58,7 @@ class SummaryTextTest {
             63 parameters and 0 kept values (0.0 MiB), 903 multiply-adds per sample
             memory, estimated: 0.002 MiB per sample
               0.0 MiB for each worker: gradients of 2 lanes, a batch of 16 samples
-              0.0 MiB shared: parameters twice, mean gradient, 2 optimizer values for each
+              0.0 MiB shared: parameters twice, mean gradient, optimizer values (2 for each)
               0.1 MiB for 2 workers
             hint: model.layers.p1 (dense) ends in sigmoid, but binaryCrossEntropy applies sigmoid itself: together they learn slowly. Leave sigmoid out; predictions get sigmoid anyway.
             """);

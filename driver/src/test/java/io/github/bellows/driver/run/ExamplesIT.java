@@ -1,5 +1,6 @@
 package io.github.bellows.driver.run;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -130,7 +131,7 @@ class ExamplesIT {
 
   private static List<Double> losses(RunDirectory run) throws IOException {
     List<Double> losses = new ArrayList<>();
-    for (String line : new String(run.storage().read(run.metrics())).lines().toList()) {
+    for (String line : new String(run.storage().read(run.metrics()), UTF_8).lines().toList()) {
       JsonNode json = new ObjectMapper().readTree(line);
       if (json.get("type").asText().equals("step")) {
         losses.add(json.get("loss").asDouble());

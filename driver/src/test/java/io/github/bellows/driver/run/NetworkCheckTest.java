@@ -209,19 +209,6 @@ class NetworkCheckTest {
   }
 
   @Test
-  void refusesAnotherNumberOfClassWeights() {
-    assertThatCode(
-            () ->
-                check(network(2, "{ crossEntropy: { classWeights: [1, 3] } }"), classes("a", "b")))
-        .doesNotThrowAnyException();
-    assertRefused(
-        network(3, "{ crossEntropy: { classWeights: [1, 3] } }"),
-        classes("a", "b"),
-        "model.loss.crossEntropy.classWeights: there are 2 weights for the 3 classes of layer out."
-            + " Write one weight per class, in the order of the classes.");
-  }
-
-  @Test
   void namesOutputAndLabelWhereThereAreSeveral() {
     Network network =
         Network.of(

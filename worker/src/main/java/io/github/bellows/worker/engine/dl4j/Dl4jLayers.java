@@ -17,6 +17,7 @@ import io.github.bellows.common.model.GlobalPool;
 import io.github.bellows.common.model.LayerNorm;
 import io.github.bellows.common.model.LayerSpec;
 import io.github.bellows.common.model.LpPool;
+import io.github.bellows.common.model.ModuleOutput;
 import io.github.bellows.common.model.Multiply;
 import io.github.bellows.common.model.Permute;
 import io.github.bellows.common.model.Pool;
@@ -25,6 +26,7 @@ import io.github.bellows.common.model.Recurrent;
 import io.github.bellows.common.model.Reshape;
 import io.github.bellows.common.model.Shape;
 import io.github.bellows.common.model.SpatialDropout;
+import io.github.bellows.common.model.TorchScript;
 import io.github.bellows.common.model.Upsample;
 import io.github.bellows.worker.engine.dl4j.Dl4jLayer.Place;
 import java.util.Map;
@@ -53,12 +55,16 @@ final class Dl4jLayers {
           row(LayerNorm.class, Dl4jNorms.OfLayer::new),
           row(LpPool.class, Dl4jPooling.OfPowers::new),
           row(Multiply.class, (spec, place) -> elementWise(ElementWiseVertex.Op.Product)),
+          row(
+              ModuleOutput.class,
+              (spec, place) -> new Dl4jRefused("is part of a TorchScript module")),
           row(Permute.class, (spec, place) -> permute(spec)),
           row(Pool.class, Dl4jPooling.InWindows::new),
           row(Prelu.class, Dl4jPrelu::new),
           row(Recurrent.class, Dl4jRecurrent::new),
           row(Reshape.class, (spec, place) -> reshape(place)),
           row(SpatialDropout.class, Dl4jLayers::spatialDropout),
+          row(TorchScript.class, (spec, place) -> new Dl4jRefused("is a program for libtorch")),
           row(Upsample.class, (spec, place) -> new Dl4jUpsample(spec)));
 
   private static <S extends LayerSpec>

@@ -18,6 +18,7 @@ import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A network on libtorch. Parameters are leaf tensors that view the shared flat memory; {@code
@@ -31,6 +32,7 @@ final class TorchEngine implements GradientEngine {
   private final List<Tensor> leaves;
   private final List<Tensor> statistics;
   private final TorchInputs inputs;
+  private final @Nullable TorchLengths lengths;
   private final TorchNetwork layers;
   private final TorchObjective objective;
   private final Generator generator = torch.make_generator_cpu(0);
@@ -52,6 +54,7 @@ final class TorchEngine implements GradientEngine {
               .toList();
       statistics = layout.statistics().stream().map(entry -> kept(view(flat, entry))).toList();
       inputs = new TorchInputs(network);
+      lengths = TorchLengths.read(network) ? TorchLengths.of(network) : null;
       layers = new TorchNetwork(network, leaves, statistics);
       objective = new TorchObjective(network);
     }
@@ -107,7 +110,8 @@ final class TorchEngine implements GradientEngine {
   }
 
   private TorchPass pass(SampleBatch batch, boolean training, long key) {
-    return new TorchPass(training, key, generator, null);
+    Tensor ends = lengths == null ? null : lengths.of(batch.lengths(), batch.size());
+    return new TorchPass(training, key, generator, ends);
   }
 
   @Override
@@ -148,6 +152,7 @@ final class TorchEngine implements GradientEngine {
   @Override
   public void close() {
     try {
+      layers.close();
       gradients.values().forEach(gradient -> gradient.views().forEach(Tensor::close));
       gradients.values().forEach(gradient -> gradient.flat().close());
       leaves.forEach(Tensor::close);

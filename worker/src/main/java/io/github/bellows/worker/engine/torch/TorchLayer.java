@@ -14,6 +14,9 @@ interface TorchLayer {
    */
   Tensor forward(List<Tensor> inputs, TorchPass pass);
 
+  /** Frees what the layer holds; most hold nothing. */
+  default void close() {}
+
   /** A layer that reads one other. */
   @FunctionalInterface
   interface Unary extends TorchLayer {

@@ -17,6 +17,7 @@ import io.github.bellows.common.model.GlobalPool;
 import io.github.bellows.common.model.LayerNorm;
 import io.github.bellows.common.model.LayerSpec;
 import io.github.bellows.common.model.LpPool;
+import io.github.bellows.common.model.ModuleOutput;
 import io.github.bellows.common.model.Multiply;
 import io.github.bellows.common.model.Network;
 import io.github.bellows.common.model.Permute;
@@ -26,6 +27,7 @@ import io.github.bellows.common.model.Recurrent;
 import io.github.bellows.common.model.Reshape;
 import io.github.bellows.common.model.Shape;
 import io.github.bellows.common.model.SpatialDropout;
+import io.github.bellows.common.model.TorchScript;
 import io.github.bellows.common.model.Upsample;
 import java.util.List;
 import java.util.Map;
@@ -73,6 +75,7 @@ final class TorchLayers {
           row(GlobalPool.class, (spec, place) -> new TorchGlobalPool(spec, place.node().input())),
           row(LayerNorm.class, TorchLayerNorm::new),
           row(LpPool.class, (spec, place) -> new TorchLpPool(spec)),
+          row(ModuleOutput.class, (spec, place) -> unary(TorchScriptLayer.part(spec))),
           row(Multiply.class, (spec, place) -> TorchMerge::multiply),
           row(Permute.class, (spec, place) -> permute(spec)),
           row(Pool.class, (spec, place) -> new TorchPool(spec)),
@@ -88,6 +91,7 @@ final class TorchLayers {
           row(
               SpatialDropout.class,
               (spec, place) -> new TorchSpatialDropout(spec.rate(), place.index())),
+          row(TorchScript.class, TorchScriptLayer::of),
           row(Upsample.class, (spec, place) -> new TorchUpsample(spec, place.node().output())));
 
   private static <S extends LayerSpec>

@@ -65,6 +65,11 @@ final class TorchNetwork {
     return values;
   }
 
+  /** Frees what layers hold. */
+  void close() {
+    layers.forEach(TorchLayer::close);
+  }
+
   private static Tensor cleared(Tensor input, TorchPass pass) {
     return new TorchSteps(pass.lengths(), input.size(1)).cleared(input);
   }

@@ -37,8 +37,13 @@ final class TorchPass {
 
   /** Returns the generator, seeded for one layer of this pass. */
   Generator generatorFor(int layer) {
-    generator.set_current_seed(SeededRandom.key(key, layer));
+    generator.set_current_seed(seedFor(layer));
     return generator;
+  }
+
+  /** Returns the seed of one layer in this pass. */
+  long seedFor(int layer) {
+    return SeededRandom.key(key, layer);
   }
 
   /** Returns the generator, seeded for one part of a layer that draws more than once in a pass. */

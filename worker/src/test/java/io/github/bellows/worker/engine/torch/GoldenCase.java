@@ -26,11 +26,7 @@ public record GoldenCase(String name, JsonNode expected, Network network, Sample
 
   /** Returns every case of every file. */
   public static List<GoldenCase> all() {
-    return all(FILES);
-  }
-
-  static List<GoldenCase> all(Path folder) {
-    try (Stream<Path> files = Files.list(folder)) {
+    try (Stream<Path> files = Files.list(FILES)) {
       List<GoldenCase> cases = new ArrayList<>();
       for (Path file : files.sorted().toList()) {
         JsonNode all = new ObjectMapper().readTree(file.toFile()).required("cases");
@@ -52,6 +48,9 @@ public record GoldenCase(String name, JsonNode expected, Network network, Sample
     SampleBatch batch = Batches.random(network, samples + 2, 1);
     batch.clear();
     Batches.fill(batch, features, floats(expected.required("labels")));
+    for (int i = 0; expected.has("lengths") && i < samples; i++) {
+      batch.lengths().put(i, expected.required("lengths").get(i).longValue());
+    }
     return new GoldenCase(name, expected, network, batch);
   }
 

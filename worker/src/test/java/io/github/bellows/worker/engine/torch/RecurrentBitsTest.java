@@ -26,15 +26,17 @@ class RecurrentBitsTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "[lstm: { units: 128 }, dense: { units: 10 }]",
-        "[lstm: { units: 24, layers: 2, bidirectional: true, dropout: 0.3, return: sequence },"
+        "layers: [lstm: { units: 128 }, dense: { units: 10 }]",
+        "layers: [lstm: { units: 24, layers: 2, bidirectional: true, dropout: 0.3, return: sequence },"
             + " dropout: { rate: 0.2 }, gru: { units: 20, layers: 2, dropout: 0.5 },"
             + " dense: { units: 10 }]",
-        "[rnn: { units: 40, activation: relu, bidirectional: true, return: mean },"
+        "layers: [rnn: { units: 40, activation: relu, bidirectional: true, return: mean },"
             + " dense: { units: 10 }]",
+        "variableLength: true, layers: [lstm: { units: 24, layers: 2, bidirectional: true,"
+            + " dropout: 0.3, return: sequence }, gru: { units: 20 }, dense: { units: 10 }]",
       })
-  void oneTwoAndFourThreadsMakeTheSame(String layers) throws Exception {
-    Network network = TestNetworks.of("{ input: [28, 28], layers: " + layers + " }");
+  void oneTwoAndFourThreadsMakeTheSame(String model) throws Exception {
+    Network network = TestNetworks.of("{ input: [28, 28], " + model + " }");
     FlatMemory parameters = TestNetworks.parameters(network, 1);
     List<float[]> alone = gradients(network, parameters, new CyclicBarrier(1));
     assertThat(alone.get(0)).isNotEqualTo(alone.get(1));

@@ -3,10 +3,15 @@ package io.github.bellows.worker.engine.torch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.bellows.common.data.SampleBatch;
 import io.github.bellows.common.error.ErrorCode;
 import io.github.bellows.common.error.TrainingException;
 import io.github.bellows.common.model.Network;
+import io.github.bellows.worker.Batches;
 import io.github.bellows.worker.TestNetworks;
+import io.github.bellows.worker.engine.EvaluatedBatch;
+import io.github.bellows.worker.engine.FlatMemory;
+import io.github.bellows.worker.engine.GradientEngine;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.LongBuffer;
@@ -56,6 +61,32 @@ class TorchLengthsTest {
                 + length
                 + ": must be at least 1 and at most 9, the steps of its input. Correct the column"
                 + " of the lengths, or raise the first size of model.input.");
+  }
+
+  @Test
+  void theEngineReadsTheLengthsOfTheBatch() {
+    Network network =
+        TestNetworks.of(
+            "{ input: [9, 2], variableLength: true, layers: [gru: { name: words, units: 2 },"
+                + " dense: { units: 2 }] }");
+    SampleBatch batch = Batches.random(network, 4, 1);
+    float[][] whole = EvaluatedBatch.of(network, 4).outputs();
+    float[][] cut = EvaluatedBatch.of(network, 4).outputs();
+    try (GradientEngine engine =
+        new TorchProvider().open(network, TestNetworks.parameters(network, 1))) {
+      batch.lengths().put(2, 9);
+      engine.predict(batch, whole);
+      batch.lengths().put(2, 8);
+      engine.predict(batch, cut);
+      assertThat(cut[0][4]).isNotEqualTo(whole[0][4]);
+      batch.lengths().put(2, 0);
+      assertThatThrownBy(() -> engine.predict(batch, cut))
+          .hasMessageStartingWith("model.layers.words (gru) length = 0: must be at least 1");
+      FlatMemory gradient = new FlatMemory(network.layout().length());
+      batch.lengths().put(2, 10);
+      assertThatThrownBy(() -> engine.gradient(batch, gradient, 1))
+          .hasMessageStartingWith("model.layers.words (gru) length = 10: must be at least 1");
+    }
   }
 
   @Test

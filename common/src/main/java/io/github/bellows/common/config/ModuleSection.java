@@ -1,0 +1,53 @@
+package io.github.bellows.common.config;
+
+import io.github.bellows.common.model.ModelInput;
+import io.github.bellows.common.model.ModelOutput;
+import io.github.bellows.common.model.ModelSpec;
+import io.github.bellows.common.model.ModuleReader;
+import io.github.bellows.common.model.TorchScript;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Reads and writes {@code model.torchscript}, which stands in place of {@code layers}. */
+final class ModuleSection {
+  /** The file's name in a model directory. */
+  private static final String FILE = "module.pt";
+
+  /** In a model directory alone: the file that the model was trained with. */
+  private static final String DIGEST = "sha256";
+
+  private ModuleSection() {}
+
+  /** Returns the path of the file, or null if the network is made of layers. */
+  static @Nullable String read(Section model) {
+    String file = model.optional(TorchScript.KEY, Rule.text(), FILE);
+    if (file != null) {
+      String rule = "does not go with " + TorchScript.KEY + ", whose file holds the network";
+      model.refuse("layers", rule, "Keep one");
+      model.refuse("initializer", "does not go with " + TorchScript.KEY, "Remove it");
+    }
+    return file;
+  }
+
+  /** Returns the description that a model directory keeps of a module. */
+  static ModelSpec spec(
+      Section model,
+      String file,
+      List<ModelInput> inputs,
+      List<ModelOutput> outputs,
+      ModuleReader modules) {
+    String digest = model.optional(DIGEST, Rule.text(), "0000");
+    TorchScript module = modules.read(file, inputs.stream().map(ModelInput::shape).toList());
+    if (digest != null && !digest.equals(module.file().sha256())) {
+      model.report(DIGEST, "is not that of " + file, "Use another copy of the model");
+    }
+    return module.spec(inputs, outputs);
+  }
+
+  /** Writes the keys in place of {@code layers}. */
+  static void write(TorchScript module, Map<String, Object> model) {
+    model.put(TorchScript.KEY, FILE);
+    model.put(DIGEST, module.file().sha256());
+  }
+}
