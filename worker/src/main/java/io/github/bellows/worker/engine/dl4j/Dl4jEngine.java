@@ -38,9 +38,10 @@ final class Dl4jEngine implements GradientEngine {
   }
 
   private List<INDArray> forward(SampleBatch batch, boolean training, long key) {
-    pass.begin(training, key, lengths(batch));
+    LongBuffer lengths = lengths(batch);
+    pass.begin(training, key, lengths);
     graph.load(parameters);
-    return graph.forward(inputs.of(batch), training);
+    return graph.forward(inputs.of(batch, lengths), training);
   }
 
   /** Returns the checked lengths of a batch's sequences; null if the network reads none. */
@@ -53,9 +54,11 @@ final class Dl4jEngine implements GradientEngine {
     for (int sample = 0; sample < batch.size(); sample++) {
       long length = batch.lengths().get(sample);
       if (length < 1 || length > steps) {
+        Network.Node reader =
+            network.nodes().stream().filter(Network.Node::variableLength).findFirst().orElseThrow();
         throw TrainingException.of(
             ErrorCode.BAD_DATA,
-            "model.inputs." + first.name() + " length = " + length,
+            reader.where() + " length = " + length,
             "must be at least 1 and at most " + steps + ", the steps of its input",
             "Correct the column of the lengths, or raise the first size of model.input");
       }
@@ -65,7 +68,8 @@ final class Dl4jEngine implements GradientEngine {
 
   @Override
   public LossSum gradient(SampleBatch batch, FlatMemory gradient, long key) {
-    Dl4jObjective.Judged judged = objective.judge(forward(batch, true, key), batch);
+    Dl4jObjective.Judged judged =
+        objective.judge(forward(batch, true, key), Dl4jTargets.of(network, batch));
     graph.backward(judged.derivatives());
     graph.store(gradient);
     putStatistics(gradient, judged.sum().weight());
@@ -91,7 +95,7 @@ final class Dl4jEngine implements GradientEngine {
 
   @Override
   public void evaluate(SampleBatch batch, EvaluatedBatch target) {
-    objective.evaluate(forward(batch, false, 0), batch, target);
+    objective.evaluate(forward(batch, false, 0), Dl4jTargets.of(network, batch), target);
   }
 
   @Override

@@ -1,24 +1,19 @@
 package io.github.bellows.worker.engine.dl4j;
 
-import io.github.bellows.common.data.OutputLabels;
-import io.github.bellows.common.data.SampleBatch;
 import io.github.bellows.common.model.Network;
 import io.github.bellows.worker.engine.EvaluatedBatch;
 import io.github.bellows.worker.engine.LossSum;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.IntStream;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /** What a network is trained to lower: the losses of its outputs, each times its weight. */
 final class Dl4jObjective {
-  private final Network network;
   private final List<Network.Output> outputs;
   private final List<Dl4jLosses.SampleLoss> losses;
 
   Dl4jObjective(Network network) {
-    this.network = network;
     outputs = network.outputs();
     losses =
         outputs.stream()
@@ -39,19 +34,18 @@ final class Dl4jObjective {
    *
    * @throws io.github.bellows.common.error.TrainingException if a label breaks its loss's rule
    */
-  Judged judge(List<INDArray> values, SampleBatch batch) {
-    List<Dl4jTruth> truths = truths(batch);
+  Judged judge(List<INDArray> values, Dl4jTargets targets) {
     double loss = 0;
     List<INDArray> derivatives = new ArrayList<>();
     for (int i = 0; i < outputs.size(); i++) {
       double factor = outputs.get(i).spec().weight();
-      Dl4jTruth truth = truths.get(i);
+      Dl4jTruth truth = targets.truths().get(i);
       float[] flat = elements(values.get(i));
       float[] slopes = new float[flat.length];
       double[] row = new double[outputs.get(i).width()];
       double[] slope = new double[row.length];
-      for (int sample = 0; sample < batch.size(); sample++) {
-        double scale = factor * given(batch, sample);
+      for (int sample = 0; sample < targets.samples(); sample++) {
+        double scale = factor * targets.weight(sample);
         read(flat, sample, row);
         loss += scale * losses.get(i).of(row, truth, sample, slope);
         for (int k = 0; k < slope.length; k++) {
@@ -61,39 +55,33 @@ final class Dl4jObjective {
       derivatives.add(Nd4j.createFromArray(slopes).reshape(values.get(i).shape()));
     }
     double weight = 0;
-    for (int sample = 0; sample < batch.size(); sample++) {
-      weight += weight(truths, batch, sample);
+    for (int sample = 0; sample < targets.samples(); sample++) {
+      weight += weight(targets, sample);
     }
     return new Judged(new LossSum(loss, weight), derivatives);
   }
 
   /** Writes outputs, losses and weights of each sample. */
-  void evaluate(List<INDArray> values, SampleBatch batch, EvaluatedBatch target) {
-    List<Dl4jTruth> truths = truths(batch);
+  void evaluate(List<INDArray> values, Dl4jTargets targets, EvaluatedBatch target) {
     for (int i = 0; i < outputs.size(); i++) {
-      Dl4jTruth truth = truths.get(i);
+      Dl4jTruth truth = targets.truths().get(i);
       float[] flat = elements(values.get(i));
       System.arraycopy(flat, 0, target.outputs()[i], 0, flat.length);
       double[] row = new double[outputs.get(i).width()];
       double[] slope = new double[row.length];
-      for (int sample = 0; sample < batch.size(); sample++) {
+      for (int sample = 0; sample < targets.samples(); sample++) {
         read(flat, sample, row);
         double loss = losses.get(i).of(row, truth, sample, slope);
-        target.losses()[i][sample] = (float) (given(batch, sample) * loss);
-        target.weights()[sample] = (float) weight(truths, batch, sample);
+        target.losses()[i][sample] = (float) (targets.weight(sample) * loss);
+        target.weights()[sample] = (float) weight(targets, sample);
       }
     }
   }
 
-  /** Returns the weight that the data give a sample. */
-  private static double given(SampleBatch batch, int sample) {
-    return batch.schema().weighted() ? batch.weights().get(sample) : 1;
-  }
-
   /** Returns a sample's weight: of an only output, its loss may have one, too. */
-  private double weight(List<Dl4jTruth> truths, SampleBatch batch, int sample) {
-    double own = outputs.size() == 1 ? losses.get(0).weight(truths.get(0), sample) : 1;
-    return own * given(batch, sample);
+  private double weight(Dl4jTargets targets, int sample) {
+    double own = outputs.size() == 1 ? losses.get(0).weight(targets.truths().get(0), sample) : 1;
+    return own * targets.weight(sample);
   }
 
   /** Writes what one output means in prediction. */
@@ -130,14 +118,6 @@ final class Dl4jObjective {
         }
       }
     }
-  }
-
-  /** Returns what each output is compared with. */
-  private List<Dl4jTruth> truths(SampleBatch batch) {
-    OutputLabels labels = OutputLabels.of(network, batch.schema());
-    return IntStream.range(0, outputs.size())
-        .mapToObj(output -> Dl4jTruth.of(batch, labels.index(output)))
-        .toList();
   }
 
   private static void read(float[] flat, int sample, double[] row) {

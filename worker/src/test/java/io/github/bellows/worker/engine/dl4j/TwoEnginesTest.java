@@ -45,7 +45,12 @@ class TwoEnginesTest {
   private static final int SAMPLES = 5;
 
   /** What Deeplearning4j cannot express, and how many rows show it. */
-  private static final Map<String, Integer> REFUSED = Map.of();
+  private static final Map<String, Integer> REFUSED =
+      Map.of(
+          "convTranspose2d: outputPadding = [2, 1] above padding = [2, 0]", 1,
+          "gru: it has no such layer", 6,
+          "lpPool2d: p = 2.5 is not a whole number", 1,
+          "upsample2d: mode = bilinear is not known", 1);
 
   static List<LayerRow> expressible() {
     return LayerRows.all().stream().filter(row -> reason(row.network()).isEmpty()).toList();
@@ -109,7 +114,10 @@ class TwoEnginesTest {
     return TestNetworks.memory(values);
   }
 
-  /** Returns the row's network with layers in front that learn by what it passes back. */
+  /**
+   * Returns the row's network with layers in front that learn by what it passes back. They have no
+   * bias: behind it, normalizations leave nothing but rounding of the gradient.
+   */
   private static Network behindALearnedLayer(LayerRow row) {
     List<ModelInput> inputs = new ArrayList<>();
     List<NamedLayer> layers = new ArrayList<>();
@@ -135,12 +143,12 @@ class TwoEnginesTest {
   private static LayerSpec front(Shape shape) {
     Activation none = new Activation.Identity();
     if (shape.rank() == 1) {
-      return new Dense(shape.size(0), true, none);
+      return new Dense(shape.size(0), false, none);
     }
     int dimensions = shape.rank() - 1;
     Extent one = Extent.of(dimensions, 1);
     Window window = new Window(one, one, Padding.of(dimensions, 0), one);
-    return new Conv(shape.size(0), window, 1, true, none, Initialization.DEFAULT);
+    return new Conv(shape.size(0), window, 1, false, none, Initialization.DEFAULT);
   }
 
   private static LayerSpec withoutMasks(LayerSpec spec) {
