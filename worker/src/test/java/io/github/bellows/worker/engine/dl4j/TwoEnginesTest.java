@@ -29,6 +29,7 @@ import io.github.bellows.common.random.SeededRandom;
 import io.github.bellows.worker.Batches;
 import io.github.bellows.worker.TestNetworks;
 import io.github.bellows.worker.engine.FlatMemory;
+import io.github.bellows.worker.engine.GradientEngine;
 import io.github.bellows.worker.engine.torch.GoldenCase;
 import io.github.bellows.worker.engine.torch.LayerRow;
 import io.github.bellows.worker.engine.torch.LayerRows;
@@ -39,6 +40,7 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Every row of the layers, and every network with expected values, on both engines. */
 class TwoEnginesTest {
@@ -101,6 +103,50 @@ class TwoEnginesTest {
   @MethodSource("cases")
   void networksAgree(GoldenCase golden) {
     TwoEngines.assertAgree(golden.network(), golden.parameters(), golden.batch());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "lstm: { units: 4, bidirectional: true, layers: 2 }",
+        "lstm: { units: 4, return: mean }",
+        "rnn: { units: 3, bidirectional: true, bias: false }",
+        "lstm: { units: 4, return: sequence, bidirectional: true }, softmax: {}, rnn: { units: 3,"
+            + " return: mean }"
+      })
+  void sequencesOfDifferentLengthsAgree(String layers) {
+    Network network =
+        TestNetworks.of(
+            "{ input: [6, 3], variableLength: true, layers: [dense: { units: 4, activation: tanh"
+                + " }, "
+                + layers
+                + ", dense: { units: 3 }] }");
+    SampleBatch batch = Batches.random(network, SAMPLES, 4);
+    for (int sample = 0; sample < SAMPLES; sample++) {
+      for (int i = (int) batch.lengths().get(sample) * 3; i < 6 * 3; i++) {
+        batch.features().put(sample * 6 * 3 + i, Float.NaN); // padding, which nothing may read
+      }
+    }
+    TwoEngines.assertAgree(network, parameters(network), batch);
+  }
+
+  @Test
+  void lengthsBeyondTheStepsAreErrors() {
+    Network network =
+        TestNetworks.of(
+            "{ input: [6, 3], variableLength: true, layers: [lstm: { name: l, units: 2 }, dense: {"
+                + " units: 3 }] }");
+    SampleBatch batch = Batches.random(network, 2, 4);
+    FlatMemory gradient = new FlatMemory(network.layout().length());
+    try (GradientEngine engine = new Dl4jProvider().open(network, parameters(network))) {
+      for (long wrong : new long[] {0, 7}) {
+        batch.lengths().put(1, wrong);
+        assertThatThrownBy(() -> engine.gradient(batch, gradient, 1))
+            .isInstanceOf(TrainingException.class)
+            .hasMessageStartingWith(
+                "model.layers.l (lstm) length = " + wrong + ": must be at least 1 and at most 6");
+      }
+    }
   }
 
   /** Returns parameters that no rule of first values makes alike, and positive statistics. */
