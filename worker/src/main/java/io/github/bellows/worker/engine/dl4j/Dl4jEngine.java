@@ -14,6 +14,7 @@ import java.nio.LongBuffer;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * A network on Deeplearning4j. Every call copies the shared parameters into the graph first, so
@@ -23,12 +24,13 @@ final class Dl4jEngine implements GradientEngine {
   private final Network network;
   private final ParameterLayout layout;
   private final FlatMemory parameters;
-  private final Dl4jPass pass = new Dl4jPass();
+  private final Dl4jPass pass;
   private final Dl4jGraph graph;
   private final Dl4jInputs inputs;
   private final Dl4jObjective objective;
 
-  Dl4jEngine(Network network, FlatMemory parameters) {
+  Dl4jEngine(Network network, FlatMemory parameters, Dl4jGarbage garbage) {
+    pass = new Dl4jPass(garbage);
     this.network = network;
     this.layout = network.layout();
     this.parameters = parameters;
@@ -73,6 +75,7 @@ final class Dl4jEngine implements GradientEngine {
     graph.backward(judged.derivatives());
     graph.store(gradient);
     putStatistics(gradient, judged.sum().weight());
+    pass.release();
     return judged.sum();
   }
 
@@ -96,6 +99,7 @@ final class Dl4jEngine implements GradientEngine {
   @Override
   public void evaluate(SampleBatch batch, EvaluatedBatch target) {
     objective.evaluate(forward(batch, false, 0), Dl4jTargets.of(network, batch), target);
+    pass.release();
   }
 
   @Override
@@ -104,9 +108,16 @@ final class Dl4jEngine implements GradientEngine {
     for (int i = 0; i < outputs.length; i++) {
       objective.predict(i, values.get(i), outputs[i]);
     }
+    pass.release();
   }
 
-  /** Frees nothing at once: ND4J frees an array's memory when its object is collected. */
+  /**
+   * Frees what the last pass left, and the calling thread's workspaces. The graph's own memory goes
+   * with its objects.
+   */
   @Override
-  public void close() {}
+  public void close() {
+    pass.release();
+    Nd4j.getWorkspaceManager().destroyAllWorkspacesForCurrentThread();
+  }
 }
