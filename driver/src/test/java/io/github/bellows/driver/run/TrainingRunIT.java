@@ -51,9 +51,13 @@ class TrainingRunIT {
         scale: { divide: 255 }
       model:
         layers:
-          - conv2d: { filters: 4, kernel: 5, stride: 2, activation: relu }
-          - flatten
+          - conv2d: { filters: 4, kernel: 5, stride: 2, bias: false }
+          - batchNorm
+          - relu
+          - permute: { order: [1, 0, 2] }
+          - reshape: { shape: [12, 48] }
           - dropout: { rate: 0.3 }
+          - lstm: { units: 12 }
           - dense: { units: 10 }
       optimizer:
         adam: { learningRate: { cosine: { from: 0.01, to: 0.001, steps: 30, warmup: 3 } }, l2: 0.0001 }
@@ -218,7 +222,7 @@ class TrainingRunIT {
 
   @Test
   void divergenceStopsAtTheStepAndKeepsWhatWasThere() {
-    LoadedConfig config = config("optimizer.sgd.learningRate=1e30", "training.clip=null");
+    LoadedConfig config = config("optimizer.sgd.learningRate=3e38", "training.clip=null");
     RunDirectory run = create("diverged", config);
     assertThatThrownBy(
             () -> new TrainingRun(spark, config.config(), run, new StopSignal()).run(List.of()))

@@ -8,7 +8,6 @@ import java.util.Objects;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.activations.IActivation;
-import org.nd4j.linalg.activations.impl.ActivationELU;
 import org.nd4j.linalg.activations.impl.ActivationIdentity;
 import org.nd4j.linalg.activations.impl.ActivationLReLU;
 import org.nd4j.linalg.activations.impl.ActivationReLU;
@@ -31,7 +30,7 @@ final class Dl4jActivations {
           row(Activation.LeakyRelu.class, a -> new ActivationLReLU(a.slope())),
           row(Activation.Tanh.class, a -> new ActivationTanH()),
           row(Activation.Sigmoid.class, a -> new ActivationSigmoid()),
-          row(Activation.Elu.class, a -> new ActivationELU(a.alpha())),
+          row(Activation.Elu.class, a -> new Dl4jFormulas.Elu(a.alpha())),
           row(Activation.Selu.class, a -> new ActivationSELU()),
           row(
               Activation.Gelu.class,

@@ -1,28 +1,37 @@
 package io.github.bellows.worker.engine.dl4j;
 
 import io.github.bellows.common.data.SampleBatch;
+import io.github.bellows.common.error.ErrorCode;
+import io.github.bellows.common.error.TrainingException;
+import io.github.bellows.common.model.ModelInput;
 import io.github.bellows.common.model.Network;
 import io.github.bellows.common.model.ParameterLayout;
 import io.github.bellows.worker.engine.EvaluatedBatch;
 import io.github.bellows.worker.engine.FlatMemory;
 import io.github.bellows.worker.engine.GradientEngine;
 import io.github.bellows.worker.engine.LossSum;
+import java.nio.LongBuffer;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * A network on Deeplearning4j. Every call copies the shared parameters into the graph first, so
  * that what others did to them in the meantime counts.
  */
 final class Dl4jEngine implements GradientEngine {
+  private final Network network;
   private final ParameterLayout layout;
   private final FlatMemory parameters;
-  private final Dl4jPass pass = new Dl4jPass();
+  private final Dl4jPass pass;
   private final Dl4jGraph graph;
   private final Dl4jInputs inputs;
   private final Dl4jObjective objective;
 
-  Dl4jEngine(Network network, FlatMemory parameters) {
+  Dl4jEngine(Network network, FlatMemory parameters, Dl4jGarbage garbage) {
+    pass = new Dl4jPass(garbage);
+    this.network = network;
     this.layout = network.layout();
     this.parameters = parameters;
     graph = new Dl4jGraph(network, pass);
@@ -31,17 +40,42 @@ final class Dl4jEngine implements GradientEngine {
   }
 
   private List<INDArray> forward(SampleBatch batch, boolean training, long key) {
-    pass.begin(training, key, null);
+    LongBuffer lengths = lengths(batch);
+    pass.begin(training, key, lengths);
     graph.load(parameters);
-    return graph.forward(inputs.of(batch), training);
+    return graph.forward(inputs.of(batch, lengths), training);
+  }
+
+  /** Returns the checked lengths of a batch's sequences; null if the network reads none. */
+  private @Nullable LongBuffer lengths(SampleBatch batch) {
+    ModelInput first = network.spec().inputs().get(0);
+    if (!first.variableLength()) {
+      return null;
+    }
+    int steps = first.shape().size(0);
+    for (int sample = 0; sample < batch.size(); sample++) {
+      long length = batch.lengths().get(sample);
+      if (length < 1 || length > steps) {
+        Network.Node reader =
+            network.nodes().stream().filter(Network.Node::variableLength).findFirst().orElseThrow();
+        throw TrainingException.of(
+            ErrorCode.BAD_DATA,
+            reader.where() + " length = " + length,
+            "must be at least 1 and at most " + steps + ", the steps of its input",
+            "Correct the column of the lengths, or raise the first size of model.input");
+      }
+    }
+    return batch.lengths();
   }
 
   @Override
   public LossSum gradient(SampleBatch batch, FlatMemory gradient, long key) {
-    Dl4jObjective.Judged judged = objective.judge(forward(batch, true, key), batch);
+    Dl4jObjective.Judged judged =
+        objective.judge(forward(batch, true, key), Dl4jTargets.of(network, batch));
     graph.backward(judged.derivatives());
     graph.store(gradient);
     putStatistics(gradient, judged.sum().weight());
+    pass.release();
     return judged.sum();
   }
 
@@ -64,7 +98,8 @@ final class Dl4jEngine implements GradientEngine {
 
   @Override
   public void evaluate(SampleBatch batch, EvaluatedBatch target) {
-    objective.evaluate(forward(batch, false, 0), batch, target);
+    objective.evaluate(forward(batch, false, 0), Dl4jTargets.of(network, batch), target);
+    pass.release();
   }
 
   @Override
@@ -73,9 +108,16 @@ final class Dl4jEngine implements GradientEngine {
     for (int i = 0; i < outputs.length; i++) {
       objective.predict(i, values.get(i), outputs[i]);
     }
+    pass.release();
   }
 
-  /** Frees nothing at once: ND4J frees an array's memory when its object is collected. */
+  /**
+   * Frees what the last pass left, and the calling thread's workspaces. The graph's own memory goes
+   * with its objects.
+   */
   @Override
-  public void close() {}
+  public void close() {
+    pass.release();
+    Nd4j.getWorkspaceManager().destroyAllWorkspacesForCurrentThread();
+  }
 }

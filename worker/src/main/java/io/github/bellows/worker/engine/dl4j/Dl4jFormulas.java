@@ -67,6 +67,31 @@ final class Dl4jFormulas {
     }
   }
 
+  /** x, or alpha · (exp(x) − 1) below 0; the way back of theirs takes alpha for 1. */
+  static final class Elu extends BaseActivationFunction {
+    private static final long serialVersionUID = 1L;
+
+    private final double alpha;
+
+    Elu(double alpha) {
+      this.alpha = alpha;
+    }
+
+    @Override
+    public INDArray getActivation(INDArray in, boolean training) {
+      INDArray below = Transforms.expm1(Transforms.min(in, 0, true), false).muli(alpha);
+      return Transforms.max(in, 0, false).addi(below);
+    }
+
+    @Override
+    public Pair<INDArray, INDArray> backprop(INDArray in, INDArray gradient) {
+      INDArray above = in.gt(0).castTo(in.dataType());
+      INDArray below = Transforms.exp(Transforms.min(in, 0, false), false).muli(alpha);
+      INDArray slope = below.muli(above.rsub(1)).addi(above);
+      return new Pair<>(slope.muli(gradient), null);
+    }
+  }
+
   /** min(1, max(0, x / 6 + 1 / 2)); theirs has slope 0.2. */
   static final class HardSigmoid extends BaseActivationFunction {
     private static final long serialVersionUID = 1L;

@@ -4,6 +4,7 @@ import java.util.function.UnaryOperator;
 import org.deeplearning4j.nn.api.MaskState;
 import org.deeplearning4j.nn.conf.InputPreProcessor;
 import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.nn.workspace.ArrayType;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.common.primitives.Pair;
@@ -11,7 +12,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * A function without parameters, as a vertex of a graph: what Deeplearning4j lacks a layer for,
- * most of all changes of shape. May keep what the way back needs; for one thread.
+ * most of all changes of shape. May keep what the way back needs, in memory that the pass holds;
+ * for one thread.
  */
 abstract class Dl4jFunction implements InputPreProcessor {
   private static final long serialVersionUID = 1L;
@@ -55,14 +57,16 @@ abstract class Dl4jFunction implements InputPreProcessor {
 
   @Override
   public INDArray preProcess(INDArray input, int samples, LayerWorkspaceMgr workspaces) {
-    return forward(input);
+    return workspaces.leverageTo(ArrayType.ACTIVATIONS, forward(input));
   }
 
   @Override
   public @Nullable INDArray backprop(
       @Nullable INDArray gradient, int samples, LayerWorkspaceMgr workspaces) {
     // Behind an embedding there is none: nothing is passed back to indices.
-    return gradient == null ? null : backward(gradient);
+    return gradient == null
+        ? null
+        : workspaces.leverageTo(ArrayType.ACTIVATION_GRAD, backward(gradient));
   }
 
   /** Returns this: each engine has functions of its own. */

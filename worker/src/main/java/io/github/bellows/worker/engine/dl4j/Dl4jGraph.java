@@ -23,6 +23,7 @@ import org.nd4j.linalg.indexing.NDArrayIndex;
  * thread.
  */
 final class Dl4jGraph {
+  private final Dl4jPass pass;
   private final ComputationGraph graph;
   private final List<String> outputs;
   private final INDArray parameters;
@@ -40,6 +41,7 @@ final class Dl4jGraph {
    *     Deeplearning4j cannot express; names them all
    */
   Dl4jGraph(Network network, Dl4jPass pass) {
+    this.pass = pass;
     List<Dl4jLayer> layers = translate(network);
     Dl4jPlan plan = new Dl4jPlan(pass);
     List<String> values = new ArrayList<>();
@@ -169,6 +171,7 @@ final class Dl4jGraph {
     // In training, layers keep their inputs for the way back.
     Map<String, INDArray> values =
         graph.feedForward(inputs.toArray(INDArray[]::new), training, !training);
+    values.values().forEach(pass::held);
     return outputs.stream().map(values::get).collect(Collectors.toList());
   }
 
@@ -178,6 +181,7 @@ final class Dl4jGraph {
    * @param derivatives of the loss by each output
    */
   void backward(List<INDArray> derivatives) {
+    derivatives.forEach(pass::held);
     graph.backpropGradient(derivatives.toArray(INDArray[]::new));
   }
 }

@@ -43,16 +43,31 @@ final class Dl4jLosses {
     double of(double x, double t, double[] slope);
   }
 
+  /** What an element is compared with. */
+  @FunctionalInterface
+  private interface Target {
+    double of(Dl4jTruth truth, int sample, int element);
+  }
+
+  private static final SampleLoss MARGINS = mean(Dl4jTruth::sign, Dl4jLosses::margin);
+
   private static final Map<Class<?>, BiFunction<Loss, Shape, SampleLoss>> TABLE =
       Map.ofEntries(
-          row(BinaryCrossEntropy.class, (l, shape) -> mean(Dl4jLosses::binaryCrossEntropy, 0)),
-          row(CrossEntropy.class, Dl4jCrossEntropy::new),
           row(
-              Hinge.class,
-              (l, shape) -> shape.elements() == 1 ? mean(Dl4jLosses::margin, -1) : hinge()),
-          row(Huber.class, (l, shape) -> mean((x, t, d) -> huber(x - t, l.delta(), d), 0)),
-          row(MeanAbsoluteError.class, (l, shape) -> mean(Dl4jLosses::absolute, 0)),
-          row(MeanSquaredError.class, (l, shape) -> mean(Dl4jLosses::squared, 0)));
+              BinaryCrossEntropy.class,
+              (loss, shape) -> mean(Dl4jTruth::probability, Dl4jLosses::binaryCrossEntropy)),
+          row(CrossEntropy.class, Dl4jCrossEntropy::new),
+          row(Hinge.class, (loss, shape) -> shape.elements() == 1 ? MARGINS : Dl4jLosses::hinge),
+          row(
+              Huber.class,
+              (loss, shape) ->
+                  mean(Dl4jTruth::number, (x, t, slope) -> huber(x - t, loss.delta(), slope))),
+          row(
+              MeanAbsoluteError.class,
+              (loss, shape) -> mean(Dl4jTruth::number, Dl4jLosses::absolute)),
+          row(
+              MeanSquaredError.class,
+              (loss, shape) -> mean(Dl4jTruth::number, Dl4jLosses::squared)));
 
   private static <L extends Loss> Map.Entry<Class<?>, BiFunction<Loss, Shape, SampleLoss>> row(
       Class<L> type, BiFunction<L, Shape, SampleLoss> formula) {
@@ -68,23 +83,13 @@ final class Dl4jLosses {
     return row.apply(loss, shape);
   }
 
-  /**
-   * Returns the mean of an element's loss over the outputs.
-   *
-   * @param firstClass the number that stands for the first of two classes; 1 for the second
-   */
-  private static SampleLoss mean(ElementLoss loss, double firstClass) {
+  /** Returns the mean of an element's loss over the outputs. */
+  private static SampleLoss mean(Target target, ElementLoss loss) {
     return (outputs, truth, sample, derivative) -> {
       double sum = 0;
       double[] slope = new double[1];
       for (int i = 0; i < outputs.length; i++) {
-        double t;
-        if (truth.hasClasses()) {
-          t = truth.classOf(sample, i) == 0 ? firstClass : 1;
-        } else {
-          t = truth.number(sample, i);
-        }
-        sum += loss.of(outputs[i], t, slope);
+        sum += loss.of(outputs[i], target.of(truth, sample, i), slope);
         derivative[i] = slope[0] / outputs.length;
       }
       return sum / outputs.length;
@@ -124,12 +129,10 @@ final class Dl4jLosses {
     return Math.max(error, 0);
   }
 
-  private static SampleLoss hinge() {
-    SampleLoss ofNumbers = mean(Dl4jLosses::margin, -1);
-    return (outputs, truth, sample, derivative) ->
-        truth.hasClasses()
-            ? multiMargin(outputs, truth.classOf(sample, 0), derivative)
-            : ofNumbers.of(outputs, truth, sample, derivative);
+  private static double hinge(double[] outputs, Dl4jTruth truth, int sample, double[] derivative) {
+    return truth.hasClasses()
+        ? multiMargin(outputs, truth.classOf(sample, 0), derivative)
+        : MARGINS.of(outputs, truth, sample, derivative);
   }
 
   private static double multiMargin(double[] outputs, int right, double[] derivative) {

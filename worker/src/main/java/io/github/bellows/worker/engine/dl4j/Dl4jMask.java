@@ -51,7 +51,7 @@ final class Dl4jMask implements IDropout {
     for (int i = 0; i < factors.length; i += shared) {
       Arrays.fill(factors, i, i + shared, random.nextDouble() < rate ? 0 : kept);
     }
-    INDArray drawn = Nd4j.createFromArray(factors).reshape('c', input.shape());
+    INDArray drawn = pass.held(Nd4j.createFromArray(factors).reshape('c', input.shape()));
     mask = drawn;
     return input.muli(drawn, result);
   }

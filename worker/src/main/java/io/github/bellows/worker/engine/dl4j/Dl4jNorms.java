@@ -94,7 +94,7 @@ final class Dl4jNorms {
       Shape shape = place.node().input();
       long size = spec.normalized(shape).elements();
       String rows = plan.function(Dl4jShapes.reshaped(-1, size), input);
-      String normal = plan.function(new Normalized(spec.epsilon()), rows);
+      String normal = plan.function(new Normalized(spec.epsilon(), plan.pass()), rows);
       if (spec.affine()) {
         normal =
             plan.layer(
@@ -122,11 +122,13 @@ final class Dl4jNorms {
     private static final long serialVersionUID = 1L;
 
     private final double epsilon;
+    private final transient Dl4jPass pass;
     private transient @Nullable INDArray normal;
     private transient @Nullable INDArray deviation;
 
-    Normalized(double epsilon) {
+    Normalized(double epsilon, Dl4jPass pass) {
       this.epsilon = epsilon;
+      this.pass = pass;
     }
 
     @Override
@@ -135,8 +137,8 @@ final class Dl4jNorms {
       INDArray variance = centred.mul(centred).mean(true, 1);
       INDArray root = Transforms.sqrt(variance.addi(epsilon), false);
       INDArray result = centred.div(root);
-      deviation = root;
-      normal = result;
+      deviation = pass.held(root);
+      normal = pass.held(result);
       return result.dup('c');
     }
 

@@ -1,6 +1,5 @@
 package io.github.bellows.worker.engine.dl4j;
 
-import io.github.bellows.common.data.SampleBatch;
 import io.github.bellows.common.model.Network;
 import io.github.bellows.worker.engine.EvaluatedBatch;
 import io.github.bellows.worker.engine.LossSum;
@@ -30,46 +29,59 @@ final class Dl4jObjective {
    */
   record Judged(LossSum sum, List<INDArray> derivatives) {}
 
-  /** Judges a batch's outputs. */
-  Judged judge(List<INDArray> values, SampleBatch batch) {
+  /**
+   * Judges a batch's outputs.
+   *
+   * @throws io.github.bellows.common.error.TrainingException if a label breaks its loss's rule
+   */
+  Judged judge(List<INDArray> values, Dl4jTargets targets) {
     double loss = 0;
-    double weight = 0;
     List<INDArray> derivatives = new ArrayList<>();
     for (int i = 0; i < outputs.size(); i++) {
       double factor = outputs.get(i).spec().weight();
-      Dl4jTruth truth = truth(i, batch);
+      Dl4jTruth truth = targets.truths().get(i);
       float[] flat = elements(values.get(i));
       float[] slopes = new float[flat.length];
       double[] row = new double[outputs.get(i).width()];
       double[] slope = new double[row.length];
-      for (int sample = 0; sample < batch.size(); sample++) {
+      for (int sample = 0; sample < targets.samples(); sample++) {
+        double scale = factor * targets.weight(sample);
         read(flat, sample, row);
-        loss += factor * losses.get(i).of(row, truth, sample, slope);
+        loss += scale * losses.get(i).of(row, truth, sample, slope);
         for (int k = 0; k < slope.length; k++) {
-          slopes[sample * slope.length + k] = (float) (factor * slope[k]);
+          slopes[sample * slope.length + k] = (float) (scale * slope[k]);
         }
-        weight += outputs.size() == 1 ? losses.get(i).weight(truth, sample) : 0;
       }
-      derivatives.add(Nd4j.createFromArray(slopes).reshape('c', values.get(i).shape()));
+      derivatives.add(Nd4j.createFromArray(slopes).reshape(values.get(i).shape()));
     }
-    return new Judged(new LossSum(loss, outputs.size() == 1 ? weight : batch.size()), derivatives);
+    double weight = 0;
+    for (int sample = 0; sample < targets.samples(); sample++) {
+      weight += weight(targets, sample);
+    }
+    return new Judged(new LossSum(loss, weight), derivatives);
   }
 
   /** Writes outputs, losses and weights of each sample. */
-  void evaluate(List<INDArray> values, SampleBatch batch, EvaluatedBatch target) {
+  void evaluate(List<INDArray> values, Dl4jTargets targets, EvaluatedBatch target) {
     for (int i = 0; i < outputs.size(); i++) {
-      Dl4jTruth truth = truth(i, batch);
+      Dl4jTruth truth = targets.truths().get(i);
       float[] flat = elements(values.get(i));
       System.arraycopy(flat, 0, target.outputs()[i], 0, flat.length);
       double[] row = new double[outputs.get(i).width()];
       double[] slope = new double[row.length];
-      for (int sample = 0; sample < batch.size(); sample++) {
+      for (int sample = 0; sample < targets.samples(); sample++) {
         read(flat, sample, row);
-        target.losses()[i][sample] = (float) losses.get(i).of(row, truth, sample, slope);
-        target.weights()[sample] =
-            outputs.size() == 1 ? (float) losses.get(i).weight(truth, sample) : 1;
+        double loss = losses.get(i).of(row, truth, sample, slope);
+        target.losses()[i][sample] = (float) (targets.weight(sample) * loss);
+        target.weights()[sample] = (float) weight(targets, sample);
       }
     }
+  }
+
+  /** Returns a sample's weight: of an only output, its loss may have one, too. */
+  private double weight(Dl4jTargets targets, int sample) {
+    double own = outputs.size() == 1 ? losses.get(0).weight(targets.truths().get(0), sample) : 1;
+    return own * targets.weight(sample);
   }
 
   /** Writes what one output means in prediction. */
@@ -106,10 +118,6 @@ final class Dl4jObjective {
         }
       }
     }
-  }
-
-  private Dl4jTruth truth(int output, SampleBatch batch) {
-    return Dl4jTruth.of(batch, outputs.get(output).width());
   }
 
   private static void read(float[] flat, int sample, double[] row) {

@@ -2,7 +2,9 @@ package io.github.bellows.worker.engine.dl4j;
 
 import io.github.bellows.common.random.SeededRandom;
 import java.nio.LongBuffer;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -12,10 +14,16 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * One per engine; layers hold on to it. For one thread.
  */
 final class Dl4jPass {
+  private final Dl4jGarbage garbage;
   private boolean training;
   private long key;
   private @Nullable LongBuffer lengths;
   private final Map<Integer, Kept> statistics = new HashMap<>();
+  private final List<INDArray> held = new ArrayList<>();
+
+  Dl4jPass(Dl4jGarbage garbage) {
+    this.garbage = garbage;
+  }
 
   /**
    * What a batch says of a statistic.
@@ -36,7 +44,25 @@ final class Dl4jPass {
     this.training = training;
     this.key = key;
     this.lengths = lengths;
+    release();
+  }
+
+  /** Frees what the pass held, at once; nobody may look at it any more. */
+  void release() {
     statistics.clear();
+    garbage.passed(held.stream().mapToLong(INDArray::length).sum());
+    held.stream().filter(INDArray::closeable).forEach(INDArray::close);
+    held.clear();
+  }
+
+  /**
+   * Returns an array outside of any workspace, the same if it is in none, which the pass frees at
+   * its end. The JVM would free it, too, but late: it does not see how large such memory is.
+   */
+  INDArray held(INDArray array) {
+    INDArray detached = array.detach();
+    held.add(detached);
+    return detached;
   }
 
   boolean training() {
@@ -66,7 +92,7 @@ final class Dl4jPass {
    * @param index its place among the network's statistics
    */
   void keep(int index, INDArray value, double share) {
-    statistics.put(index, new Kept(value, share));
+    statistics.put(index, new Kept(held(value), share));
   }
 
   /** Returns what the batch said of a statistic; null if the pass leaves it alone. */

@@ -30,9 +30,11 @@ final class Dl4jPlan {
             .activation(new ActivationIdentity())
             .updater(new NoOp())
             .miniBatch(false)
-            // The graph is asked for single passes, between which nothing may stay in a workspace.
+            // Workspaces free what a pass leaves. Forward passes in training must do without: batch
+            // normalization keeps arrays for the way back in one that is reused by then. The way
+            // back has them if inference has.
             .trainingWorkspaceMode(WorkspaceMode.NONE)
-            .inferenceWorkspaceMode(WorkspaceMode.NONE)
+            .inferenceWorkspaceMode(WorkspaceMode.ENABLED)
             .graphBuilder()
             .validateOutputLayerConfig(false);
   }

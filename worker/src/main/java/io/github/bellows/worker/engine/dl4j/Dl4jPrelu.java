@@ -19,15 +19,17 @@ record Dl4jPrelu(Prelu spec, Dl4jLayer.Place place) implements Dl4jLayer.Unary {
     private static final long serialVersionUID = 1L;
 
     private final boolean positive;
+    private final transient Dl4jPass pass;
     private transient INDArray inside = org.nd4j.linalg.factory.Nd4j.empty();
 
-    Half(boolean positive) {
+    Half(boolean positive, Dl4jPass pass) {
       this.positive = positive;
+      this.pass = pass;
     }
 
     @Override
     INDArray forward(INDArray input) {
-      inside = (positive ? input.gte(0) : input.lt(0)).castTo(input.dataType());
+      inside = pass.held((positive ? input.gte(0) : input.lt(0)).castTo(input.dataType()));
       return positive ? Transforms.max(input, 0, true) : Transforms.min(input, 0, true);
     }
 
@@ -45,7 +47,7 @@ record Dl4jPrelu(Prelu spec, Dl4jLayer.Place place) implements Dl4jLayer.Unary {
     String lines = plan.function(Dl4jShapes.reshaped(-1, channels, places), input);
     String last = plan.function(Dl4jShapes.permuted(0, 2, 1), lines);
     String rows = plan.function(Dl4jShapes.reshaped(-1, channels), last);
-    String negative = plan.function(new Half(false), rows);
+    String negative = plan.function(new Half(false, plan.pass()), rows);
     String scaled =
         plan.layer(
             new ElementWiseMultiplicationLayer.Builder().nIn(channels).nOut(channels).build(),
@@ -54,7 +56,7 @@ record Dl4jPrelu(Prelu spec, Dl4jLayer.Place place) implements Dl4jLayer.Unary {
     plan.tensor(
         Dl4jTensor.row(
             place.node().parameters().get(0), scaled, DefaultParamInitializer.WEIGHT_KEY));
-    String positive = plan.function(new Half(true), rows);
+    String positive = plan.function(new Half(true, plan.pass()), rows);
     String sum =
         plan.vertex(new ElementWiseVertex(ElementWiseVertex.Op.Add), List.of(positive, scaled));
     String spread = plan.function(Dl4jShapes.reshaped(-1, places, channels), sum);

@@ -21,6 +21,8 @@ public final class Dl4jProvider implements EngineProvider {
   private static final String VERSION_FILE = "/META-INF/maven/org.nd4j/nd4j-api/pom.properties";
   private static final String[] INSTRUCTIONS = {"generic", "generic", "AVX2", "AVX512"};
 
+  private final Dl4jGarbage garbage = new Dl4jGarbage();
+
   @Override
   public String kind() {
     return "dl4j";
@@ -55,7 +57,7 @@ public final class Dl4jProvider implements EngineProvider {
   @Override
   public GradientEngine open(Network network, FlatMemory parameters) {
     load();
-    return new Dl4jEngine(network, parameters);
+    return new Dl4jEngine(network, parameters, garbage);
   }
 
   private static void load() {

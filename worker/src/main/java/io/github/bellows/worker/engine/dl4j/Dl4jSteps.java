@@ -82,7 +82,7 @@ record Dl4jSteps(Dl4jPass pass, boolean variableLength) {
         int step = i / features % length;
         all[i] = weight.of(step, steps.end(sample, input), i % features);
       }
-      weights = Nd4j.createFromArray(all).reshape('c', input.shape());
+      weights = steps.pass().held(Nd4j.createFromArray(all).reshape('c', input.shape()));
       return input.mul(weights).sum(1);
     }
 

@@ -1,6 +1,9 @@
 package io.github.bellows.worker.engine.dl4j;
 
+import io.github.bellows.common.data.Label;
 import io.github.bellows.common.data.SampleBatch;
+import io.github.bellows.common.error.ErrorCode;
+import io.github.bellows.common.error.TrainingException;
 import java.nio.FloatBuffer;
 import java.nio.LongBuffer;
 import org.jspecify.annotations.Nullable;
@@ -13,11 +16,17 @@ import org.jspecify.annotations.Nullable;
  * @param length how many a sample has
  */
 record Dl4jTruth(@Nullable LongBuffer classes, @Nullable FloatBuffer numbers, int length) {
-  /** Returns the label of a batch for an output of some elements per sample. */
-  static Dl4jTruth of(SampleBatch batch, int width) {
-    return batch.schema().classNames().isEmpty()
-        ? new Dl4jTruth(null, batch.targets(), width)
-        : new Dl4jTruth(batch.classes(), null, 1);
+  /**
+   * Returns one of a batch's labels as a view of its memory.
+   *
+   * @param index counted from 0
+   */
+  static Dl4jTruth of(SampleBatch batch, int index) {
+    Label label = batch.schema().label(index);
+    int length = label.length(batch.schema().elements());
+    return label.isClasses()
+        ? new Dl4jTruth(batch.classes(index), null, length)
+        : new Dl4jTruth(null, batch.targets(index), length);
   }
 
   /** Returns whether the label holds class indices. */
@@ -25,19 +34,55 @@ record Dl4jTruth(@Nullable LongBuffer classes, @Nullable FloatBuffer numbers, in
     return classes != null;
   }
 
-  /** Returns one of a sample's class indices. */
+  /**
+   * Returns one of a sample's class indices.
+   *
+   * @throws IllegalStateException if the label holds numbers
+   */
   int classOf(int sample, int place) {
     if (classes == null) {
-      throw new IllegalStateException("this label holds numbers");
+      throw new IllegalStateException("this output's labels are numbers");
     }
     return (int) classes.get(sample * length + place);
   }
 
-  /** Returns one of a sample's numbers. */
+  /** Returns one of a sample's numbers, or class indices. */
   double number(int sample, int element) {
-    if (numbers == null) {
-      throw new IllegalStateException("this label holds classes");
+    return numbers == null ? classOf(sample, element) : numbers.get(sample * length + element);
+  }
+
+  /**
+   * Returns a number that is a probability.
+   *
+   * @throws TrainingException ({@link ErrorCode#BAD_DATA}) if it is outside [0, 1]
+   */
+  double probability(int sample, int element) {
+    double number = number(sample, element);
+    if (!(number >= 0 && number <= 1)) {
+      throw bad("binaryCrossEntropy", "numbers in [0, 1], or two classes", number);
     }
-    return numbers.get(sample * length + element);
+    return number;
+  }
+
+  /**
+   * Returns −1 or 1: classes 0 and 1, or a number itself.
+   *
+   * @throws TrainingException ({@link ErrorCode#BAD_DATA}) if it is neither
+   */
+  double sign(int sample, int element) {
+    double number = number(sample, element);
+    double sign = hasClasses() ? 2 * number - 1 : number;
+    if (Math.abs(sign) != 1) {
+      throw bad("hinge", "-1 and 1, or two classes", number);
+    }
+    return sign;
+  }
+
+  private static TrainingException bad(String loss, String needs, double number) {
+    return TrainingException.of(
+        ErrorCode.BAD_DATA,
+        "model.loss = " + loss,
+        "needs labels that are " + needs + ", but gets " + number,
+        "Scale or correct the labels, or choose another loss");
   }
 }
