@@ -5,7 +5,7 @@ import io.github.bellows.common.config.RunConfig;
 import io.github.bellows.common.error.ErrorCode;
 import io.github.bellows.common.error.TrainingException;
 import io.github.bellows.common.model.Network;
-import io.github.bellows.common.model.NetworkSummary;
+import io.github.bellows.common.model.summary.NetworkSummary;
 import io.github.bellows.common.storage.Storage;
 import io.github.bellows.driver.cluster.Slots;
 import io.github.bellows.driver.run.MemoryEstimate;

@@ -1,14 +1,14 @@
 package io.github.bellows.driver.cli;
 
-import io.github.bellows.common.model.LayerSummary;
 import io.github.bellows.common.model.ModelInput;
 import io.github.bellows.common.model.ModelOutput;
 import io.github.bellows.common.model.Network;
-import io.github.bellows.common.model.NetworkHints;
-import io.github.bellows.common.model.NetworkSummary;
 import io.github.bellows.common.model.ParameterLayout;
-import io.github.bellows.common.model.ReceptiveField;
-import io.github.bellows.common.model.WeightSharing;
+import io.github.bellows.common.model.summary.LayerSummary;
+import io.github.bellows.common.model.summary.NetworkHints;
+import io.github.bellows.common.model.summary.NetworkSummary;
+import io.github.bellows.common.model.summary.ReceptiveField;
+import io.github.bellows.common.model.summary.WeightSharing;
 import io.github.bellows.driver.run.MemoryEstimate;
 import java.util.List;
 import java.util.Locale;

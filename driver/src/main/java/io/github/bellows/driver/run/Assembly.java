@@ -11,7 +11,7 @@ import io.github.bellows.common.error.ErrorCode;
 import io.github.bellows.common.error.TrainingException;
 import io.github.bellows.common.gradient.Clipping;
 import io.github.bellows.common.model.Network;
-import io.github.bellows.common.model.NetworkHints;
+import io.github.bellows.common.model.summary.NetworkHints;
 import io.github.bellows.common.storage.Storage;
 import io.github.bellows.driver.cluster.Slots;
 import io.github.bellows.driver.cluster.SparkValidator;

@@ -1,7 +1,7 @@
 package io.github.bellows.driver.run;
 
 import io.github.bellows.common.gradient.LaneTree;
-import io.github.bellows.common.model.NetworkSummary;
+import io.github.bellows.common.model.summary.NetworkSummary;
 import io.github.bellows.worker.group.GroupPlan;
 
 /**

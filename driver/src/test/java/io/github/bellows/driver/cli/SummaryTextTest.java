@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.bellows.common.config.ModelYaml;
 import io.github.bellows.common.model.Network;
-import io.github.bellows.common.model.NetworkSummary;
+import io.github.bellows.common.model.summary.NetworkSummary;
 import io.github.bellows.driver.run.MemoryEstimate;
 import java.io.IOException;
 import org.junit.jupiter.api.Test;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.bellows.common.config.ModelYaml;
 import io.github.bellows.common.model.Network;
-import io.github.bellows.common.model.NetworkSummary;
+import io.github.bellows.common.model.summary.NetworkSummary;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

@@ -1,8 +1,9 @@
-package io.github.bellows.common.model;
+package io.github.bellows.common.model.summary;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.bellows.common.config.ModelYaml;
+import io.github.bellows.common.model.Network;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

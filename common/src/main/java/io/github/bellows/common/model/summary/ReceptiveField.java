@@ -1,5 +1,6 @@
-package io.github.bellows.common.model;
+package io.github.bellows.common.model.summary;
 
+import io.github.bellows.common.model.Window;
 import java.util.Collections;
 import java.util.List;
 import java.util.Objects;

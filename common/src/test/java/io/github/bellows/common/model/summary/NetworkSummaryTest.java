@@ -1,8 +1,27 @@
-package io.github.bellows.common.model;
+package io.github.bellows.common.model.summary;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.bellows.common.loss.CrossEntropy;
+import io.github.bellows.common.model.Activation;
+import io.github.bellows.common.model.ActivationLayer;
+import io.github.bellows.common.model.Add;
+import io.github.bellows.common.model.Conv;
+import io.github.bellows.common.model.Dense;
+import io.github.bellows.common.model.Extent;
+import io.github.bellows.common.model.Flatten;
+import io.github.bellows.common.model.Initialization;
+import io.github.bellows.common.model.LayerSpec;
+import io.github.bellows.common.model.ModelSpec;
+import io.github.bellows.common.model.NamedLayer;
+import io.github.bellows.common.model.Network;
+import io.github.bellows.common.model.Padding;
+import io.github.bellows.common.model.Permute;
+import io.github.bellows.common.model.Pool;
+import io.github.bellows.common.model.Recurrent;
+import io.github.bellows.common.model.Reshape;
+import io.github.bellows.common.model.Shape;
+import io.github.bellows.common.model.Window;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;

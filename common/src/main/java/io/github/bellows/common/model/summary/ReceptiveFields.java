@@ -1,5 +1,15 @@
-package io.github.bellows.common.model;
+package io.github.bellows.common.model.summary;
 
+import io.github.bellows.common.model.Dense;
+import io.github.bellows.common.model.LayerSpec;
+import io.github.bellows.common.model.ModelInput;
+import io.github.bellows.common.model.Network;
+import io.github.bellows.common.model.Permute;
+import io.github.bellows.common.model.Recurrent;
+import io.github.bellows.common.model.Reshape;
+import io.github.bellows.common.model.Shape;
+import io.github.bellows.common.model.UnaryLayer;
+import io.github.bellows.common.model.Window;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -1,8 +1,14 @@
-package io.github.bellows.common.model;
+package io.github.bellows.common.model.summary;
 
 import io.github.bellows.common.loss.BinaryCrossEntropy;
 import io.github.bellows.common.loss.CrossEntropy;
 import io.github.bellows.common.loss.Loss;
+import io.github.bellows.common.model.Activation;
+import io.github.bellows.common.model.ActivationLayer;
+import io.github.bellows.common.model.Flatten;
+import io.github.bellows.common.model.LayerSpec;
+import io.github.bellows.common.model.Network;
+import io.github.bellows.common.model.Reshape;
 import java.util.List;
 import java.util.Optional;
 

@@ -1,5 +1,8 @@
-package io.github.bellows.common.model;
+package io.github.bellows.common.model.summary;
 
+import io.github.bellows.common.model.Activation;
+import io.github.bellows.common.model.ActivationLayer;
+import io.github.bellows.common.model.Network;
 import java.util.List;
 import java.util.Optional;
 

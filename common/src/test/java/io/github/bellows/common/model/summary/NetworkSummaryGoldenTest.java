@@ -1,10 +1,11 @@
-package io.github.bellows.common.model;
+package io.github.bellows.common.model.summary;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.bellows.common.config.ModelYaml;
+import io.github.bellows.common.model.Network;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Objects;
