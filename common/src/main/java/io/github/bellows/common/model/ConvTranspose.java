@@ -1,5 +1,6 @@
 package io.github.bellows.common.model;
 
+import io.github.bellows.common.initial.Initializer;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -98,20 +99,9 @@ public record ConvTranspose(
     long fanOut = filters / groups * area;
     List<Integer> sizes = new ArrayList<>(List.of(channels, filters / groups));
     sizes.addAll(window.window().kernel().sizes());
-    List<ParameterSpec> parameters = new ArrayList<>();
-    parameters.add(
-        new ParameterSpec(
-            "weight",
-            new Shape(sizes),
-            initialization.weightOr(activation.defaultInitializer()),
-            fanIn,
-            fanOut));
-    if (bias) {
-      parameters.add(
-          new ParameterSpec(
-              "bias", Shape.of(filters), initialization.biasOrZeros(), fanIn, fanOut));
-    }
-    return parameters;
+    Initializer rule = initialization.weightOr(activation.defaultInitializer());
+    ParameterSpec weight = new ParameterSpec("weight", new Shape(sizes), rule, fanIn, fanOut);
+    return initialization.withBias(weight, filters, bias);
   }
 
   /** Returns the products of each element of the input, those that padding cuts off included. */

@@ -1,6 +1,6 @@
 package io.github.bellows.common.model;
 
-import java.util.ArrayList;
+import io.github.bellows.common.initial.Initializer;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -73,19 +73,10 @@ public record Dense(int units, boolean bias, Activation activation, Initializati
   @Override
   public List<ParameterSpec> parameters(Shape input) {
     int inputs = input.size(input.rank() - 1);
-    List<ParameterSpec> parameters = new ArrayList<>();
-    parameters.add(
-        new ParameterSpec(
-            "weight",
-            Shape.of(units, inputs),
-            initialization.weightOr(activation.defaultInitializer()),
-            inputs,
-            units));
-    if (bias) {
-      parameters.add(
-          new ParameterSpec("bias", Shape.of(units), initialization.biasOrZeros(), inputs, units));
-    }
-    return parameters;
+    Initializer rule = initialization.weightOr(activation.defaultInitializer());
+    Shape sizes = Shape.of(units, inputs);
+    return initialization.withBias(
+        new ParameterSpec("weight", sizes, rule, inputs, units), units, bias);
   }
 
   @Override

@@ -3,6 +3,7 @@ package io.github.bellows.common.model;
 import io.github.bellows.common.initial.Initializer;
 import io.github.bellows.common.initial.Zeros;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -40,6 +41,19 @@ public record Initialization(
   /** Returns the rule for biases: zeros if none was given. */
   public Initializer biasOrZeros() {
     return bias == null ? new Zeros() : bias;
+  }
+
+  /**
+   * Returns a layer's weight and, if it has one, its bias: as many elements as the layer has
+   * outputs, with the weight's fans.
+   */
+  List<ParameterSpec> withBias(ParameterSpec weight, int outputs, boolean bias) {
+    return bias
+        ? List.of(
+            weight,
+            new ParameterSpec(
+                "bias", Shape.of(outputs), biasOrZeros(), weight.fanIn(), weight.fanOut()))
+        : List.of(weight);
   }
 
   /** Returns the rules that were given, by key. */
