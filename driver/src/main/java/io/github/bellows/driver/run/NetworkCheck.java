@@ -1,6 +1,7 @@
 package io.github.bellows.driver.run;
 
 import io.github.bellows.common.config.RunConfig;
+import io.github.bellows.common.data.Label;
 import io.github.bellows.common.data.OutputLabels;
 import io.github.bellows.common.data.SampleSchema;
 import io.github.bellows.common.error.ErrorCode;
@@ -37,6 +38,13 @@ final class NetworkCheck {
               network.outputs().size() == 1,
               labels.field(i),
               schema.labels().size() == 1);
+      if (labels.label(i) instanceof Label.Features && schema.lengths()) {
+        throw TrainingException.of(
+            ErrorCode.CONFIGURATION,
+            words.kind() + " = features",
+            "would compare outputs with the padding of sequences of different lengths",
+            "Leave data.length out, or learn another label");
+      }
       new LabelCheck(network.outputs().get(i), labels.label(i), schema.elements(), words).check();
     }
   }

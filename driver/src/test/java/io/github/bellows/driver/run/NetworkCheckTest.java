@@ -92,6 +92,31 @@ class NetworkCheckTest {
         .doesNotThrowAnyException();
   }
 
+  @Test
+  void paddingIsNothingToLearn() {
+    Network reader =
+        Network.of(
+            ModelYaml.read(
+                """
+                input: [5, 1]
+                variableLength: true
+                layers:
+                  - lstm: { units: 2 }
+                  - dense: { units: 5 }
+                loss: meanSquaredError
+                """,
+                "test"));
+    List<LabelField> labels = List.of(new LabelField("self", FEATURES));
+    SampleSchema padded =
+        new SampleSchema(Shape.of(5, 1), FeatureType.FLOAT32, labels, false, true);
+    assertThatThrownBy(() -> NetworkCheck.checkLabels(reader, padded))
+        .hasMessage(
+            "data.label.kind = features: would compare outputs with the padding of sequences of"
+                + " different lengths. Leave data.length out, or learn another label.");
+    SampleSchema full = new SampleSchema(Shape.of(5, 1), FeatureType.FLOAT32, labels, false, false);
+    assertThatCode(() -> NetworkCheck.checkLabels(reader, full)).doesNotThrowAnyException();
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"meanSquaredError", "meanAbsoluteError", "huber"})
   void numbersAndFeaturesFitTheLossesOfNumbers(String loss) {
