@@ -5,7 +5,7 @@
     python3 scripts/golden/summary.py
 
 Each network stands here twice: as `model:` of a configuration, and as PyTorch modules written by
-hand. Counted are learned values, running statistics, output shapes, and multiply-adds by PyTorch's
+hand; that of conf/examples/resnet.yaml stands there and here. Counted are learned values, running statistics, output shapes, and multiply-adds by PyTorch's
 own counter of floating-point operations (two for each; it counts matrix products and convolutions).
 """
 
@@ -172,16 +172,56 @@ class Lstm(nn.Module):
             layer("gru", "top", units=32), layer("dense", "out", units=10)]}
 
 
-def counts(kind):
+class ExampleResNet(nn.Module):
+    """What conf/examples/resnet.yaml says in words, written out."""
+
+    def __init__(self):
+        super().__init__()
+        self.stem = nn.Conv2d(1, 16, 3, padding=1, bias=False)
+        self.stem_norm = nn.BatchNorm2d(16)
+        self.b1a = nn.Conv2d(16, 16, 3, padding=1, bias=False)
+        self.b1a_norm = nn.BatchNorm2d(16)
+        self.b1b = nn.Conv2d(16, 16, 3, padding=1, bias=False)
+        self.b1b_norm = nn.BatchNorm2d(16)
+        self.b2a = nn.Conv2d(16, 32, 3, stride=2, padding=1, bias=False)
+        self.b2a_norm = nn.BatchNorm2d(32)
+        self.b2b = nn.Conv2d(32, 32, 3, padding=1, bias=False)
+        self.b2b_norm = nn.BatchNorm2d(32)
+        self.b2skip = nn.Conv2d(16, 32, 1, stride=2, bias=False)
+        self.b2skip_norm = nn.BatchNorm2d(32)
+        self.b3a = nn.Conv2d(32, 64, 3, stride=2, padding=1, bias=False)
+        self.b3a_norm = nn.BatchNorm2d(64)
+        self.b3b = nn.Conv2d(64, 64, 3, padding=1, bias=False)
+        self.b3b_norm = nn.BatchNorm2d(64)
+        self.b3skip = nn.Conv2d(32, 64, 1, stride=2, bias=False)
+        self.b3skip_norm = nn.BatchNorm2d(64)
+        self.out = nn.Linear(64, 10)
+
+    def forward(self, x):
+        x0 = torch.relu(self.stem_norm(self.stem(x)))
+        y1 = torch.relu(self.b1a_norm(self.b1a(x0)))
+        x1 = torch.relu(self.b1b_norm(self.b1b(y1)) + x0)
+        y2 = torch.relu(self.b2a_norm(self.b2a(x1)))
+        x2 = torch.relu(self.b2b_norm(self.b2b(y2)) + self.b2skip_norm(self.b2skip(x1)))
+        y3 = torch.relu(self.b3a_norm(self.b3a(x2)))
+        x3 = torch.relu(self.b3b_norm(self.b3b(y3)) + self.b3skip_norm(self.b3skip(x2)))
+        return self.out(x3.mean((2, 3)))
+
+
+def described(kind):
+    description = kind.description()
+    model = description | {"loss": "crossEntropy"}
+    return {"model": model} | counts(kind, description["input"])
+
+
+def counts(kind, shape):
     with torch.device("meta"):
         network = kind().eval()
-    description = kind.description()
-    inputs = torch.zeros(1, *description["input"], device="meta")
+    inputs = torch.zeros(1, *shape, device="meta")
     with FlopCounterMode(display=False) as flops, torch.no_grad():
         output = network(inputs)
     statistics = [b for name, b in network.named_buffers() if not name.endswith("_tracked")]
     return {
-        "model": description | {"loss": "crossEntropy"},
         "output": list(output.shape[1:]),
         "parameters": sum(p.numel() for p in network.parameters()),
         "statistics": sum(b.numel() for b in statistics),
@@ -193,6 +233,7 @@ TARGET.write_text(
     json.dumps(
         {
             "library": f"PyTorch {torch.__version__}",
-            "networks": {kind.__name__: counts(kind) for kind in (Vgg16, ResNet18, UNet, Lstm)},
+            "networks": {kind.__name__: described(kind) for kind in (Vgg16, ResNet18, UNet, Lstm)},
+            "examples": {"resnet.yaml": counts(ExampleResNet, [1, 28, 28])},
         })
     + "\n")

@@ -119,7 +119,7 @@ final class ModelReader {
     }
   }
 
-  /** Returns where what a message begins with was given: a layer, the outputs, or the layers. */
+  /** Returns where what a message begins with was given: a layer, outputs, loss, or the layers. */
   private static Origin origin(Section model, ModelSpec spec, String message) {
     Node layers = model.given("layers");
     if (layers instanceof Node.Sequence list) {
@@ -130,8 +130,9 @@ final class ModelReader {
         }
       }
     }
-    Node outputs = model.given("outputs");
-    Node other = outputs != null && message.startsWith("model.outputs") ? outputs : layers;
+    boolean ofOutputs = message.startsWith("model.outputs") || message.startsWith("model.loss");
+    Node outputs = model.given(model.given("outputs") == null ? "loss" : "outputs");
+    Node other = outputs != null && ofOutputs ? outputs : layers;
     return other == null ? model.where() : other.origin();
   }
 

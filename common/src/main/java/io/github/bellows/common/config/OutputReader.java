@@ -88,6 +88,7 @@ final class OutputReader {
 
   private ModelOutput output(Section section, int place) {
     String layer = section.require("layer", Layers.NAMES, "out");
+    checkLayer(section, layer);
     String name = section.optional(LABEL, Rule.text(), "price");
     LabelConfig label = name == null ? labelAt(place) : labelNamed(section, name);
     if (name == null && label == null && !labels.isEmpty()) {
@@ -98,6 +99,19 @@ final class OutputReader {
     }
     Loss loss = Losses.read(section, LOSS, kind(label));
     return new ModelOutput(layer, loss, section.get("weight", Rule.positive(), 1.0), name);
+  }
+
+  /** Reports a name that no layer has, unless it may be unknown because of another mistake. */
+  private void checkLayer(Section section, String layer) {
+    List<String> names = layers.stream().map(NamedLayer::name).toList();
+    if (!names.isEmpty() && !names.contains(layer) && section.reading().problems().isEmpty()) {
+      section.report(
+          "layer",
+          "there is no such layer; there are " + String.join(", ", names),
+          Nearest.to(layer, names)
+              .map(near -> "Did you mean " + near + "?")
+              .orElse("Name one of them"));
+    }
   }
 
   private @Nullable LabelConfig labelAt(int place) {

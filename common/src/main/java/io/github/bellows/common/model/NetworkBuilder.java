@@ -161,17 +161,19 @@ final class NetworkBuilder {
           "its sequences have different lengths, and a loss would read their padding",
           "End with a layer that reads each sequence to its end, such as lstm with return: last");
     }
-    checkClassWeights(output, value.shape);
+    checkClassWeights(output, value.shape, spec.outputs().size() == 1);
     value.read = true;
     return new Network.Output(output, number, value.shape);
   }
 
-  private static void checkClassWeights(ModelOutput output, Shape shape) {
+  private static void checkClassWeights(ModelOutput output, Shape shape, boolean only) {
     if (output.loss() instanceof CrossEntropy loss
         && !loss.classWeights().isEmpty()
         && loss.classWeights().size() != shape.size(0)) {
       throw error(
-          "crossEntropy.classWeights = " + loss.classWeights(),
+          (only ? "model.loss" : "model.outputs." + output.layer() + ".loss")
+              + ".crossEntropy.classWeights = "
+              + loss.classWeights(),
           "has "
               + loss.classWeights().size()
               + " weights, but layer "

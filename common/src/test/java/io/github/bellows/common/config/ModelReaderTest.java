@@ -337,30 +337,4 @@ class ModelReaderTest {
                 + " lengths into its results. Put a layer before it that reads each sequence to its"
                 + " end, such as lstm with return: last, or leave data.length out. (conf/x.yaml:2)");
   }
-
-  /** What only the whole network shows is said with the line of the layer, or of the outputs. */
-  @ParameterizedTest
-  @CsvSource(
-      delimiter = '|',
-      value = {
-        "dense: { name: b, units: 4, inputs: [aa] } | out | model.layers.b (dense) inputs = [aa] | 5",
-        "dense: { name: a, units: 4 } | out | model.layers.a (dense): the name is used twice | 5",
-        "conv2d: { name: b, filters: 1, kernel: 3 } | out | model.layers.b (conv2d): needs an image | 5",
-        "dense: { name: b, units: 4 } | ot | model.outputs layer = ot: there is no such layer | 7"
-      })
-  void aNetworksErrorHasItsLine(String layer, String output, String message, int line) {
-    String yaml =
-        """
-        data: { train: { format: digits } }
-        model:
-          layers:
-            - flatten: { name: a }
-            - %s
-            - dense: { name: out, units: 10 }
-          outputs: [{ layer: %s }]
-        """;
-    assertThatThrownBy(() -> Configs.load(yaml.formatted(layer, output)))
-        .hasMessageStartingWith(message)
-        .hasMessageEndingWith("(conf/x.yaml:" + line + ")");
-  }
 }

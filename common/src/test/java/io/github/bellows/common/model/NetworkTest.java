@@ -213,7 +213,7 @@ class NetworkTest {
         .isInstanceOfSatisfying(
             TrainingException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.CONFIGURATION))
         .hasMessage(
-            "crossEntropy.classWeights = [1.0, 2.0]: has 2 weights, but layer out has outputs for 3"
+            "model.loss.crossEntropy.classWeights = [1.0, 2.0]: has 2 weights, but layer out has outputs for 3"
                 + " classes (3). Give one weight per class, in the order of the classes.");
     CrossEntropy three = new CrossEntropy(List.of(1.0, 2.0, 3.0), 0);
     assertThat(Network.of(new ModelSpec(Shape.of(5), layers, three)).output())
