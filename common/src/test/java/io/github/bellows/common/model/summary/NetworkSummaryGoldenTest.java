@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.bellows.common.config.ConfigLoader;
 import io.github.bellows.common.config.ModelYaml;
+import io.github.bellows.common.model.ModuleReader;
 import io.github.bellows.common.model.Network;
 import java.io.IOException;
 import java.io.InputStream;
