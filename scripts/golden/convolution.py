@@ -46,7 +46,7 @@ class Reshape(nn.Module):
 class Permute(nn.Module):
     def __init__(self, order):
         super().__init__()
-        self.order = [0] + [dimension + 1 for dimension in order]
+        self.order = [0] + list(order)
 
     def forward(self, x):
         return x.permute(self.order)
@@ -258,15 +258,15 @@ def rearranging():
         "reshapeAnImage": image(
             conv(2, 3, 2), layer("reshape", shape=[5, -1]), conv(1, 3, 2, "c2")),
         "permute": image(
-            conv(2, 3, 2), layer("permute", order=[2, 0, 1]), conv(2, 2, 2, "c2")),
+            conv(2, 3, 2), layer("permute", order=[3, 1, 2]), conv(2, 2, 2, "c2")),
         "permuteToTheEnd": image(
-            conv(2, 3, 2), layer("permute", order=[1, 2, 0]), layer("reshape", shape=[30, 3]),
+            conv(2, 3, 2), layer("permute", order=[2, 3, 1]), layer("reshape", shape=[30, 3]),
             layer("dense", "hidden", units=2)),
         "permuteASequence": classes(
-            [9, 4], layer("permute", order=[1, 0]), conv(1, 3, 3),
-            layer("permute", order=[1, 0]), layer("dense", "hidden", units=2), "flatten"),
+            [9, 4], layer("permute", order=[2, 1]), conv(1, 3, 3),
+            layer("permute", order=[2, 1]), layer("dense", "hidden", units=2), "flatten"),
         "permuteAVolume": volume(
-            conv(3, 3, 2), layer("permute", order=[0, 3, 1, 2]), conv(3, 2, 2, "c2")),
+            conv(3, 3, 2), layer("permute", order=[1, 4, 2, 3]), conv(3, 2, 2, "c2")),
     }
 
 

@@ -88,12 +88,12 @@ class ConvolutionMessagesTest {
         Arguments.of(
             "reshape", "reshape.shape: is required. Write for example shape: [1, 28, 28]."),
         Arguments.of(
-            "permute: { order: [0, 2] }",
-            "permute.order = [0, 2]: must hold the input's dimensions, counted from 0, each once."
+            "permute: { order: [1, 3] }",
+            "permute.order = [1, 3]: must hold the input's dimensions, counted from 1, each once."
                 + " Write another value."),
         Arguments.of(
-            "permute: { order: [1, 1, 0] }",
-            "permute.order = [1, 1, 0]: must hold the input's dimensions, counted from 0, each"
+            "permute: { order: [2, 2, 1] }",
+            "permute.order = [2, 2, 1]: must hold the input's dimensions, counted from 1, each"
                 + " once. Write another value."));
   }
 
@@ -171,9 +171,9 @@ class ConvolutionMessagesTest {
                 + " them."),
         Arguments.of(
             "[3, 7]",
-            "permute: { name: p, order: [2, 0, 1] }",
+            "permute: { name: p, order: [3, 1, 2] }",
             "model.layers.p (permute): orders 3 dimensions, but gets 2 (3×7). Name each dimension"
-                + " of the input in order, counted from 0."));
+                + " of the input in order, counted from 1."));
   }
 
   @ParameterizedTest

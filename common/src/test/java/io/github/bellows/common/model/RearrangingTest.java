@@ -19,13 +19,13 @@ class RearrangingTest {
     assertThat(new Reshape(List.of(-1, 28)).options()).containsEntry("shape", List.of(-1, 28));
   }
 
-  /** As torch.zeros(6, 4, 5).permute(2, 0, 1).shape says. */
+  /** As torch.zeros(1, 6, 4, 5).permute(0, 3, 1, 2).shape says. */
   @Test
   void aPermutationTakesItsSizesFromTheDimensionsItNames() {
-    Permute permute = new Permute(List.of(2, 0, 1));
+    Permute permute = new Permute(List.of(3, 1, 2));
     assertThat(permute.outputShape(IMAGE)).isEqualTo(Shape.of(5, 6, 4));
     assertThat(permute.batchedOrder()).containsExactly(0, 3, 1, 2);
-    assertThat(new Permute(List.of(0)).outputShape(Shape.of(7))).isEqualTo(Shape.of(7));
+    assertThat(new Permute(List.of(1)).outputShape(Shape.of(7))).isEqualTo(Shape.of(7));
     assertThatThrownBy(() -> new Permute(List.of()))
         .hasMessageStartingWith("order = []: must hold the input's dimensions");
   }

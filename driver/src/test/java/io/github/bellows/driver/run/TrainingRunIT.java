@@ -54,7 +54,7 @@ class TrainingRunIT {
           - conv2d: { filters: 4, kernel: 5, stride: 2, bias: false }
           - batchNorm
           - relu
-          - permute: { order: [1, 0, 2] }
+          - permute: { order: [2, 1, 3] }
           - reshape: { shape: [12, 48] }
           - dropout: { rate: 0.3 }
           - lstm: { units: 12 }

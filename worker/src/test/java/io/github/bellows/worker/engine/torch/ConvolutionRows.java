@@ -155,7 +155,7 @@ final class ConvolutionRows {
         LayerRow.of(new Upsample(extent(3, 2), Upsample.Mode.BILINEAR), IMAGE, 0).refusing(VOLUME),
         LayerRow.of(new Reshape(List.of(3, -1, 4)), IMAGE, 0).refusing(Shape.of(7)),
         LayerRow.of(new Reshape(List.of(2, 3)), ROW, 0).refusing(IMAGE),
-        LayerRow.of(new Permute(List.of(2, 0, 1)), IMAGE, 0).refusing(SEQUENCE),
-        LayerRow.of(new Permute(List.of(1, 0)), SEQUENCE, 0).refusing(ROW));
+        LayerRow.of(new Permute(List.of(3, 1, 2)), IMAGE, 0).refusing(SEQUENCE),
+        LayerRow.of(new Permute(List.of(2, 1)), SEQUENCE, 0).refusing(ROW));
   }
 }

@@ -49,7 +49,7 @@ class TorchMemoryTest {
         - concat: { inputs: [up, c1] }
         - crossChannelPool: { size: 2 }
         - upsample2d: { factor: 2, mode: bilinear }
-        - permute: { order: [0, 2, 1] }
+        - permute: { order: [1, 3, 2] }
         - globalMaxPool
       loss: huber
       """;
