@@ -38,7 +38,12 @@ final class NetworkBuilder {
   }
 
   /** A layer whose tensors have no places yet. */
-  private record Draft(NamedLayer layer, List<Integer> sources, List<Shape> inputs, Shape output) {}
+  private record Draft(
+      NamedLayer layer,
+      List<Integer> sources,
+      List<Shape> inputs,
+      Shape output,
+      boolean variableLength) {}
 
   NetworkBuilder(ModelSpec spec) {
     this.spec = spec;
@@ -76,7 +81,7 @@ final class NetworkBuilder {
     }
     boolean outputVariable = variable && layer.spec().stepMask() == StepMask.KEEPS;
     add(layer.name(), new Value(Network.where(layer), output, outputVariable));
-    drafts.add(new Draft(layer, sources, inputs, output));
+    drafts.add(new Draft(layer, sources, inputs, output, variable));
   }
 
   /**
@@ -216,11 +221,16 @@ final class NetworkBuilder {
         spec, nodes, outputs, new ParameterLayout(entries, (int) learnedEnd, (int) tensorsEnd));
   }
 
-  private Network.Node node(
+  private static Network.Node node(
       Draft draft, List<ParameterLayout.Entry> learned, List<ParameterLayout.Entry> kept) {
-    boolean variable = draft.sources().stream().anyMatch(s -> values.get(s).variableLength);
     return new Network.Node(
-        draft.layer(), draft.sources(), draft.inputs(), draft.output(), variable, learned, kept);
+        draft.layer(),
+        draft.sources(),
+        draft.inputs(),
+        draft.output(),
+        draft.variableLength(),
+        learned,
+        kept);
   }
 
   private List<ParameterLayout.Entry> place(Draft draft, List<ParameterSpec> tensors) {

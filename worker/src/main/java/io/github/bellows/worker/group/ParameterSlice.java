@@ -72,12 +72,6 @@ public final class ParameterSlice {
             }
           });
       new GradientSum(scratch[0], count, weight).divideInto(gradient, from);
-      int statistics = Math.max(learned, from);
-      if (weight == 0 && statistics < from + count) {
-        // Samples that do not count leave the statistics as they are.
-        System.arraycopy(
-            parameters, statistics, gradient.values(), statistics, from + count - statistics);
-      }
       gradient.measure(block);
     }
   }
