@@ -70,18 +70,7 @@ public record Benchmark(String net, int batch, int workers, double seconds, Stri
 
   private Throughput train(SparkSession spark, Network network, BlockSet samples) {
     StepPlan plan = StepPlan.of(samples.samples(), workers, batch, Integer.MAX_VALUE, 0);
-    Coordinator coordinator =
-        new Coordinator(
-            plan,
-            new Adam(
-                new Constant(0.001),
-                Adam.DEFAULT_BETA1,
-                Adam.DEFAULT_BETA2,
-                Adam.DEFAULT_EPSILON,
-                Regularization.NONE),
-            Clipping.NONE,
-            network.initialParameters(1),
-            network.layout().learned());
+    Coordinator coordinator = coordinator(network, plan);
     GroupPlan group =
         new GroupPlan(
             network, 1, true, workers, plan.laneBatch(workers), workers, Duration.ofMinutes(1));
@@ -109,6 +98,20 @@ public record Benchmark(String net, int batch, int workers, double seconds, Stri
           });
     }
     return throughput;
+  }
+
+  private static Coordinator coordinator(Network network, StepPlan plan) {
+    return new Coordinator(
+        plan,
+        new Adam(
+            new Constant(0.001),
+            Adam.DEFAULT_BETA1,
+            Adam.DEFAULT_BETA2,
+            Adam.DEFAULT_EPSILON,
+            Regularization.NONE),
+        Clipping.NONE,
+        network.initialParameters(1),
+        network.layout().learned());
   }
 
   private String description() {
