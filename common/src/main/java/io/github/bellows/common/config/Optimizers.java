@@ -9,6 +9,7 @@ import io.github.bellows.common.optim.Sgd;
 import io.github.bellows.common.schedule.Constant;
 import io.github.bellows.common.schedule.Schedule;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
@@ -20,6 +21,8 @@ import java.util.function.Function;
 final class Optimizers {
   private static final double ADAM_RATE = 0.001;
   private static final double SGD_RATE = 0.01;
+  private static final Rule<Regularization.Scope> SCOPES =
+      Rule.choice(List.of("all", "weights"), Regularization.Scope.values());
   private static final Map<String, Function<Section, OptimizerSpec>> ROWS = new LinkedHashMap<>();
 
   static {
@@ -37,7 +40,7 @@ final class Optimizers {
         section ->
             new Adam(
                 rate(section, ADAM_RATE),
-                section.get("beta1", Rule.belowOne(), Adam.DEFAULT_BETA1),
+                fraction(section, "beta1", Adam.DEFAULT_BETA1),
                 section.get("beta2", Rule.belowOne(), Adam.DEFAULT_BETA2),
                 section.get("epsilon", Rule.positive(), Adam.DEFAULT_EPSILON),
                 regularization(section)));
@@ -46,18 +49,24 @@ final class Optimizers {
   private Optimizers() {}
 
   private static Schedule rate(Section section, double standard) {
-    return Schedules.get(section, "learningRate", standard);
+    return Schedules.get(section, "learningRate", Rule.notNegative(), standard);
   }
 
-  private static double momentum(Section section) {
-    return section.get("momentum", Rule.belowOne(), Momentum.DEFAULT_MOMENTUM);
+  private static Schedule momentum(Section section) {
+    return fraction(section, "momentum", Momentum.DEFAULT_MOMENTUM);
+  }
+
+  /** Reads a number in [0, 1), or a schedule of such. */
+  private static Schedule fraction(Section section, String key, double standard) {
+    return Schedules.get(section, key, Rule.belowOne(), standard);
   }
 
   private static Regularization regularization(Section section) {
     return new Regularization(
         section.get("l1", Rule.notNegative(), 0.0),
         section.get("l2", Rule.notNegative(), 0.0),
-        section.get("weightDecay", Rule.notNegative(), 0.0));
+        Schedules.get(section, "weightDecay", Rule.notNegative(), 0.0),
+        section.get("regularize", SCOPES, Regularization.Scope.ALL));
   }
 
   static Set<String> kinds() {

@@ -84,13 +84,17 @@ final class Schedules {
     return ROWS.keySet();
   }
 
-  /** Reads a number, or {@code {kind: {…}}}; {@code standard} if the key was left out. */
-  static Schedule get(Section section, String key, double standard) {
+  /**
+   * Reads a number, or {@code {kind: {…}}}; {@code standard} if the key was left out.
+   *
+   * @param number what a number may be; a schedule's values are checked by whoever uses it
+   */
+  static Schedule get(Section section, String key, Rule<Double> number, double standard) {
     Node node = section.given(key);
     String text = Node.number(standard);
     if (node == null || node instanceof Node.Scalar) {
       section.record(key, text, () -> node == null ? Node.of(text) : node);
-      Double value = node == null ? Double.valueOf(standard) : rate(section, key, node, text);
+      Double value = node == null ? Double.valueOf(standard) : number(section, key, node, number, text);
       return new Constant(value == null ? standard : value);
     }
     Reading.Variant variant =
@@ -103,14 +107,15 @@ final class Schedules {
     return read(variant.kind(), variant.options());
   }
 
-  private static @Nullable Double rate(Section section, String key, Node node, String example) {
+  private static @Nullable Double number(
+      Section section, String key, Node node, Rule<Double> number, String example) {
     Rule<Double> rule =
         new Rule<>(
-            RATE.must() + ", or a schedule",
-            RATE.parser(),
-            RATE.writer(),
-            RATE.words(),
-            RATE.later());
+            number.must() + ", or a schedule",
+            number.parser(),
+            number.writer(),
+            number.words(),
+            number.later());
     return section.checked(section.path(key), node, rule, example);
   }
 

@@ -2,26 +2,29 @@ package io.github.bellows.common.gradient;
 
 /**
  * Limits on the mean gradient, applied in this order: the whole vector is scaled to at most {@code
- * norm}, then each element is cut to ±{@code value}.
+ * norm}, then the part of each layer to at most {@code layerNorm}, then each element is cut to
+ * ±{@code value}.
  *
- * <p>The scale is min(1, norm / (‖g‖ + 10⁻⁶)), as in PyTorch's {@code clip_grad_norm_}.
+ * <p>A scale is min(1, limit / (‖g‖ + 10⁻⁶)), as in PyTorch's {@code clip_grad_norm_}.
  *
  * <p>Reference: Pascanu, Mikolov, Bengio, "On the difficulty of training recurrent neural
  * networks", ICML 2013, algorithm 1.
  *
- * @param norm largest Euclidean norm, positive; infinite for none
+ * @param norm largest Euclidean norm of the whole, positive; infinite for none
+ * @param layerNorm largest Euclidean norm of a layer's part, positive; infinite for none
  * @param value largest magnitude of an element, positive; infinite for none
  */
-public record Clipping(double norm, double value) {
+public record Clipping(double norm, double layerNorm, double value) {
   /** No limits. */
   public static final Clipping NONE =
-      new Clipping(Double.POSITIVE_INFINITY, Double.POSITIVE_INFINITY);
+      new Clipping(Double.POSITIVE_INFINITY, Double.POSITIVE_INFINITY, Double.POSITIVE_INFINITY);
 
   private static final double NORM_EPSILON = 1e-6;
 
   /** Checks the limits. */
   public Clipping {
     check("norm", norm);
+    check("layerNorm", layerNorm);
     check("value", value);
   }
 
@@ -33,16 +36,34 @@ public record Clipping(double norm, double value) {
 
   /** Returns the factor for a gradient of this norm; 1 if it is short enough. */
   public float scale(double gradientNorm) {
-    return (float) Math.min(1, norm / (gradientNorm + NORM_EPSILON));
+    return scale(norm, gradientNorm);
   }
 
-  /** Scales and cuts the elements [from, to) in place. */
-  public void apply(float[] gradient, int from, int to, float scale) {
+  /** Returns the factor for a layer's part of this norm; 1 if it is short enough. */
+  public float layerScale(double layerNorm) {
+    return scale(this.layerNorm, layerNorm);
+  }
+
+  private static float scale(double limit, double norm) {
+    return (float) Math.min(1, limit / (norm + NORM_EPSILON));
+  }
+
+  /** Returns whether the norms of the layers have to be measured. */
+  public boolean byLayer() {
+    return layerNorm != Double.POSITIVE_INFINITY;
+  }
+
+  /** Multiplies the elements [from, to) by a scale, in place. */
+  public static void scale(float[] gradient, int from, int to, float scale) {
     if (scale != 1f) {
       for (int i = from; i < to; i++) {
         gradient[i] *= scale;
       }
     }
+  }
+
+  /** Cuts the elements [from, to) in place. */
+  public void cut(float[] gradient, int from, int to) {
     if (value != Double.POSITIVE_INFINITY) {
       float limit = (float) value;
       for (int i = from; i < to; i++) {

@@ -13,8 +13,6 @@ public final class MeanGradient {
   /** Elements of a block; ranges given to different workers start at its multiples. */
   public static final int BLOCK = 4096;
 
-  private static final int SUMS = 8;
-
   private final float[] values;
   private final int learned;
   private final double[] blockSquares;
@@ -45,30 +43,7 @@ public final class MeanGradient {
   public void measure(int block) {
     int from = block * BLOCK;
     int to = Math.min(learned, from + BLOCK);
-    double s0 = 0;
-    double s1 = 0;
-    double s2 = 0;
-    double s3 = 0;
-    double s4 = 0;
-    double s5 = 0;
-    double s6 = 0;
-    double s7 = 0;
-    int i = from;
-    // Eight independent chains: one chain would wait four cycles for every addition.
-    for (; i + SUMS <= to; i += SUMS) {
-      s0 += square(values[i]);
-      s1 += square(values[i + 1]);
-      s2 += square(values[i + 2]);
-      s3 += square(values[i + 3]);
-      s4 += square(values[i + 4]);
-      s5 += square(values[i + 5]);
-      s6 += square(values[i + 6]);
-      s7 += square(values[i + 7]);
-    }
-    for (; i < to; i++) {
-      s0 += square(values[i]);
-    }
-    double squares = ((s0 + s1) + (s2 + s3)) + ((s4 + s5) + (s6 + s7));
+    double squares = Squares.sum(values, from, to);
     blockSquares[block] = statisticsFinite(from) ? squares : Double.NaN;
   }
 
@@ -81,10 +56,6 @@ public final class MeanGradient {
       }
     }
     return true;
-  }
-
-  private static double square(double value) {
-    return value * value;
   }
 
   /**

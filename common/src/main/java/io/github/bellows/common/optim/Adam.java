@@ -17,14 +17,14 @@ import io.github.bellows.common.schedule.Schedule;
  * <p>Reference: Kingma, Ba, "Adam: A Method for Stochastic Optimization", ICLR 2015, algorithm 1.
  *
  * @param learningRate lr by step
- * @param beta1 decay of the mean m, in [0, 1)
+ * @param beta1 decay of the mean m by step, in [0, 1); PyTorch's schedulers call it momentum
  * @param beta2 decay of the mean square v, in [0, 1)
  * @param epsilon keeps the quotient finite, positive also when rounded to fp32
  * @param regularization what pulls parameters towards zero
  */
 public record Adam(
     Schedule learningRate,
-    double beta1,
+    Schedule beta1,
     double beta2,
     double epsilon,
     Regularization regularization)
@@ -42,11 +42,7 @@ public record Adam(
   public Adam {
     Checks.belowOne("beta1", beta1);
     Checks.belowOne("beta2", beta2);
-    // An ε that rounds to 0 would make 0 / 0 of a parameter without gradient.
-    if (!((float) epsilon > 0 && (float) epsilon < Float.POSITIVE_INFINITY)) {
-      throw new IllegalArgumentException(
-          "epsilon = " + epsilon + ": must be positive and finite in 32 bits");
-    }
+    Checks.epsilon(epsilon);
   }
 
   @Override
@@ -56,48 +52,41 @@ public record Adam(
 
   @Override
   public Adam resolve(long stepsPerEpoch) {
-    return new Adam(learningRate.resolve(stepsPerEpoch), beta1, beta2, epsilon, regularization);
+    return new Adam(
+        learningRate.resolve(stepsPerEpoch),
+        beta1.resolve(stepsPerEpoch),
+        beta2,
+        epsilon,
+        regularization.resolve(stepsPerEpoch));
   }
 
   @Override
-  public Optimizer optimizer() {
-    return new Update(this);
+  public int slots() {
+    return 2;
   }
 
-  private record Update(Adam spec) implements Optimizer {
-    @Override
-    public int slots() {
-      return 2;
-    }
-
-    @Override
-    public void update(
-        float[] parameters, float[] gradient, float[][] slots, int from, int to, long step) {
-      Checks.slots(slots(), slots);
-      Checks.range(from, to, parameters, gradient);
-      Checks.range(from, to, slots);
+  @Override
+  public ElementUpdate at(Moment moment) {
+    double meanDecay = beta1.valueAt(moment.step());
+    double t = moment.updates() + 1.0;
+    // StrictMath: Math.pow may give other last bits on another machine.
+    float stepSize = (float) (moment.rate() / (1 - StrictMath.pow(meanDecay, t)));
+    float rootBias = (float) Math.sqrt(1 - StrictMath.pow(beta2, t));
+    float meanWeight = (float) (1 - meanDecay);
+    float squareDecay = (float) beta2;
+    float squareWeight = (float) (1 - beta2);
+    float eps = (float) epsilon;
+    return (parameters, gradient, slots, from, to) -> {
       float[] m = slots[0];
       float[] v = slots[1];
-      double rate = spec.learningRate.valueAt(step);
-      // StrictMath: Math.pow may give other last bits on another machine.
-      float stepSize = (float) (rate / (1 - StrictMath.pow(spec.beta1, step + 1.0)));
-      float rootBias2 = (float) Math.sqrt(1 - StrictMath.pow(spec.beta2, step + 1.0));
-      float weight1 = (float) (1 - spec.beta1);
-      float decay2 = (float) spec.beta2;
-      float weight2 = (float) (1 - spec.beta2);
-      float eps = (float) spec.epsilon;
-      float l1 = (float) spec.regularization.l1();
-      float l2 = (float) spec.regularization.l2();
-      float kept = spec.regularization.kept(rate);
       for (int i = from; i < to; i++) {
-        float p = parameters[i];
-        float g = Regularization.penalized(gradient[i], p, l1, l2);
-        float mean = m[i] + weight1 * (g - m[i]);
-        float square = decay2 * v[i] + weight2 * g * g;
+        float g = gradient[i];
+        float mean = m[i] + meanWeight * (g - m[i]);
+        float square = squareDecay * v[i] + squareWeight * g * g;
         m[i] = mean;
         v[i] = square;
-        parameters[i] = p * kept - stepSize * mean / ((float) Math.sqrt(square) / rootBias2 + eps);
+        parameters[i] -= stepSize * mean / ((float) Math.sqrt(square) / rootBias + eps);
       }
-    }
+    };
   }
 }

@@ -1,6 +1,6 @@
 package io.github.bellows.common.optim;
 
-import java.util.Objects;
+import io.github.bellows.common.schedule.Schedule;
 
 /** The rules that several optimizers share, each with its one message. */
 final class Checks {
@@ -12,6 +12,21 @@ final class Checks {
     }
   }
 
+  static void belowOne(String name, Schedule schedule) {
+    if (schedule.highest() >= 1) {
+      throw new IllegalArgumentException(
+          name + " = " + schedule.highest() + ": must be in [0, 1) at every step");
+    }
+  }
+
+  /** Refuses an ε that rounds to 0: a parameter without gradient would become 0 / 0. */
+  static void epsilon(double epsilon) {
+    if (!((float) epsilon > 0 && (float) epsilon < Float.POSITIVE_INFINITY)) {
+      throw new IllegalArgumentException(
+          "epsilon = " + epsilon + ": must be positive and finite in 32 bits");
+    }
+  }
+
   static void penalty(String name, double value) {
     if (!(value >= 0 && value < Double.POSITIVE_INFINITY)) {
       throw new IllegalArgumentException(
@@ -19,18 +34,18 @@ final class Checks {
     }
   }
 
-  /** Refuses another number of slots than an optimizer has. */
-  static void slots(int count, float[][] slots) {
-    if (slots.length != count) {
-      throw new IllegalArgumentException(
-          "slots = " + slots.length + ": must be " + count + " for this optimizer");
+  static void positive(String name, double value) {
+    if (!(value > 0 && value < Double.POSITIVE_INFINITY)) {
+      throw new IllegalArgumentException(name + " = " + value + ": must be positive and finite");
     }
   }
 
-  /** Refuses a range that does not fit every array. */
-  static void range(int from, int to, float[]... arrays) {
-    for (float[] array : arrays) {
-      Objects.checkFromToIndex(from, to, array.length);
+  static void period(long start, long every) {
+    if (start < 0) {
+      throw new IllegalArgumentException("start = " + start + ": must not be negative");
+    }
+    if (every < 1) {
+      throw new IllegalArgumentException("every = " + every + ": must be at least 1");
     }
   }
 }

@@ -10,10 +10,10 @@ import io.github.bellows.common.schedule.Schedule;
  * Computational Mathematics and Mathematical Physics 4(5), 1964.
  *
  * @param learningRate lr by step
- * @param momentum μ, in [0, 1)
+ * @param momentum μ by step, in [0, 1)
  * @param regularization what pulls parameters towards zero
  */
-public record Momentum(Schedule learningRate, double momentum, Regularization regularization)
+public record Momentum(Schedule learningRate, Schedule momentum, Regularization regularization)
     implements OptimizerSpec {
   /** The μ that most published recipes use; also Nesterov's. */
   public static final double DEFAULT_MOMENTUM = 0.9;
@@ -30,40 +30,27 @@ public record Momentum(Schedule learningRate, double momentum, Regularization re
 
   @Override
   public Momentum resolve(long stepsPerEpoch) {
-    return new Momentum(learningRate.resolve(stepsPerEpoch), momentum, regularization);
+    return new Momentum(learningRate.resolve(stepsPerEpoch),
+        momentum.resolve(stepsPerEpoch),
+        regularization.resolve(stepsPerEpoch));
   }
 
   @Override
-  public Optimizer optimizer() {
-    return new Update(this);
+  public int slots() {
+    return 1;
   }
 
-  private record Update(Momentum spec) implements Optimizer {
-    @Override
-    public int slots() {
-      return 1;
-    }
-
-    @Override
-    public void update(
-        float[] parameters, float[] gradient, float[][] slots, int from, int to, long step) {
-      Checks.slots(slots(), slots);
-      Checks.range(from, to, parameters, gradient);
-      Checks.range(from, to, slots);
+  @Override
+  public ElementUpdate at(Moment moment) {
+    float lr = (float) moment.rate();
+    float mu = (float) momentum.valueAt(moment.step());
+    return (parameters, gradient, slots, from, to) -> {
       float[] v = slots[0];
-      double rate = spec.learningRate.valueAt(step);
-      float lr = (float) rate;
-      float mu = (float) spec.momentum;
-      float l1 = (float) spec.regularization.l1();
-      float l2 = (float) spec.regularization.l2();
-      float kept = spec.regularization.kept(rate);
       for (int i = from; i < to; i++) {
-        float p = parameters[i];
-        float g = Regularization.penalized(gradient[i], p, l1, l2);
-        float velocity = mu * v[i] + g;
+        float velocity = mu * v[i] + gradient[i];
         v[i] = velocity;
-        parameters[i] = p * kept - lr * velocity;
+        parameters[i] -= lr * velocity;
       }
-    }
+    };
   }
 }

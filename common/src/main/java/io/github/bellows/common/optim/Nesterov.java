@@ -11,10 +11,10 @@ import io.github.bellows.common.schedule.Schedule;
  * point.
  *
  * @param learningRate lr by step
- * @param momentum μ, in [0, 1); by default {@link Momentum#DEFAULT_MOMENTUM}
+ * @param momentum μ by step, in [0, 1); by default {@link Momentum#DEFAULT_MOMENTUM}
  * @param regularization what pulls parameters towards zero
  */
-public record Nesterov(Schedule learningRate, double momentum, Regularization regularization)
+public record Nesterov(Schedule learningRate, Schedule momentum, Regularization regularization)
     implements OptimizerSpec {
   /** Checks μ. */
   public Nesterov {
@@ -28,40 +28,28 @@ public record Nesterov(Schedule learningRate, double momentum, Regularization re
 
   @Override
   public Nesterov resolve(long stepsPerEpoch) {
-    return new Nesterov(learningRate.resolve(stepsPerEpoch), momentum, regularization);
+    return new Nesterov(learningRate.resolve(stepsPerEpoch),
+        momentum.resolve(stepsPerEpoch),
+        regularization.resolve(stepsPerEpoch));
   }
 
   @Override
-  public Optimizer optimizer() {
-    return new Update(this);
+  public int slots() {
+    return 1;
   }
 
-  private record Update(Nesterov spec) implements Optimizer {
-    @Override
-    public int slots() {
-      return 1;
-    }
-
-    @Override
-    public void update(
-        float[] parameters, float[] gradient, float[][] slots, int from, int to, long step) {
-      Checks.slots(slots(), slots);
-      Checks.range(from, to, parameters, gradient);
-      Checks.range(from, to, slots);
+  @Override
+  public ElementUpdate at(Moment moment) {
+    float lr = (float) moment.rate();
+    float mu = (float) momentum.valueAt(moment.step());
+    return (parameters, gradient, slots, from, to) -> {
       float[] v = slots[0];
-      double rate = spec.learningRate.valueAt(step);
-      float lr = (float) rate;
-      float mu = (float) spec.momentum;
-      float l1 = (float) spec.regularization.l1();
-      float l2 = (float) spec.regularization.l2();
-      float kept = spec.regularization.kept(rate);
       for (int i = from; i < to; i++) {
-        float p = parameters[i];
-        float g = Regularization.penalized(gradient[i], p, l1, l2);
+        float g = gradient[i];
         float velocity = mu * v[i] + g;
         v[i] = velocity;
-        parameters[i] = p * kept - lr * (g + mu * velocity);
+        parameters[i] -= lr * (g + mu * velocity);
       }
-    }
+    };
   }
 }

@@ -1,5 +1,8 @@
 package io.github.bellows.common.optim;
 
+import io.github.bellows.common.schedule.Constant;
+import io.github.bellows.common.schedule.Schedule;
+
 /**
  * Pulls parameters towards zero, in three ways that may be combined.
  *
@@ -10,32 +13,65 @@ package io.github.bellows.common.optim;
  * @param l1 adds {@code l1 · sign(p)} to the gradient; sign(0) is 0
  * @param l2 adds {@code l2 · p} to the gradient; PyTorch's {@code weight_decay} in SGD and Adam
  * @param weightDecay decoupled: takes {@code learningRate · weightDecay · p} from the parameter
- *     before the update and leaves the gradient alone; PyTorch's {@code weight_decay} in AdamW
+ *     before the update and leaves the gradient alone; PyTorch's {@code weight_decay} in AdamW; by
+ *     step
+ * @param scope which tensors it pulls
  */
-public record Regularization(double l1, double l2, double weightDecay) {
+public record Regularization(double l1, double l2, Schedule weightDecay, Scope scope) {
   /** None of the three. */
-  public static final Regularization NONE = new Regularization(0, 0, 0);
+  public static final Regularization NONE = of(0, 0, 0);
 
-  /** Checks that all three are finite and not negative. */
+  /** Which tensors are pulled towards zero. */
+  public enum Scope {
+    /** All of them. */
+    ALL,
+    /** All but biases and the parameters of normalizations. */
+    WEIGHTS;
+
+    boolean includes(boolean weight) {
+      return weight || this == ALL;
+    }
+  }
+
+  /** Checks that both penalties are finite and not negative. */
   public Regularization {
     Checks.penalty("l1", l1);
     Checks.penalty("l2", l2);
+  }
+
+  /** Returns constant regularization of all tensors. */
+  public static Regularization of(double l1, double l2, double weightDecay) {
     Checks.penalty("weightDecay", weightDecay);
+    return new Regularization(l1, l2, new Constant(weightDecay), Scope.ALL);
+  }
+
+  /** Returns this with its schedule resolved. */
+  Regularization resolve(long stepsPerEpoch) {
+    return new Regularization(l1, l2, weightDecay.resolve(stepsPerEpoch), scope);
+  }
+
+  /** Returns the weight decay of a tensor at a step. */
+  double weightDecayAt(long step, boolean weight) {
+    return scope.includes(weight) ? weightDecay.valueAt(step) : 0;
   }
 
   /**
-   * Returns {@code g + l2 · p + l1 · sign(p)}.
+   * Adds {@code l2 · p + l1 · sign(p)} to the gradient of a tensor's elements [from, to), in place.
    *
    * <p>The sign is a product clamped to [−1, 1], exact for every p that is not subnormal: the
    * compiler makes vector instructions of it, which it does not of {@link Math#signum} or of a
    * branch.
    */
-  static float penalized(float g, float p, float l1, float l2) {
-    return g + l2 * p + l1 * Math.max(-1f, Math.min(1f, p * 0x1p126f));
-  }
-
-  /** Returns the factor that decoupled weight decay puts on a parameter; exactly 1 without it. */
-  float kept(double rate) {
-    return (float) (1 - rate * weightDecay);
+  void penalize(boolean weight, float[] parameters, float[] gradient, int from, int to) {
+    if (!scope.includes(weight) || (l1 == 0 && l2 == 0)) {
+      return;
+    }
+    float first = (float) l1;
+    float second = (float) l2;
+    for (int i = from; i < to; i++) {
+      float p = parameters[i];
+      gradient[i] =
+          gradient[i] + second * p + first * Math.max(-1f, Math.min(1f, p * 0x1p126f));
+    }
   }
 }

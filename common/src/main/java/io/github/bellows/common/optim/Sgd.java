@@ -16,36 +16,21 @@ public record Sgd(Schedule learningRate, Regularization regularization) implemen
 
   @Override
   public Sgd resolve(long stepsPerEpoch) {
-    return new Sgd(learningRate.resolve(stepsPerEpoch), regularization);
+    return new Sgd(learningRate.resolve(stepsPerEpoch), regularization.resolve(stepsPerEpoch));
   }
 
   @Override
-  public Optimizer optimizer() {
-    return new Update(this);
+  public int slots() {
+    return 0;
   }
 
-  private record Update(Sgd spec) implements Optimizer {
-    @Override
-    public int slots() {
-      return 0;
-    }
-
-    @Override
-    public void update(
-        float[] parameters, float[] gradient, float[][] slots, int from, int to, long step) {
-      Checks.slots(slots(), slots);
-      Checks.range(from, to, parameters, gradient);
-      Checks.range(from, to, slots);
-      double rate = spec.learningRate.valueAt(step);
-      float lr = (float) rate;
-      float l1 = (float) spec.regularization.l1();
-      float l2 = (float) spec.regularization.l2();
-      float kept = spec.regularization.kept(rate);
+  @Override
+  public ElementUpdate at(Moment moment) {
+    float lr = (float) moment.rate();
+    return (parameters, gradient, slots, from, to) -> {
       for (int i = from; i < to; i++) {
-        float p = parameters[i];
-        float g = Regularization.penalized(gradient[i], p, l1, l2);
-        parameters[i] = p * kept - lr * g;
+        parameters[i] -= lr * gradient[i];
       }
-    }
+    };
   }
 }

@@ -17,6 +17,13 @@ final class Checks {
     }
   }
 
+  /** Refuses what is not inside an interval. */
+  static void inside(String name, Object value, boolean inside, String interval) {
+    if (!inside) {
+      throw new IllegalArgumentException(name + " = " + value + ": must be in " + interval);
+    }
+  }
+
   static void atLeastOne(String name, long value) {
     if (value < 1) {
       throw new IllegalArgumentException(name + " = " + value + ": must be at least 1");

@@ -15,4 +15,9 @@ public record Constant(double value) implements Schedule {
   public double valueAt(long step) {
     return value;
   }
+
+  @Override
+  public double highest() {
+    return value;
+  }
 }

@@ -43,4 +43,9 @@ public record Cosine(double from, double to, long steps) implements Schedule {
     }
     return to + (from - to) * (1 + StrictMath.cos(Math.PI * step / steps)) / 2;
   }
+
+  @Override
+  public double highest() {
+    return Math.max(from, to);
+  }
 }

@@ -17,4 +17,9 @@ public record Exponential(double from, double decay) implements Schedule {
   public double valueAt(long step) {
     return from * StrictMath.pow(decay, (double) step);
   }
+
+  @Override
+  public double highest() {
+    return from;
+  }
 }

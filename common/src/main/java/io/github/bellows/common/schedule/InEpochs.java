@@ -1,5 +1,6 @@
 package io.github.bellows.common.schedule;
 
+import java.util.List;
 /**
  * A schedule written in epochs ({@code unit: epochs}), before the number of steps in an epoch is
  * known. It has no values yet: {@link #resolve} makes the {@link PerEpoch} that does.
@@ -19,12 +20,36 @@ public record InEpochs(Schedule perEpoch) implements Schedule {
    */
   @Override
   public double valueAt(long step) {
-    throw new IllegalStateException(
+    throw unresolved();
+  }
+
+  @Override
+  public double highest() {
+    return perEpoch.highest();
+  }
+
+  /**
+   * Never returns.
+   *
+   * @throws IllegalStateException always
+   */
+  @Override
+  public long lastBoundary() {
+    throw unresolved();
+  }
+
+  private IllegalStateException unresolved() {
+    return new IllegalStateException(
         this + ": has no value at a step until it is resolved with the steps of an epoch");
   }
 
   @Override
   public Schedule resolve(long stepsPerEpoch) {
     return new PerEpoch(perEpoch, stepsPerEpoch);
+  }
+
+  @Override
+  public List<Plateau> plateaus() {
+    return perEpoch.plateaus();
   }
 }

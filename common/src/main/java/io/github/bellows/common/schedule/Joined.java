@@ -1,6 +1,7 @@
 package io.github.bellows.common.schedule;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Schedules one after the other: part i holds from boundary i − 1 on and counts its own steps from
@@ -57,16 +58,52 @@ public record Joined(List<Schedule> parts, List<Long> boundaries) implements Sch
 
   @Override
   public double valueAt(long step) {
+    return valueAt(step, 1);
+  }
+
+  @Override
+  public double valueAt(long step, double reduction) {
+    int part = partAt(step);
+    return parts.get(part).valueAt(step - first(part), reduction);
+  }
+
+  private int partAt(long step) {
     int part = 0;
     while (part < boundaries.size() && step >= boundaries.get(part)) {
       part++;
     }
-    return parts.get(part).valueAt(part == 0 ? step : step - boundaries.get(part - 1));
+    return part;
+  }
+
+  private long first(int part) {
+    return part == 0 ? 0 : boundaries.get(part - 1);
+  }
+
+  @Override
+  public double highest() {
+    return parts.stream().mapToDouble(Schedule::highest).max().orElse(0);
+  }
+
+  @Override
+  public @Nullable Plateau plateauAt(long step) {
+    int part = partAt(step);
+    return parts.get(part).plateauAt(step - first(part));
+  }
+
+  @Override
+  public long lastBoundary() {
+    int last = parts.size() - 1;
+    return Math.addExact(first(last), parts.get(last).lastBoundary());
   }
 
   /** Returns the join of the resolved parts; boundaries are steps already. */
   @Override
   public Schedule resolve(long stepsPerEpoch) {
     return new Joined(parts.stream().map(part -> part.resolve(stepsPerEpoch)).toList(), boundaries);
+  }
+
+  @Override
+  public List<Plateau> plateaus() {
+    return parts.stream().flatMap(part -> part.plateaus().stream()).toList();
   }
 }

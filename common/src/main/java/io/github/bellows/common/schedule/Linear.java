@@ -23,4 +23,9 @@ public record Linear(double from, double to, long steps) implements Schedule {
     }
     return from + (to - from) * ((double) step / steps);
   }
+
+  @Override
+  public double highest() {
+    return Math.max(from, to);
+  }
 }

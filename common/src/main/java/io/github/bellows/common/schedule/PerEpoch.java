@@ -1,5 +1,8 @@
 package io.github.bellows.common.schedule;
 
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
 /**
  * A schedule that changes once an epoch: {@code perEpoch.valueAt(⌊step / stepsPerEpoch⌋)}, as a
  * PyTorch scheduler stepped at the end of each epoch.
@@ -17,5 +20,30 @@ public record PerEpoch(Schedule perEpoch, long stepsPerEpoch) implements Schedul
   @Override
   public double valueAt(long step) {
     return perEpoch.valueAt(step / stepsPerEpoch);
+  }
+
+  @Override
+  public double valueAt(long step, double reduction) {
+    return perEpoch.valueAt(step / stepsPerEpoch, reduction);
+  }
+
+  @Override
+  public double highest() {
+    return perEpoch.highest();
+  }
+
+  @Override
+  public @Nullable Plateau plateauAt(long step) {
+    return perEpoch.plateauAt(step / stepsPerEpoch);
+  }
+
+  @Override
+  public long lastBoundary() {
+    return Math.multiplyExact(perEpoch.lastBoundary(), stepsPerEpoch);
+  }
+
+  @Override
+  public List<Plateau> plateaus() {
+    return perEpoch.plateaus();
   }
 }

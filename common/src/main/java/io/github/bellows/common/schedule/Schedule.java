@@ -1,5 +1,8 @@
 package io.github.bellows.common.schedule;
 
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
 /**
  * A number as a pure function of the step: the same step gives the same bits, in any order of
  * calls, on any platform. Records, validated in their constructors, equal by value.
@@ -9,7 +12,7 @@ package io.github.bellows.common.schedule;
  * they stand for.
  */
 public sealed interface Schedule
-    permits Constant, StepDecay, Exponential, Cosine, Linear, Joined, InEpochs, PerEpoch {
+    permits Constant, StepDecay, Exponential, Cosine, Linear, Joined, InEpochs, PerEpoch, Plateau {
 
   /**
    * Returns the value for the update that has {@code step} updates before it.
@@ -18,6 +21,39 @@ public sealed interface Schedule
    * @throws IllegalStateException if a part of this schedule counts epochs and is not resolved
    */
   double valueAt(long step);
+
+  /**
+   * Returns the value where {@linkplain Plateau plateaus} have lowered theirs: a plateau's times
+   * {@code reduction}, any other schedule's as it is.
+   *
+   * @param reduction factor in (0, 1], 1 for none
+   */
+  default double valueAt(long step, double reduction) {
+    return valueAt(step);
+  }
+
+  /** Returns a number that no value exceeds; the greatest value where that is easy to tell. */
+  double highest();
+
+  /** Returns the plateau that rules at a step, null if none does. */
+  default @Nullable Plateau plateauAt(long step) {
+    return null;
+  }
+
+  /** Returns all plateaus in this schedule. */
+  default List<Plateau> plateaus() {
+    return List.of();
+  }
+
+  /**
+   * Returns the first step of the last part of a schedule of several parts, such as a warm-up and
+   * what follows; 0 if there is one part only. A run that ends before it never sees that part.
+   *
+   * @throws IllegalStateException if a part of this schedule counts epochs and is not resolved
+   */
+  default long lastBoundary() {
+    return 0;
+  }
 
   /**
    * Returns this schedule with every part that counts epochs made to count steps; an equal schedule

@@ -21,4 +21,9 @@ public record StepDecay(double from, double factor, long every) implements Sched
     // StrictMath here and in the other schedules: Math may give other last bits on another machine.
     return from * StrictMath.pow(factor, (double) stair);
   }
+
+  @Override
+  public double highest() {
+    return from;
+  }
 }

@@ -31,7 +31,7 @@ record Room(String name, List<String> libraries, List<String> rooms) {
           room("common.loss", "", ""),
           room("common.model", "", "common.error common.random common.initial common.loss"),
           room("common.schedule", "", "common.error"),
-          room("common.optim", "", "common.error common.schedule"),
+          room("common.optim", "", "common.error common.schedule common.gradient"),
           room("common.gradient", "", "common.error common.random"),
           room("common.metric", "", "common.error common.loss"),
           room("common.storage", FILES, "common.error"),

@@ -1,0 +1,135 @@
+package io.github.bellows.common.optim;
+
+import io.github.bellows.common.gradient.RangeNorms;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * One step's update of a flat vector, block by block. Threads may share it if their ranges do not
+ * overlap.
+ *
+ * <p>For every element, in this order: the penalties l1 and l2 join the gradient, decoupled weight
+ * decay shrinks the parameter, the optimizer's own update follows. A {@linkplain #layerwise
+ * layer-wise} optimizer takes three calls: {@link #direct} for every block, {@link #measured} once,
+ * {@link #update} for every block.
+ */
+public final class StepUpdate {
+  private final OptimizerSpec spec;
+  private final List<TensorRule> tensors;
+  private final List<Moment> moments = new ArrayList<>();
+  private final List<ElementUpdate> updates = new ArrayList<>();
+  private final RangeNorms parameterNorms;
+  private final RangeNorms directionNorms;
+
+  StepUpdate(OptimizerSpec spec, List<TensorRule> tensors, Moment moment) {
+    this.spec = spec;
+    this.tensors = tensors;
+    List<Integer> ends = layerwise() ? tensors.stream().map(TensorRule::to).toList() : List.of();
+    parameterNorms = new RangeNorms(ends);
+    directionNorms = new RangeNorms(ends);
+    for (TensorRule tensor : tensors) {
+      double rate = moment.rate() * tensor.learningRateFactor();
+      double decay = spec.regularization().weightDecayAt(moment.step(), tensor.weight());
+      Moment own = new Moment(moment.step(), moment.updates(), rate, decay);
+      moments.add(own);
+      updates.add(tensor.frozen() ? ElementUpdate.NONE : spec.at(own));
+    }
+  }
+
+  /** Returns whether the update needs norms of whole tensors first. */
+  public boolean layerwise() {
+    return spec instanceof LayerwiseSpec;
+  }
+
+  /**
+   * Makes the first pass of a layer-wise optimizer over the elements [from, to), in place, and
+   * measures them.
+   *
+   * @param from a multiple of {@link io.github.bellows.common.gradient.MeanGradient#BLOCK}
+   * @param to another one, or the number of parameters
+   */
+  public void direct(float[] parameters, float[] gradient, float[][] slots, int from, int to) {
+    check(parameters, gradient, slots, from, to);
+    LayerwiseSpec layerwise = (LayerwiseSpec) spec;
+    eachTensor(
+        from,
+        to,
+        (tensor, start, end) -> {
+          penalize(tensor, parameters, gradient, start, end);
+          layerwise.direction(moments.get(tensor)).apply(parameters, gradient, slots, start, end);
+        });
+    parameterNorms.measure(parameters, from, to);
+    directionNorms.measure(gradient, from, to);
+  }
+
+  /** Computes the trust ratios, once every block has been measured; by one thread. */
+  public void measured() {
+    LayerwiseSpec layerwise = (LayerwiseSpec) spec;
+    for (int tensor = 0; tensor < tensors.size(); tensor++) {
+      Moment moment = moments.get(tensor);
+      if (tensors.get(tensor).weight() && !tensors.get(tensor).frozen()) {
+        double ratio =
+            layerwise.trust(
+                parameterNorms.norm(tensor), directionNorms.norm(tensor), moment.weightDecay());
+        updates.set(tensor, layerwise.at(moment.withRate(moment.rate() * ratio)));
+      }
+    }
+  }
+
+  /**
+   * Updates the elements [from, to): writes {@code parameters} and {@code slots} there, uses {@code
+   * gradient} there as scratch, touches nothing else. An empty range changes nothing.
+   *
+   * @param parameters fp32, at least {@code to} long
+   * @param gradient mean gradient, fp32, at least {@code to} long
+   * @param slots {@link Optimizer#slots} arrays, fp32, each at least {@code to} long
+   * @throws IndexOutOfBoundsException if the range does not fit an array; nothing has changed then
+   * @throws IllegalArgumentException if the number of slots is wrong; nothing has changed then
+   */
+  public void update(float[] parameters, float[] gradient, float[][] slots, int from, int to) {
+    check(parameters, gradient, slots, from, to);
+    eachTensor(
+        from,
+        to,
+        (tensor, start, end) -> {
+          if (!layerwise()) {
+            penalize(tensor, parameters, gradient, start, end);
+            moments.get(tensor).decay(parameters, start, end);
+          }
+          updates.get(tensor).apply(parameters, gradient, slots, start, end);
+        });
+  }
+
+  /** What is done to the part of a tensor that lies in a range. */
+  private interface Piece {
+    void take(int tensor, int from, int to);
+  }
+
+  private void eachTensor(int from, int to, Piece piece) {
+    for (int tensor = 0; tensor < tensors.size(); tensor++) {
+      TensorRule rule = tensors.get(tensor);
+      int start = Math.max(from, rule.from());
+      int end = Math.min(to, rule.to());
+      if (start < end && !rule.frozen()) {
+        piece.take(tensor, start, end);
+      }
+    }
+  }
+
+  private void penalize(int tensor, float[] parameters, float[] gradient, int from, int to) {
+    spec.regularization().penalize(tensors.get(tensor).weight(), parameters, gradient, from, to);
+  }
+
+  private void check(float[] parameters, float[] gradient, float[][] slots, int from, int to) {
+    if (slots.length != spec.slots()) {
+      throw new IllegalArgumentException(
+          "slots = " + slots.length + ": must be " + spec.slots() + " for this optimizer");
+    }
+    Objects.checkFromToIndex(from, to, parameters.length);
+    Objects.checkFromToIndex(from, to, gradient.length);
+    for (float[] slot : slots) {
+      Objects.checkFromToIndex(from, to, slot.length);
+    }
+  }
+}
