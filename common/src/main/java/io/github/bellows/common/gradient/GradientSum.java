@@ -30,8 +30,12 @@ public record GradientSum(float[] values, int length, double weight) {
    * that samples that do not count change nothing.
    */
   public void divideInto(MeanGradient mean, int offset) {
+    divideInto(mean.values(), offset);
+  }
+
+  /** Writes sum / weight into an array from {@code offset} on, as for a mean gradient. */
+  public void divideInto(float[] target, int offset) {
     float divisor = weight == 0 ? 1f : (float) weight;
-    float[] target = mean.values();
     for (int i = 0; i < length; i++) {
       target[offset + i] = values[i] / divisor;
     }

@@ -70,6 +70,11 @@ public final class Optimizer {
     return tensors.isEmpty() ? 0 : tensors.get(tensors.size() - 1).to();
   }
 
+  /** Returns the rules of the tensors; neighbours that are treated alike may be one. */
+  public List<TensorRule> tensors() {
+    return tensors;
+  }
+
   /** Returns the learning rate as a function of the step. */
   public Schedule learningRate() {
     return learningRate;

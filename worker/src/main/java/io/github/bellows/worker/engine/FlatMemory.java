@@ -40,6 +40,11 @@ public final class FlatMemory {
     floats.put(from, source, offset, count);
   }
 
+  /** Copies all elements of another vector of the same length over these. */
+  public void put(FlatMemory source) {
+    floats.put(0, source.floats, 0, floats.capacity());
+  }
+
   /** Sets every element to zero. */
   public void clear() {
     for (int i = 0; i < floats.capacity(); i++) {

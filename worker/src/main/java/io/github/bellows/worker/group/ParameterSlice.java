@@ -1,45 +1,56 @@
 package io.github.bellows.worker.group;
 
 import io.github.bellows.common.gradient.Clipping;
-import io.github.bellows.common.gradient.GradientSum;
 import io.github.bellows.common.gradient.MeanGradient;
-import io.github.bellows.common.gradient.TreeSum;
-import io.github.bellows.common.optim.Optimizer;
+import io.github.bellows.common.gradient.RangeNorms;
+import io.github.bellows.common.optim.StepUpdate;
+import io.github.bellows.common.optim.TensorRule;
 import io.github.bellows.worker.engine.FlatMemory;
 import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The parameters with their mean gradient and optimizer slots, averaged and updated block by block;
  * and behind the parameters the layers' statistics, which become the mean of what the lanes made of
- * them.
+ * them. What the lanes hand in are gradients or, in a slice of {@link Averages#PARAMETERS}, their
+ * own parameters: the mean gradient is then the pseudo-gradient, old − averaged parameters.
  *
- * <p>Every element depends on its own element alone, and the norm is added over fixed blocks, so
- * the bits do not depend on how the blocks are dealt to workers. Workers touch disjoint blocks.
+ * <p>Every element depends on its own element alone, and norms are added over fixed blocks, so the
+ * bits do not depend on how the blocks are dealt to workers. Workers touch disjoint blocks.
  */
 public final class ParameterSlice {
+  private final SliceArrays arrays;
   private final float[] parameters;
   private final int learned;
-  private final float[][] slots;
+  private final Averages averages;
   private final MeanGradient gradient;
-  private final Optimizer optimizer;
-  private final Clipping clipping;
+  private final UpdateRule rule;
+  private final List<TensorRule> frozen;
+  private final RangeNorms layerNorms;
+  private final float[] layerScales;
+  private float scale = 1;
+  private @Nullable Verdict verdict;
 
-  /**
-   * Creates a slice on the caller's arrays, which it updates in place.
-   *
-   * @param parameters the flat parameters and statistics
-   * @param slots the optimizer's state, {@code optimizer.slots()} arrays; their length is the
-   *     number of parameters
-   * @param learned the number of parameters
-   */
-  public ParameterSlice(
-      float[] parameters, int learned, float[][] slots, Optimizer optimizer, Clipping clipping) {
-    this.parameters = parameters;
-    this.learned = learned;
-    this.slots = slots;
+  /** What is averaged over the lanes. */
+  public enum Averages {
+    /** Gradients of the same parameters. */
+    GRADIENTS,
+    /** Parameters that the lanes have updated by themselves. */
+    PARAMETERS
+  }
+
+  /** Creates a slice on the caller's arrays, which it updates in place. */
+  public ParameterSlice(SliceArrays arrays, UpdateRule rule, Averages averages) {
+    this.arrays = arrays;
+    this.parameters = arrays.parameters();
+    this.learned = arrays.learned();
+    this.rule = rule;
+    this.averages = averages;
     this.gradient = new MeanGradient(learned, parameters.length);
-    this.optimizer = optimizer;
-    this.clipping = clipping;
+    this.frozen = rule.optimizer().tensors().stream().filter(TensorRule::frozen).toList();
+    this.layerNorms = new RangeNorms(rule.clipping().byLayer() ? rule.layerEnds() : List.of());
+    this.layerScales = new float[layerNorms.ranges()];
   }
 
   /** Returns the number of blocks to deal out. */
@@ -48,31 +59,38 @@ public final class ParameterSlice {
   }
 
   /**
-   * Adds the lanes' gradients of some blocks in tree order, divides them once by the weight, and
-   * measures them for the norm.
+   * Adds the lanes' vectors of some blocks in tree order, divides them once by the weight, and
+   * measures them for the norms.
    *
-   * @param sums gradient sums of the subtrees that {@code order} was planned for
-   * @param scratch {@code order.depth()} arrays of a block's length
+   * @param scratch {@code sums.depth()} arrays of a block's length
    */
-  void average(
-      BlockRange blocks, TreeSum order, List<FlatMemory> sums, double weight, float[][] scratch) {
+  void average(BlockRange blocks, LaneSums sums, double weight, float[][] scratch) {
     for (int block = blocks.from(); block < blocks.to(); block++) {
       int from = block * MeanGradient.BLOCK;
-      int count = Math.min(MeanGradient.BLOCK, parameters.length - from);
-      order.walk(
-          new TreeSum.Steps() {
-            @Override
-            public void load(int node, int place) {
-              sums.get(node).get(from, scratch[place], 0, count);
-            }
-
-            @Override
-            public void addNext(int place) {
-              GradientSum.add(scratch[place], scratch[place + 1], count);
-            }
-          });
-      new GradientSum(scratch[0], count, weight).divideInto(gradient, from);
+      int to = Math.min(parameters.length, from + MeanGradient.BLOCK);
+      sums.add(from, to - from, weight, scratch).divideInto(gradient, from);
+      if (averages == Averages.PARAMETERS) {
+        subtractFromOld(from, Math.min(learned, to));
+      }
+      leaveFrozen(from, to);
       gradient.measure(block);
+      layerNorms.measure(gradient.values(), from, Math.min(learned, to));
+    }
+  }
+
+  private void subtractFromOld(int from, int to) {
+    float[] mean = gradient.values();
+    for (int i = from; i < to; i++) {
+      mean[i] = parameters[i] - mean[i];
+    }
+  }
+
+  /** Frozen parameters have no gradient, also for the norm; frozen statistics stay as they are. */
+  private void leaveFrozen(int from, int to) {
+    for (TensorRule tensor : frozen) {
+      for (int i = Math.max(from, tensor.from()); i < Math.min(to, tensor.to()); i++) {
+        gradient.values()[i] = i < learned ? 0f : parameters[i];
+      }
     }
   }
 
@@ -81,37 +99,99 @@ public final class ParameterSlice {
     return gradient.norm();
   }
 
+  /** Takes the update to make and what clipping asks for; by one worker while the others wait. */
+  void obey(Verdict newVerdict) {
+    verdict = newVerdict;
+    scale = rule.clipping().scale(gradient.norm());
+    for (int layer = 0; layer < layerScales.length; layer++) {
+      layerScales[layer] = rule.clipping().layerScale(scale * layerNorms.norm(layer));
+    }
+  }
+
+  /** Returns whether {@link #direct} and {@link #measured} come before {@link #update}. */
+  boolean layerwise() {
+    return update().layerwise();
+  }
+
+  private StepUpdate update() {
+    return Objects.requireNonNull(verdict, "no verdict yet").update();
+  }
+
+  /** Clips some blocks and makes the first pass of a layer-wise optimizer over them. */
+  void direct(BlockRange blocks) {
+    for (int block = blocks.from(); block < blocks.to(); block++) {
+      int from = block * MeanGradient.BLOCK;
+      int end = Math.min(learned, from + MeanGradient.BLOCK);
+      if (from < end) {
+        clip(from, end);
+        update().direct(parameters, gradient.values(), arrays.slots(), from, end);
+      }
+    }
+  }
+
+  /** Computes the trust ratios; by one worker while the others wait. */
+  void measured() {
+    update().measured();
+  }
+
   /**
-   * Clips and applies the mean gradient to some blocks and writes the new parameters to the group's
-   * shared copy.
-   *
-   * @param scale the factor that norm clipping asks for
-   * @param step updates already applied
+   * Clips and applies the mean gradient to some blocks, takes the result into the average, and
+   * writes the new parameters to a shared copy.
    */
-  void update(BlockRange blocks, float scale, long step, FlatMemory shared) {
+  void update(BlockRange blocks, FlatMemory shared) {
     for (int block = blocks.from(); block < blocks.to(); block++) {
       int from = block * MeanGradient.BLOCK;
       int to = Math.min(parameters.length, from + MeanGradient.BLOCK);
       int end = Math.min(learned, to);
       if (from < end) {
-        clipping.apply(gradient.values(), from, end, scale);
-        optimizer.update(parameters, gradient.values(), slots, from, end, step);
+        if (!layerwise()) {
+          clip(from, end);
+        }
+        update().update(parameters, gradient.values(), arrays.slots(), from, end);
       }
       int statistics = Math.max(learned, from);
       if (statistics < to) {
         System.arraycopy(gradient.values(), statistics, parameters, statistics, to - statistics);
       }
+      takeIntoAverage(from, to);
       shared.put(from, parameters, from, to - from);
     }
   }
 
-  /** Writes all parameters to the group's shared copy. */
+  private void clip(int from, int to) {
+    float[] values = gradient.values();
+    Clipping.scale(values, from, to, scale);
+    int start = from;
+    for (int layer = layerNorms.rangeAt(from); layer < layerScales.length && start < to; layer++) {
+      int end = Math.min(to, layerNorms.end(layer));
+      Clipping.scale(values, start, end, layerScales[layer]);
+      start = end;
+    }
+    rule.clipping().cut(values, from, to);
+  }
+
+  private void takeIntoAverage(int from, int to) {
+    float[] average = arrays.average();
+    float weight = (float) Objects.requireNonNull(verdict).averageWeight();
+    if (average != null && weight != 0) {
+      for (int i = from; i < to; i++) {
+        average[i] += weight * (parameters[i] - average[i]);
+      }
+    }
+  }
+
+  /** Writes all parameters to a shared copy. */
   void publish(FlatMemory shared) {
     shared.put(0, parameters, 0, parameters.length);
   }
 
-  /** Returns the number of parameters. */
+  /** Returns the number of parameters and statistics. */
   int length() {
     return parameters.length;
+  }
+
+  /** Returns the arrays it updates. */
+  SliceArrays arrays() {
+    return arrays;
   }
 }

@@ -1,24 +1,35 @@
 package io.github.bellows.worker.group;
 
+import io.github.bellows.common.optim.StepUpdate;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whoever counts the steps. Each method is called by one worker while the others of the group wait,
- * never at the same time as another.
+ * Whoever counts the steps. But for {@link #localUpdate} each method is called by one worker while
+ * the others of the group wait, never at the same time as another.
  */
 public interface StepOwner {
-  /** Returns the step to compute now, or null if the segment is over. */
-  @Nullable Step next();
+  /** Returns the round to compute now, or null if the segment is over. */
+  @Nullable Round next();
 
   /**
-   * Judges a step before its update.
+   * Judges a round before its update.
    *
-   * @return the factor by which norm clipping scales the mean gradient, 1 for none
+   * @param sums of the round's only step; of local steps, losses and weights of all, and the norm of
+   *     the pseudo-gradient
    * @throws io.github.bellows.common.error.TrainingException if loss or gradient is not finite; the
-   *     parameters are then still those before the step
+   *     parameters are then still those before the round
    */
-  float judge(Step step, StepSums sums);
+  Verdict judge(Round round, StepSums sums);
 
-  /** Takes note that every parameter of the step has its new value. */
-  void completed(Step step, StepSums sums, StepTimes times);
+  /** Returns the update of a step that a lane takes by itself; may be called by several at once. */
+  StepUpdate localUpdate(Round round, Step step);
+
+  /**
+   * Takes note that every parameter has its new value.
+   *
+   * @param sums one for each of the round's steps
+   * @param times of one of its steps, as a mean
+   */
+  void completed(Round round, List<StepSums> sums, StepTimes times);
 }

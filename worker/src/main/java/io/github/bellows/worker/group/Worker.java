@@ -1,21 +1,24 @@
 package io.github.bellows.worker.group;
 
 import io.github.bellows.common.data.SampleBatch;
-import io.github.bellows.common.data.SampleOrder;
 import io.github.bellows.common.gradient.MeanGradient;
 import io.github.bellows.common.random.SeededRandom;
+import io.github.bellows.worker.engine.FlatMemory;
 import io.github.bellows.worker.engine.GradientEngine;
 import io.github.bellows.worker.engine.LossSum;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One worker of a group; this is the walk of a mini-batch.
  *
  * <ol>
  *   <li>For each of its lanes: read the samples, compute loss and gradient sum on the shared
- *       parameters, add the gradient to its subtree.
+ *       parameters, add the gradient to its subtree. In a round of {@link LocalSteps} the lane takes
+ *       its steps instead, and its parameters are added.
  *   <li>Meet. Average its share of the blocks over all lanes.
  *   <li>Meet; one worker judges loss and norm. Update its share of the parameters in place.
- *   <li>Meet; one worker takes the next step.
+ *   <li>Meet; one worker takes the next round.
  * </ol>
  *
  * <p>One thread at a time.
@@ -25,43 +28,55 @@ final class Worker implements AutoCloseable {
 
   private final WorkerGroup group;
   private final int rank;
-  private final LaneAccumulator lanes;
+  private final int firstLane;
+  private final int endLane;
+  private final LaneReader reader;
+  private final FlatMemory memory;
   private final GradientEngine engine;
-  private final SampleBatch batch;
+  private final @Nullable LocalSteps localSteps;
   private final BlockRange share;
   private final float[][] scratch;
   private final WorkerClock clock = new WorkerClock();
-  private long orderEpoch = -1;
-  private SampleOrder order;
 
-  Worker(WorkerGroup group, int rank, LaneAccumulator lanes, GradientEngine engine) {
+  Worker(WorkerGroup group, int rank) {
     this.group = group;
     this.rank = rank;
-    this.lanes = lanes;
-    this.engine = engine;
     GroupPlan plan = group.plan();
-    batch = new SampleBatch(group.samples().schema(), plan.laneBatch());
-    share = BlockRange.share(group.slice().blocks(), rank, plan.workers());
-    scratch = new float[group.order().depth()][MeanGradient.BLOCK];
-    order = SampleOrder.stored(group.samples().samples());
+    firstLane = plan.firstLane(rank);
+    endLane = plan.firstLane(rank + 1);
+    reader = new LaneReader(plan, group.samples());
+    FlatMemory shared = group.parameters();
+    LocalRounds local = group.local();
+    // A lane that takes steps by itself needs parameters of its own.
+    memory = local == null ? shared : new FlatMemory(shared.length());
+    engine = group.engines().open(plan.network(), memory);
+    localSteps =
+        local == null ? null : new LocalSteps(group, local, rank, engine, memory, reader);
+    share = BlockRange.share(MeanGradient.blocks(shared.length()), rank, plan.workers());
+    scratch = new float[group.sums().depth()][MeanGradient.BLOCK];
   }
 
-  /** Computes steps until the segment is over. */
+  /** Computes rounds until the segment is over. */
   void run() {
     StepBarrier barrier = group.barrier();
-    for (Step step = group.step(); step != null; step = group.step()) {
-      Step current = step;
+    for (Round round = group.round(); round != null; round = group.round()) {
+      Round current = round;
       clock.start();
-      computeLanes(current);
+      if (current.local() && localSteps != null) {
+        localSteps.run(current, firstLane, endLane);
+      } else {
+        computeLanes(current.first());
+      }
       clock.computed();
       barrier.await(rank, "average", group::weigh);
       clock.waited();
-      group.slice().average(share, group.order(), group.sums(), group.weight(), scratch);
+      ParameterSlice slice = group.slice(current);
+      slice.average(share, group.sums(), group.weight(), scratch);
       clock.exchanged();
       barrier.await(rank, "judge", () -> group.judge(current));
       clock.waited();
       if (group.weight() > 0) { // samples that do not count move nothing, not even by momentum
-        group.slice().update(share, group.scale(), current.step(), group.parameters());
+        update(slice, current);
       }
       clock.updated();
       barrier.await(rank, "advance", () -> group.advance(current));
@@ -70,25 +85,37 @@ final class Worker implements AutoCloseable {
   }
 
   private void computeLanes(Step step) {
-    GroupPlan plan = group.plan();
-    if (plan.shuffle() && orderEpoch != step.epoch()) {
-      orderEpoch = step.epoch();
-      order = SampleOrder.shuffled(plan.seed(), orderEpoch, group.samples().samples());
+    if (localSteps != null) {
+      memory.put(group.parameters());
     }
+    LaneAccumulator lanes = group.sums().of(rank);
     lanes.reset();
-    for (int lane = plan.firstLane(rank); lane < plan.firstLane(rank + 1); lane++) {
-      long from = step.boundary(lane, plan.lanes());
-      long to = step.boundary(lane + 1, plan.lanes());
+    for (int lane = firstLane; lane < endLane; lane++) {
+      SampleBatch batch = reader.read(step, lane);
       LossSum sum = NOTHING;
-      if (from == to) {
+      if (batch == null) {
         lanes.next().clear();
       } else {
-        group.samples().read(order, from, (int) (to - from), batch);
-        sum =
-            engine.gradient(batch, lanes.next(), SeededRandom.key(plan.seed(), step.step(), lane));
+        long key = SeededRandom.key(group.plan().seed(), step.step(), lane);
+        sum = engine.gradient(batch, lanes.next(), key);
       }
-      group.laneSum(lane, sum);
+      group.figures().set(0, lane, sum, 0);
       lanes.push();
+    }
+  }
+
+  private void update(ParameterSlice slice, Round round) {
+    if (slice.layerwise()) {
+      slice.direct(share);
+      group.barrier().await(rank, "trust", slice::measured);
+    }
+    slice.update(share, group.parameters());
+    LocalRounds local = group.local();
+    if (round.local() && local != null) {
+      List<LaneSums> sums = group.slotSums();
+      for (int slot = 0; slot < sums.size(); slot++) {
+        local.slots().average(slot, share, sums.get(slot), group.weight(), scratch);
+      }
     }
   }
 

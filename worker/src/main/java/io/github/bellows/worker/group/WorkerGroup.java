@@ -1,19 +1,16 @@
 package io.github.bellows.worker.group;
 
 import io.github.bellows.common.data.BlockSet;
-import io.github.bellows.common.gradient.LaneTree;
-import io.github.bellows.common.gradient.TreeSum;
 import io.github.bellows.worker.engine.EngineProvider;
 import io.github.bellows.worker.engine.FlatMemory;
-import io.github.bellows.worker.engine.LossSum;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,23 +29,19 @@ public final class WorkerGroup implements AutoCloseable {
   private final BlockSet samples;
   private final EngineProvider engines;
   private final ParameterSlice slice;
+  private final @Nullable LocalRounds local;
   private final StepOwner owner;
   private final FlatMemory parameters;
-  private final TreeSum order;
-  private final TreeSum lossOrder;
-  private final List<FlatMemory> sums = new ArrayList<>();
-  private final List<LaneAccumulator> accumulators = new ArrayList<>();
+  private final LaneSums sums;
+  private final List<LaneSums> slotSums;
+  private final LaneFigures figures;
   private final @Nullable Worker[] workers;
-  private final double[] laneLosses;
-  private final double[] laneWeights;
   private final BitSet started = new BitSet();
   private int inside;
   private boolean closed;
   private volatile StepBarrier barrier;
-  private @Nullable Step step;
-  private @Nullable StepSums stepSums;
+  private @Nullable Round round;
   private double weight;
-  private float scale = 1;
 
   /**
    * Creates a group that updates a slice in place.
@@ -57,6 +50,7 @@ public final class WorkerGroup implements AutoCloseable {
    * @param samples the training data
    * @param engines opens one engine per worker
    * @param slice parameters and optimizer state
+   * @param local what rounds of local steps need; null if there are none
    * @param owner counts the steps
    */
   public WorkerGroup(
@@ -64,28 +58,25 @@ public final class WorkerGroup implements AutoCloseable {
       BlockSet samples,
       EngineProvider engines,
       ParameterSlice slice,
+      @Nullable LocalRounds local,
       StepOwner owner) {
     this.plan = plan;
     this.samples = samples;
     this.engines = engines;
     this.slice = slice;
+    this.local = local;
     this.owner = owner;
     parameters = new FlatMemory(slice.length());
     slice.publish(parameters);
-    LaneTree tree = new LaneTree(plan.lanes());
-    List<LaneTree.Node> nodes = new ArrayList<>();
-    for (int rank = 0; rank < plan.workers(); rank++) {
-      LaneAccumulator lanes =
-          new LaneAccumulator(tree, plan.firstLane(rank), plan.firstLane(rank + 1), slice.length());
-      accumulators.add(lanes);
-      nodes.addAll(lanes.nodes());
-      sums.addAll(lanes.sums());
-    }
-    order = new TreeSum(tree, nodes);
-    lossOrder = new TreeSum(tree, IntStream.range(0, plan.lanes()).mapToObj(tree::leaf).toList());
+    sums = new LaneSums(plan.lanes(), plan.workers(), slice.length());
+    int averaged = local == null ? 0 : local.slots().averaged();
+    slotSums =
+        Stream.generate(
+                () -> new LaneSums(plan.lanes(), plan.workers(), slice.arrays().learned()))
+            .limit(averaged)
+            .toList();
+    figures = new LaneFigures(plan.lanes());
     workers = new Worker[plan.workers()];
-    laneLosses = new double[plan.lanes()];
-    laneWeights = new double[plan.lanes()];
     barrier = new StepBarrier(plan.workers(), plan.deadline());
   }
 
@@ -94,7 +85,14 @@ public final class WorkerGroup implements AutoCloseable {
     forgetStarted();
     barrier = new StepBarrier(plan.workers(), plan.deadline());
     slice.publish(parameters);
-    step = owner.next();
+    begin();
+  }
+
+  private void begin() {
+    round = owner.next();
+    if (round != null) {
+      figures.begin(round.steps().size());
+    }
   }
 
   /**
@@ -108,9 +106,7 @@ public final class WorkerGroup implements AutoCloseable {
     try {
       Worker worker = workers[rank];
       if (worker == null) {
-        worker =
-            new Worker(
-                this, rank, accumulators.get(rank), engines.open(plan.network(), parameters));
+        worker = new Worker(this, rank);
         workers[rank] = worker;
       }
       worker.run();
@@ -180,71 +176,87 @@ public final class WorkerGroup implements AutoCloseable {
     return samples;
   }
 
-  ParameterSlice slice() {
-    return slice;
+  EngineProvider engines() {
+    return engines;
+  }
+
+  @Nullable LocalRounds local() {
+    return local;
+  }
+
+  StepOwner owner() {
+    return owner;
   }
 
   FlatMemory parameters() {
     return parameters;
   }
 
-  TreeSum order() {
-    return order;
+  LaneSums sums() {
+    return sums;
   }
 
-  List<FlatMemory> sums() {
-    return sums;
+  List<LaneSums> slotSums() {
+    return slotSums;
+  }
+
+  LaneFigures figures() {
+    return figures;
   }
 
   StepBarrier barrier() {
     return barrier;
   }
 
-  @Nullable Step step() {
-    return step;
+  @Nullable Round round() {
+    return round;
   }
 
-  float scale() {
-    return scale;
-  }
-
-  void laneSum(int lane, LossSum sum) {
-    laneLosses[lane] = sum.loss();
-    laneWeights[lane] = sum.weight();
+  /** Returns what a round updates. */
+  ParameterSlice slice(Round current) {
+    return current.local() ? Objects.requireNonNull(local).outer() : slice;
   }
 
   /** Adds up the lanes' weights; run by one worker while the others wait. */
   void weigh() {
-    weight = lossOrder.sum(laneWeights);
+    weight = figures.weight();
   }
 
   double weight() {
     return weight;
   }
 
-  /** Judges the step; run by one worker while the others wait. */
-  void judge(Step current) {
-    double loss = lossOrder.sum(laneLosses);
-    stepSums = new StepSums(loss, weight, slice.gradientNorm());
-    scale = owner.judge(current, stepSums);
+  /** Judges the round; run by one worker while the others wait. */
+  void judge(Round current) {
+    ParameterSlice updated = slice(current);
+    updated.obey(owner.judge(current, figures.round(updated.gradientNorm())));
   }
 
-  /** Completes the step and takes the next; run by one worker while the others wait. */
-  void advance(Step current) {
+  /** Completes the round and takes the next; run by one worker while the others wait. */
+  void advance(Round current) {
+    List<StepSums> done =
+        current.local()
+            ? figures.perStep()
+            : List.of(figures.round(slice(current).gradientNorm()));
+    owner.completed(current, done, times(current.steps().size()));
+    begin();
+  }
+
+  /** Returns where the time of one of a round's steps went. */
+  private StepTimes times(int steps) {
+    double shares = (double) workers.length * steps;
     double compute = 0;
     double exchange = 0;
     double update = 0;
     double wait = 0;
     for (Worker worker : workers) {
       WorkerClock clock = Objects.requireNonNull(worker).clock();
-      compute += clock.compute() / (double) workers.length;
-      exchange += clock.exchange() / (double) workers.length;
-      update += clock.update() / (double) workers.length;
-      wait += clock.waitedNanos() / (double) workers.length;
+      compute += clock.compute() / shares;
+      exchange += clock.exchange() / shares;
+      update += clock.update() / shares;
+      wait += clock.waitedNanos() / shares;
     }
-    owner.completed(
-        current, Objects.requireNonNull(stepSums), new StepTimes(compute, exchange, update, wait));
-    step = owner.next();
+    return new StepTimes(compute, exchange, update, wait);
   }
 
   /**

@@ -1,0 +1,37 @@
+package io.github.bellows.worker.group;
+
+import io.github.bellows.common.data.BlockSet;
+import io.github.bellows.common.data.SampleBatch;
+import io.github.bellows.common.data.SampleOrder;
+import org.jspecify.annotations.Nullable;
+
+/** Reads the samples of one worker's lanes, in the order of the epoch. One thread at a time. */
+final class LaneReader {
+  private final GroupPlan plan;
+  private final BlockSet samples;
+  private final SampleBatch batch;
+  private SampleOrder order;
+  private long orderEpoch = -1;
+
+  LaneReader(GroupPlan plan, BlockSet samples) {
+    this.plan = plan;
+    this.samples = samples;
+    batch = new SampleBatch(samples.schema(), plan.laneBatch());
+    order = SampleOrder.stored(samples.samples());
+  }
+
+  /** Returns the samples of a lane in a step until the next call; null if it has none. */
+  @Nullable SampleBatch read(Step step, int lane) {
+    long from = step.boundary(lane, plan.lanes());
+    long to = step.boundary(lane + 1, plan.lanes());
+    if (from == to) {
+      return null;
+    }
+    if (plan.shuffle() && orderEpoch != step.epoch()) {
+      orderEpoch = step.epoch();
+      order = SampleOrder.shuffled(plan.seed(), orderEpoch, samples.samples());
+    }
+    samples.read(order, from, (int) (to - from), batch);
+    return batch;
+  }
+}

@@ -1,0 +1,122 @@
+package io.github.bellows.worker.group;
+
+import io.github.bellows.common.data.SampleBatch;
+import io.github.bellows.common.gradient.MeanGradient;
+import io.github.bellows.common.random.SeededRandom;
+import io.github.bellows.worker.engine.FlatMemory;
+import io.github.bellows.worker.engine.GradientEngine;
+import io.github.bellows.worker.engine.LossSum;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * One worker's lanes in a round of local steps, lane after lane: each starts from the shared
+ * parameters, takes its steps, and hands in its parameters times the weight of its samples.
+ *
+ * <p>A lane's step is a mini-batch of one lane and one worker: it goes through a {@link
+ * ParameterSlice} of its own. One thread at a time.
+ */
+final class LocalSteps {
+  private static final LossSum NOTHING = new LossSum(0, 0);
+
+  private final WorkerGroup group;
+  private final LocalRounds rounds;
+  private final GradientEngine engine;
+  private final FlatMemory memory;
+  private final LaneReader reader;
+  private final ParameterSlice slice;
+  private final BlockRange all;
+  private final LaneSums gradient;
+  private final List<LaneAccumulator> targets = new ArrayList<>();
+  private final float[][] scratch;
+
+  /**
+   * Creates the local steps of a worker.
+   *
+   * @param engine computes on {@code memory}, which belongs to this worker alone
+   */
+  LocalSteps(
+      WorkerGroup group,
+      LocalRounds rounds,
+      int rank,
+      GradientEngine engine,
+      FlatMemory memory,
+      LaneReader reader) {
+    this.group = group;
+    this.rounds = rounds;
+    this.engine = engine;
+    this.memory = memory;
+    this.reader = reader;
+    int learned = rounds.outer().arrays().learned();
+    int length = memory.length();
+    float[][] slots = new float[rounds.rule().optimizer().slots()][learned];
+    slice =
+        new ParameterSlice(
+            SliceArrays.of(new float[length], learned, slots),
+            rounds.rule(),
+            ParameterSlice.Averages.GRADIENTS);
+    all = new BlockRange(0, slice.blocks());
+    gradient = new LaneSums(1, 1, length);
+    scratch = new float[gradient.depth()][MeanGradient.BLOCK];
+    targets.add(group.sums().of(rank));
+    group.slotSums().forEach(sums -> targets.add(sums.of(rank)));
+  }
+
+  /** Takes the steps of the lanes [from, to). */
+  void run(Round round, int from, int to) {
+    targets.forEach(LaneAccumulator::reset);
+    SliceArrays own = slice.arrays();
+    for (int lane = from; lane < to; lane++) {
+      group.parameters().get(0, own.parameters(), 0, own.parameters().length);
+      slice.publish(memory);
+      rounds.slots().load(lane, round.localBefore() == 0, own.slots());
+      for (int i = 0; i < round.steps().size(); i++) {
+        step(round, i, lane);
+      }
+      rounds.slots().store(lane, own.slots());
+      float weight = (float) group.figures().laneWeight(lane);
+      handIn(targets.get(0), own.parameters(), weight);
+      for (int slot = 0; slot + 1 < targets.size(); slot++) {
+        handIn(targets.get(slot + 1), own.slots()[slot], weight);
+      }
+    }
+  }
+
+  private void step(Round round, int index, int lane) {
+    Step step = round.steps().get(index);
+    SampleBatch batch = reader.read(step, lane);
+    LossSum sum = NOTHING;
+    double norm = 0;
+    if (batch != null) {
+      LaneAccumulator sums = gradient.of(0);
+      sums.reset();
+      long key = SeededRandom.key(group.plan().seed(), step.step(), lane);
+      sum = engine.gradient(batch, sums.next(), key);
+      sums.push();
+      slice.average(all, gradient, sum.weight(), scratch);
+      norm = slice.gradientNorm();
+      Divergence.check("step " + step.step() + " of lane " + lane, sum.loss(), norm);
+    }
+    if (sum.weight() > 0) { // samples that do not count move nothing, not even by momentum
+      slice.obey(new Verdict(group.owner().localUpdate(round, step), 0));
+      if (slice.layerwise()) {
+        slice.direct(all);
+        slice.measured();
+      }
+      slice.update(all, memory);
+    }
+    group.figures().set(index, lane, sum, norm);
+  }
+
+  private void handIn(LaneAccumulator target, float[] values, float weight) {
+    FlatMemory place = target.next();
+    for (int from = 0; from < values.length; from += MeanGradient.BLOCK) {
+      int count = Math.min(MeanGradient.BLOCK, values.length - from);
+      for (int i = 0; i < count; i++) {
+        scratch[0][i] = values[from + i] * weight;
+      }
+      place.put(from, scratch[0], 0, count);
+    }
+    target.push();
+  }
+}
