@@ -1,7 +1,7 @@
 package io.github.bellows.common.optim;
 
-import org.jspecify.annotations.Nullable;
 import io.github.bellows.common.schedule.Schedule;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An exponential moving average: {@code a = decay · a + (1 − decay) · p}; PyTorch's {@code

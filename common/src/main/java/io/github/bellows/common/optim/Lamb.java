@@ -15,8 +15,8 @@ import io.github.bellows.common.schedule.Schedule;
  *
  * <p>Two slots: m, then v. Biases and parameters of normalizations have ratio 1.
  *
- * <p>Reference: You, Li, Reddi et al., "Large Batch Optimization for Deep Learning: Training BERT in
- * 76 minutes", ICLR 2020, algorithm 2, with φ the identity.
+ * <p>Reference: You, Li, Reddi et al., "Large Batch Optimization for Deep Learning: Training BERT
+ * in 76 minutes", ICLR 2020, algorithm 2, with φ the identity.
  *
  * @param learningRate lr by step
  * @param beta1 decay of the mean m by step, in [0, 1)

@@ -30,7 +30,8 @@ public record Momentum(Schedule learningRate, Schedule momentum, Regularization 
 
   @Override
   public Momentum resolve(long stepsPerEpoch) {
-    return new Momentum(learningRate.resolve(stepsPerEpoch),
+    return new Momentum(
+        learningRate.resolve(stepsPerEpoch),
         momentum.resolve(stepsPerEpoch),
         regularization.resolve(stepsPerEpoch));
   }

@@ -28,7 +28,8 @@ public record Nesterov(Schedule learningRate, Schedule momentum, Regularization 
 
   @Override
   public Nesterov resolve(long stepsPerEpoch) {
-    return new Nesterov(learningRate.resolve(stepsPerEpoch),
+    return new Nesterov(
+        learningRate.resolve(stepsPerEpoch),
         momentum.resolve(stepsPerEpoch),
         regularization.resolve(stepsPerEpoch));
   }

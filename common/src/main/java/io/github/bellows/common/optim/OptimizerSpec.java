@@ -9,8 +9,7 @@ import io.github.bellows.common.schedule.Schedule;
  * <p>In the formulas g is the mean gradient after {@link Regularization}, lr the learning rate of
  * the step, p the parameter.
  */
-public sealed interface OptimizerSpec
-    permits Sgd, Momentum, Nesterov, Adam, LayerwiseSpec {
+public sealed interface OptimizerSpec permits Sgd, Momentum, Nesterov, Adam, LayerwiseSpec {
 
   /** Returns the optimizer's key in YAML, such as {@code sgd}. */
   String kind();

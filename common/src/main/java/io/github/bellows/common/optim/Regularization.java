@@ -70,8 +70,7 @@ public record Regularization(double l1, double l2, Schedule weightDecay, Scope s
     float second = (float) l2;
     for (int i = from; i < to; i++) {
       float p = parameters[i];
-      gradient[i] =
-          gradient[i] + second * p + first * Math.max(-1f, Math.min(1f, p * 0x1p126f));
+      gradient[i] = gradient[i] + second * p + first * Math.max(-1f, Math.min(1f, p * 0x1p126f));
     }
   }
 }

@@ -6,8 +6,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An average of the parameters along the way of training, kept beside them: {@code a += w · (p − a)}
- * with a weight w that depends on how many have been taken in. The first takes its place whole.
+ * An average of the parameters along the way of training, kept beside them: {@code a += w · (p −
+ * a)} with a weight w that depends on how many have been taken in. The first takes its place whole.
  *
  * <p>Parameters are taken in after {@code start + every}, {@code start + 2 · every}, … updates.
  */

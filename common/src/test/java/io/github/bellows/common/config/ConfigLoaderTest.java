@@ -40,7 +40,7 @@ class ConfigLoaderTest {
                         "dense1", List.of(), new Dense(10, true, new Activation.Identity()))),
                 List.of(new ModelOutput("dense1", CrossEntropy.PLAIN, 1, null)),
                 null),
-            new Adam(new Constant(0.001), 0.9, 0.999, 1e-8, Regularization.NONE),
+            new Adam(new Constant(0.001), new Constant(0.9), 0.999, 1e-8, Regularization.NONE),
             new TrainingConfig(
                 10,
                 null,

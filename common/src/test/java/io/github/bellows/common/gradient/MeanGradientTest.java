@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.within;
 import org.junit.jupiter.api.Test;
 
 class MeanGradientTest {
+  private static final double NO = Double.POSITIVE_INFINITY;
+
   @Test
   void dividesTheSumByTheWeight() {
     MeanGradient mean = new MeanGradient(5, 5);
@@ -70,19 +72,19 @@ class MeanGradientTest {
   void clipsByNormThenByValue() {
     // torch.nn.utils.clip_grad_norm_([3, 4], 1.0) gives [0.5999999, 0.7999999] (torch 2.13, fp32).
     float[] gradient = {3, 4};
-    Clipping norm = new Clipping(1, Double.POSITIVE_INFINITY);
-    norm.apply(gradient, 0, 2, norm.scale(5));
+    Clipping norm = new Clipping(1, NO, NO);
+    Clipping.scale(gradient, 0, 2, norm.scale(5));
     assertThat(gradient[0]).isCloseTo(0.5999999f, within(1e-7f));
     assertThat(gradient[1]).isCloseTo(0.7999999f, within(1e-7f));
     float[] cut = {-3, 0.5f, 4};
-    new Clipping(Double.POSITIVE_INFINITY, 1).apply(cut, 1, 3, 1f);
+    new Clipping(NO, NO, 1).cut(cut, 1, 3);
     assertThat(cut).containsExactly(-3, 0.5f, 1);
   }
 
   @Test
   void leavesShortGradientsAlone() {
-    assertThat(new Clipping(5, 1).scale(4.9)).isEqualTo(1f);
+    assertThat(new Clipping(5, NO, 1).scale(4.9)).isEqualTo(1f);
     assertThat(Clipping.NONE.scale(1e30)).isEqualTo(1f);
-    assertThatThrownBy(() -> new Clipping(0, 1)).hasMessage("norm = 0.0: must be positive");
+    assertThatThrownBy(() -> new Clipping(0, NO, 1)).hasMessage("norm = 0.0: must be positive");
   }
 }

@@ -44,14 +44,14 @@ class OptimizerGoldenTest {
   }
 
   private void agrees(JsonNode expected) {
-    Optimizer optimizer = spec(expected).optimizer();
     float[] parameters = floats(golden.get("start"));
+    Optimizer optimizer = Optimizer.of(spec(expected), parameters.length);
     float[][] slots = new float[optimizer.slots()][parameters.length];
     JsonNode gradients = golden.get("gradients");
     assertThat(gradients.size()).isEqualTo(50);
     for (int step = 0; step < gradients.size(); step++) {
       float[] gradient = floats(gradients.get(step));
-      optimizer.update(parameters, gradient, slots, 0, parameters.length, step);
+      optimizer.at(step).update(parameters, gradient, slots, 0, parameters.length);
       float[] after = floats(expected.get("parameters").get(step));
       for (int i = 0; i < after.length; i++) {
         assertThat((double) parameters[i])
@@ -67,7 +67,7 @@ class OptimizerGoldenTest {
         new Exponential(rates.get("from").doubleValue(), rates.get("decay").doubleValue());
     JsonNode rule = expected.get("regularization");
     Regularization regularization =
-        new Regularization(
+        Regularization.of(
             rule.get("l1").doubleValue(),
             rule.get("l2").doubleValue(),
             rule.get("weightDecay").doubleValue());

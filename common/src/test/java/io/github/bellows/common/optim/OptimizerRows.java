@@ -1,5 +1,6 @@
 package io.github.bellows.common.optim;
 
+import io.github.bellows.common.schedule.Constant;
 import io.github.bellows.common.schedule.Schedule;
 import java.util.List;
 import java.util.function.BiFunction;
@@ -28,18 +29,23 @@ final class OptimizerRows {
           new Row("sgd", Sgd::new, 0.1, 1e-3),
           new Row(
               "momentum",
-              (rate, r) -> new Momentum(rate, Momentum.DEFAULT_MOMENTUM, r),
+              (rate, r) -> new Momentum(rate, new Constant(Momentum.DEFAULT_MOMENTUM), r),
               0.02,
               2e-4),
           new Row(
               "nesterov",
-              (rate, r) -> new Nesterov(rate, Momentum.DEFAULT_MOMENTUM, r),
+              (rate, r) -> new Nesterov(rate, new Constant(Momentum.DEFAULT_MOMENTUM), r),
               0.02,
               2e-4),
           new Row(
               "adam",
               (rate, r) ->
-                  new Adam(rate, Adam.DEFAULT_BETA1, Adam.DEFAULT_BETA2, Adam.DEFAULT_EPSILON, r),
+                  new Adam(
+                      rate,
+                      new Constant(Adam.DEFAULT_BETA1),
+                      Adam.DEFAULT_BETA2,
+                      Adam.DEFAULT_EPSILON,
+                      r),
               0.05,
               2e-3));
 
