@@ -20,6 +20,10 @@ final class LocalReader {
   private static final String OUTER = "outerOptimizer";
   private static final OptimizerSpec PLAIN = new Sgd(new Constant(1), Regularization.NONE);
 
+  private static final LocalTraining DEFAULT =
+      new LocalTraining(
+          List.of(new LocalTraining.Length(0, 1)), LocalTraining.State.KEEP, PLAIN, 0);
+
   private LocalReader() {}
 
   /** Returns how parameters are averaged; null if gradients are. */
@@ -34,13 +38,19 @@ final class LocalReader {
     if (parameters) {
       return local;
     }
-    for (String key : List.of("localSteps", "localState", OUTER, "startAfter")) {
-      if (training.given(key) != null) {
-        training.report(
-            key, "needs averaging: parameters", "Write averaging: parameters, or remove it");
-      }
-    }
+    refuse(training, "localSteps", !local.lengths().equals(DEFAULT.lengths()));
+    refuse(training, "localState", local.state() != DEFAULT.state());
+    refuse(training, OUTER, training.given(OUTER) != null);
+    refuse(training, "startAfter", local.startAfter() != DEFAULT.startAfter());
     return null;
+  }
+
+  /** Reports a key that would have no effect; its default is what a run's own config.yaml says. */
+  private static void refuse(Section training, String key, boolean given) {
+    if (given) {
+      training.report(
+          key, "needs averaging: parameters", "Write averaging: parameters, or remove it");
+    }
   }
 
   /** Reads a number of steps, or a list of {@code {from, steps}}. */

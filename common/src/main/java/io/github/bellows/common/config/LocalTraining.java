@@ -4,7 +4,8 @@ import io.github.bellows.common.optim.OptimizerSpec;
 import java.util.List;
 
 /**
- * Averaging of parameters: each lane takes steps of its own, then the lanes' parameters are averaged.
+ * Averaging of parameters: each lane takes steps of its own, then the lanes' parameters are
+ * averaged.
  *
  * @param lengths steps of a round, by the step from which they hold; the first holds from step 0
  * @param state what becomes of the lanes' optimizer state at the end of a round

@@ -72,14 +72,11 @@ public final class Coordinator implements StepOwner {
   private LocalRounds localRounds(TrainingMethod.Local rounds, int learned) {
     ParameterSlice outer =
         new ParameterSlice(
-            new SliceArrays(
-                arrays.parameters(), learned, arrays.outerSlots(), arrays.average()),
+            new SliceArrays(arrays.parameters(), learned, arrays.outerSlots(), arrays.average()),
             rounds.outer(),
             ParameterSlice.Averages.PARAMETERS);
     return new LocalRounds(
-        outer,
-        method.rule(),
-        new LocalSlots(rounds.keeping(), arrays.slots(), arrays.laneSlots()));
+        outer, method.rule(), new LocalSlots(rounds.keeping(), arrays.slots(), arrays.laneSlots()));
   }
 
   /**
@@ -91,7 +88,7 @@ public final class Coordinator implements StepOwner {
     arrays.restore(checkpoint.arrays());
     RunState state = checkpoint.state();
     step = state.step();
-    averaged = state.averaged();
+    averaged = state.averaged() == null ? 0 : state.averaged();
     plateau = state.plateau() == null ? Plateau.State.START : state.plateau();
   }
 
@@ -102,10 +99,10 @@ public final class Coordinator implements StepOwner {
    * @param validatedStep updates applied at the last validation
    * @param best the best validation so far
    */
-  public Checkpoint checkpoint(
-      String identity, long validatedStep, RunState.@Nullable Best best) {
+  public Checkpoint checkpoint(String identity, long validatedStep, RunState.@Nullable Best best) {
+    Long taken = method.average() == null ? null : Long.valueOf(averaged);
     RunState state =
-        new RunState(RunState.VERSION, step, identity, validatedStep, best, averaged, plateau);
+        new RunState(RunState.VERSION, step, identity, validatedStep, best, taken, plateau);
     return new Checkpoint(state, arrays.byName());
   }
 
@@ -130,8 +127,7 @@ public final class Coordinator implements StepOwner {
         round.local() ? "steps " + first + " to " + round.last().step() : "step " + first;
     Divergence.check(where, sums.meanLoss(), sums.gradientNorm());
     WeightAverage average = method.average();
-    double averageWeight =
-        average != null && takes(average, round) ? average.weight(averaged) : 0;
+    double averageWeight = average != null && takes(average, round) ? average.weight(averaged) : 0;
     return new Verdict(round.local() ? outer(first) : update(first, first), averageWeight);
   }
 
@@ -184,8 +180,7 @@ public final class Coordinator implements StepOwner {
     Plateau rule = optimizer.learningRate().plateauAt(step);
     if (rule != null) {
       String metric = rule.metric();
-      plateau =
-          rule.after(plateau, evaluation.value(metric), Evaluation.lowerIsBetter(metric));
+      plateau = rule.after(plateau, evaluation.value(metric), Evaluation.lowerIsBetter(metric));
     }
   }
 

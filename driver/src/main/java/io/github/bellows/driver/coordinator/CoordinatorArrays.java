@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * All arrays that a training method changes, by the names they have in a checkpoint: {@code
- * parameters}, {@code slot0} and so on of the optimizer, {@code outer.slot0} of the outer optimizer,
- * {@code lane3.slot0} of a lane's own, {@code average}.
+ * parameters}, {@code slot0} and so on of the optimizer, {@code outer.slot0} of the outer
+ * optimizer, {@code lane3.slot0} of a lane's own, {@code average}.
  */
 @SuppressWarnings("ArrayRecordComponent")
 record CoordinatorArrays(
@@ -68,7 +68,6 @@ record CoordinatorArrays(
     if (!fits) {
       throw new IllegalArgumentException("a checkpoint of another network or optimizer");
     }
-    own.forEach(
-        (name, array) -> System.arraycopy(values.get(name), 0, array, 0, array.length));
+    own.forEach((name, array) -> System.arraycopy(values.get(name), 0, array, 0, array.length));
   }
 }

@@ -83,7 +83,9 @@ public record Rounds(long startAfter, List<Length> lengths) {
     return rounds;
   }
 
-  /** Returns the round that begins at a step of a plan; the plan's last step ends it at the latest. */
+  /**
+   * Returns the round that begins at a step of a plan; the plan's last step ends it at the latest.
+   */
   Round at(long step, StepPlan plan) {
     if (!localAt(step)) {
       return Round.of(plan.at(step));

@@ -20,9 +20,7 @@ import org.apache.hadoop.fs.Path;
 final class Identity {
   private Identity() {}
 
-  /**
-   * Returns the sha256 over network, engine, training method, seed and the samples themselves.
-   */
+  /** Returns the sha256 over network, engine, training method, seed and the samples themselves. */
   static String of(
       RunConfig config, Network network, String engine, Storage storage, Path trainingSet) {
     String what =

@@ -1,7 +1,6 @@
 package io.github.bellows.driver.run;
 
 import io.github.bellows.common.config.AverageConfig;
-import io.github.bellows.common.config.LayerTraining;
 import io.github.bellows.common.config.LocalTraining;
 import io.github.bellows.common.config.RunConfig;
 import io.github.bellows.common.config.TrainingConfig;
@@ -11,7 +10,6 @@ import io.github.bellows.common.gradient.Clipping;
 import io.github.bellows.common.model.ParameterLayout;
 import io.github.bellows.common.optim.Optimizer;
 import io.github.bellows.common.optim.OptimizerSpec;
-import io.github.bellows.common.optim.TensorRule;
 import io.github.bellows.common.optim.WeightAverage;
 import io.github.bellows.common.schedule.Schedule;
 import io.github.bellows.driver.coordinator.Rounds;
@@ -44,8 +42,7 @@ record MethodChoice(RunConfig config, ParameterLayout layout, StepPlan plan) {
     TensorRules tensors = TensorRules.of(layout, training.layers());
     OptimizerSpec spec = config.optimizer().resolve(plan.stepsPerEpoch());
     WeightAverage average = average(training.weightAverage());
-    Schedule rate =
-        average == null ? spec.learningRate() : average.during(spec.learningRate());
+    Schedule rate = average == null ? spec.learningRate() : average.during(spec.learningRate());
     requireWithinRun("optimizer." + spec.kind() + ".learningRate", spec.learningRate());
     Optimizer optimizer = new Optimizer(spec, rate, tensors.rules());
     return new TrainingMethod(
@@ -55,8 +52,7 @@ record MethodChoice(RunConfig config, ParameterLayout layout, StepPlan plan) {
         training.weightAverage() != null && training.weightAverage().validate());
   }
 
-  private TrainingMethod.@Nullable Local local(
-      @Nullable LocalTraining local, TensorRules tensors) {
+  private TrainingMethod.@Nullable Local local(@Nullable LocalTraining local, TensorRules tensors) {
     if (local == null) {
       return null;
     }

@@ -22,8 +22,8 @@ record TensorRules(List<TensorRule> rules, List<Integer> layerEnds) {
    * Returns the rules of a network's tensors.
    *
    * @param layers by name; a layer that is not named is plain
-   * @throws TrainingException ({@link ErrorCode#CONFIGURATION}) if a layer has no parameters, or all
-   *     parameters are frozen
+   * @throws TrainingException ({@link ErrorCode#CONFIGURATION}) if a layer has no parameters, or
+   *     all parameters are frozen
    */
   static TensorRules of(ParameterLayout layout, Map<String, LayerTraining> layers) {
     requireKnown(layout, layers.keySet());
