@@ -68,8 +68,7 @@ final class Schedules {
   static @Nullable List<Schedule> list(Section section, String key, Rule<Double> number) {
     Node node = section.given(key);
     List<Found> all = new ArrayList<>();
-    section.record(
-        key, null, () -> Node.of(all.stream().map(found -> found.resolved().get()).toList()));
+    section.record(key, null, () -> written(all, node == null ? section.where() : node.origin()));
     String example = "[0.01, {exponential: {from: 0.01, decay: 0.999}}]";
     if (node == null) {
       section.reportMissing(key, example);
@@ -87,6 +86,10 @@ final class Schedules {
       schedules.add(found.schedule() == null ? new Constant(0) : found.schedule());
     }
     return schedules;
+  }
+
+  private static Node written(List<Found> all, Origin where) {
+    return new Node.Sequence(all.stream().map(found -> found.resolved().get()).toList(), where);
   }
 
   private static Found find(
