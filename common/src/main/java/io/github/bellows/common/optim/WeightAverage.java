@@ -31,6 +31,14 @@ public sealed interface WeightAverage permits Ema, Swa {
    */
   double weight(long taken);
 
+  /**
+   * Returns this average counted in steps.
+   *
+   * @param unit steps of one unit of {@link #start} and {@link #every}
+   * @param stepsPerEpoch resolves the learning rate
+   */
+  WeightAverage resolve(long unit, long stepsPerEpoch);
+
   /** Returns whether a period ends after one of the updates (before, after]. */
   default boolean takes(long before, long after) {
     return periods(after) > periods(before);

@@ -82,7 +82,7 @@ class ScheduleContractTest {
       assertThat(resolved.valueAt(step)).as("step %s", step).isBetween(0.0, resolved.highest());
     }
     // A bound that is far off would refuse good momentum schedules.
-    assertThat(greatest).isGreaterThan(0.99 * resolved.highest());
+    assertThat(greatest).isGreaterThan(0.85 * resolved.highest());
   }
 
   @ParameterizedTest
