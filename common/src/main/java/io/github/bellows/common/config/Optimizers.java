@@ -49,7 +49,7 @@ final class Optimizers {
   private Optimizers() {}
 
   private static Schedule rate(Section section, double standard) {
-    return Schedules.get(section, "learningRate", Rule.notNegative(), standard);
+    return Schedules.rate(section, "learningRate", Rule.notNegative(), standard);
   }
 
   private static Schedule momentum(Section section) {

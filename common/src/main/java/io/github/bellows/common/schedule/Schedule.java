@@ -12,7 +12,24 @@ import org.jspecify.annotations.Nullable;
  * they stand for.
  */
 public sealed interface Schedule
-    permits Constant, StepDecay, Exponential, Cosine, Linear, Joined, InEpochs, PerEpoch, Plateau {
+    permits Constant,
+        StepDecay,
+        MultiStep,
+        Exponential,
+        InverseTime,
+        Polynomial,
+        Linear,
+        Cosine,
+        CosineRestarts,
+        Cyclic,
+        OneCycle,
+        Sigmoid,
+        Noam,
+        Values,
+        Plateau,
+        Joined,
+        InEpochs,
+        PerEpoch {
 
   /**
    * Returns the value for the update that has {@code step} updates before it.
