@@ -31,6 +31,24 @@ public sealed interface WeightAverage permits Ema, Swa {
    */
   double weight(long taken);
 
+  /**
+   * Takes the elements [from, to) of the parameters into the average, in place.
+   *
+   * @param average fp32; of any content if nothing has been taken in
+   * @param parameters fp32
+   * @param taken how many have been taken in
+   */
+  default void take(float[] average, float[] parameters, int from, int to, long taken) {
+    if (taken == 0) {
+      System.arraycopy(parameters, from, average, from, to - from);
+      return;
+    }
+    float weight = (float) weight(taken);
+    for (int i = from; i < to; i++) {
+      average[i] += weight * (parameters[i] - average[i]);
+    }
+  }
+
   /** Returns whether a period ends after one of the updates (before, after]. */
   default boolean takes(long before, long after) {
     return periods(after) > periods(before);
