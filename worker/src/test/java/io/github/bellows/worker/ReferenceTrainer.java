@@ -59,8 +59,9 @@ public final class ReferenceTrainer {
           }
         }
         float[] mean = mean(sum(lanes), weight);
-        setup.clipping().apply(mean, 0, learned, setup.clipping().scale(norm(mean, learned)));
-        setup.optimizer().update(parameters, mean, slots, 0, learned, step);
+        Clipping.scale(mean, 0, learned, setup.clipping().scale(norm(mean, learned)));
+        setup.clipping().cut(mean, 0, learned);
+        setup.optimizer().at(step).update(parameters, mean, slots, 0, learned);
         System.arraycopy(mean, learned, parameters, learned, parameters.length - learned);
       }
     }

@@ -5,6 +5,7 @@ import io.github.bellows.common.storage.Storage;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.hadoop.fs.Path;
@@ -14,7 +15,6 @@ final class CheckpointDirectory {
   private static final String KIND = "checkpoint";
   private static final String STATE = "state.json";
   private static final String ARRAYS = "arrays.safetensors";
-  private static final String PARAMETERS = "parameters";
 
   private final Storage storage;
   private final Path path;
@@ -49,11 +49,11 @@ final class CheckpointDirectory {
     Path statePath = new Path(path, STATE);
     RunState state = RunState.fromJson(storage.read(statePath), Storage.display(statePath));
     try (Safetensors file = Safetensors.open(storage, new Path(path, ARRAYS))) {
-      float[][] slots = new float[file.tensors().size() - 1][];
-      for (int i = 0; i < slots.length; i++) {
-        slots[i] = array(file, slotName(i));
+      Map<String, float[]> arrays = new LinkedHashMap<>();
+      for (String name : file.tensors().keySet()) {
+        arrays.put(name, array(file, name));
       }
-      return new Checkpoint(state, array(file, PARAMETERS), slots);
+      return new Checkpoint(state, arrays);
     }
   }
 
@@ -114,14 +114,7 @@ final class CheckpointDirectory {
 
   private static DirectoryWriter.Content arrays(Checkpoint checkpoint) {
     List<FlatTensor> arrays = new ArrayList<>();
-    arrays.add(FlatTensor.of(PARAMETERS, checkpoint.parameters()));
-    for (int i = 0; i < checkpoint.slots().length; i++) {
-      arrays.add(FlatTensor.of(slotName(i), checkpoint.slots()[i]));
-    }
+    checkpoint.arrays().forEach((name, values) -> arrays.add(FlatTensor.of(name, values)));
     return out -> Safetensors.write(out, arrays, Map.of());
-  }
-
-  private static String slotName(int index) {
-    return "slot" + index;
   }
 }

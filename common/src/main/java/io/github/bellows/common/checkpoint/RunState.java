@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import io.github.bellows.common.error.ErrorCode;
 import io.github.bellows.common.error.TrainingException;
+import io.github.bellows.common.schedule.Plateau.State;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
@@ -25,11 +26,19 @@ import org.jspecify.annotations.Nullable;
  *     optimizer, data; compared by the caller
  * @param validatedStep updates applied at the last validation; 0 before the first
  * @param best the best validation so far; null before the first
+ * @param averaged how many parameters the average kept along the way holds; null without one
+ * @param plateau how far the learning rate has come down; null if it has not moved
  */
 public record RunState(
-    int version, long step, String identity, long validatedStep, @Nullable Best best) {
+    int version,
+    long step,
+    String identity,
+    long validatedStep,
+    @Nullable Best best,
+    @Nullable Long averaged,
+    @Nullable State plateau) {
   /** The version this code writes, and the newest it reads. */
-  public static final int VERSION = 1;
+  public static final int VERSION = 2;
 
   private static final ObjectMapper JSON =
       new ObjectMapper()
@@ -44,9 +53,9 @@ public record RunState(
     }
   }
 
-  /** Returns a state of the present version. */
+  /** Returns a state of the present version, with no average and no plateau. */
   public static RunState of(long step, String identity, long validatedStep, @Nullable Best best) {
-    return new RunState(VERSION, step, identity, validatedStep, best);
+    return new RunState(VERSION, step, identity, validatedStep, best, null, null);
   }
 
   /**

@@ -79,11 +79,25 @@ final class MetricNames {
   }
 
   /** Reports a metric that will not be measured. */
-  void check(Section section, String metric) {
+  void check(Section section, String key, String metric) {
     if (!names.contains(metric)) {
-      String all = "Write one of " + String.join(", ", names);
-      String fix = Nearest.to(metric, names).map(near -> "Did you mean " + near + "?").orElse(all);
-      section.report("metric", "is not measured for " + what, fix);
+      section.report(key, rule(), fix(metric));
     }
+  }
+
+  /** Reports a metric of {@code what}, outside a section of its own, that will not be measured. */
+  void check(String metric, String what, Section near) {
+    if (!names.contains(metric)) {
+      near.reading().problems().add(what, rule(), fix(metric), near.where());
+    }
+  }
+
+  private String rule() {
+    return "is not measured for " + what;
+  }
+
+  private String fix(String metric) {
+    String all = "Write one of " + String.join(", ", names);
+    return Nearest.to(metric, names).map(near -> "Did you mean " + near + "?").orElse(all);
   }
 }

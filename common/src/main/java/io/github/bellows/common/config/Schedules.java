@@ -94,7 +94,8 @@ final class Schedules {
     String text = Node.number(standard);
     if (node == null || node instanceof Node.Scalar) {
       section.record(key, text, () -> node == null ? Node.of(text) : node);
-      Double value = node == null ? Double.valueOf(standard) : number(section, key, node, number, text);
+      Double value =
+          node == null ? Double.valueOf(standard) : number(section, key, node, number, text);
       return new Constant(value == null ? standard : value);
     }
     Reading.Variant variant =

@@ -1,5 +1,7 @@
 package io.github.bellows.common.config;
 
+import io.github.bellows.common.gradient.Clipping;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,10 +12,11 @@ import org.jspecify.annotations.Nullable;
  * @param batch samples in one lane of one step; 0 for all the training data in one step, see {@link
  *     #fullBatch}
  * @param lanes lanes of a step, at least 1
- * @param averaging what the coordinator averages
- * @param clipNorm greatest Euclidean norm of the mean gradient, above 0; infinite for none
- * @param clipValue greatest absolute value of its elements, above 0; infinite for none
+ * @param local how parameters are averaged; null if the gradients of each step are
+ * @param clip limits on the mean gradient
+ * @param layers what layers have of their own, by name
  * @param shuffle whether each epoch has an order of its own; if not, the prepared order
+ * @param weightAverage an average of the parameters along the way; null for none
  * @param earlyStopping when to stop early; null for never
  * @param logEverySteps steps between two logged ones, at least 1
  * @param validateEveryEpochs epochs between two validations, at least 1
@@ -23,18 +26,17 @@ public record TrainingConfig(
     @Nullable Long steps,
     int batch,
     int lanes,
-    Averaging averaging,
-    double clipNorm,
-    double clipValue,
+    @Nullable LocalTraining local,
+    Clipping clip,
+    Map<String, LayerTraining> layers,
     boolean shuffle,
+    @Nullable AverageConfig weightAverage,
     @Nullable EarlyStopping earlyStopping,
     int logEverySteps,
     int validateEveryEpochs) {
-
-  /** What is averaged over the lanes. */
-  public enum Averaging {
-    /** The gradients of each step: synchronous gradient descent. */
-    GRADIENTS
+  /** Copies the map. */
+  public TrainingConfig {
+    layers = Map.copyOf(layers);
   }
 
   /** Returns whether one step takes all the training data ({@code batch: all}). */

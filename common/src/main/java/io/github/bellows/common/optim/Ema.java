@@ -36,6 +36,11 @@ public record Ema(double decay, long start, long every) implements WeightAverage
   }
 
   @Override
+  public Ema resolve(long unit, long stepsPerEpoch) {
+    return new Ema(decay, Math.multiplyExact(start, unit), Math.multiplyExact(every, unit));
+  }
+
+  @Override
   public double weight(long taken) {
     return taken == 0 ? 1 : 1 - decay;
   }

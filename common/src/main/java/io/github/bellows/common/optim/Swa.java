@@ -27,6 +27,14 @@ public record Swa(long start, long every, @Nullable Schedule learningRate)
   }
 
   @Override
+  public Swa resolve(long unit, long stepsPerEpoch) {
+    return new Swa(
+        Math.multiplyExact(start, unit),
+        Math.multiplyExact(every, unit),
+        learningRate == null ? null : learningRate.resolve(stepsPerEpoch));
+  }
+
+  @Override
   public double weight(long taken) {
     return 1.0 / (taken + 1);
   }

@@ -32,20 +32,28 @@ public sealed interface WeightAverage permits Ema, Swa {
   double weight(long taken);
 
   /**
+   * Returns this average counted in steps.
+   *
+   * @param unit steps of one unit of {@link #start} and {@link #every}
+   * @param stepsPerEpoch resolves the learning rate
+   */
+  WeightAverage resolve(long unit, long stepsPerEpoch);
+
+  /**
    * Takes the elements [from, to) of the parameters into the average, in place.
    *
-   * @param average fp32; of any content if nothing has been taken in
+   * @param average fp32; of any content if the weight is 1
    * @param parameters fp32
-   * @param taken how many have been taken in
+   * @param weight {@link #weight}, in [0, 1]
    */
-  default void take(float[] average, float[] parameters, int from, int to, long taken) {
-    if (taken == 0) {
+  static void take(float[] average, float[] parameters, int from, int to, double weight) {
+    if (weight == 1) {
       System.arraycopy(parameters, from, average, from, to - from);
       return;
     }
-    float weight = (float) weight(taken);
+    float share = (float) weight;
     for (int i = from; i < to; i++) {
-      average[i] += weight * (parameters[i] - average[i]);
+      average[i] += share * (parameters[i] - average[i]);
     }
   }
 

@@ -1,6 +1,7 @@
 package io.github.bellows.common.schedule;
 
 import java.util.List;
+
 /**
  * A schedule written in epochs ({@code unit: epochs}), before the number of steps in an epoch is
  * known. It has no values yet: {@link #resolve} makes the {@link PerEpoch} that does.

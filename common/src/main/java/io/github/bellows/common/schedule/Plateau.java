@@ -91,7 +91,7 @@ public record Plateau(
   public State after(State state, double figure, boolean lowerIsBetter) {
     Double best = state.best();
     boolean gain = best == null || gain(best, figure, lowerIsBetter) > threshold * Math.abs(best);
-    double newBest = gain ? figure : best;
+    double newBest = best == null || gain ? figure : best;
     int withoutGain = gain ? 0 : state.withoutGain() + 1;
     int cooldownLeft = state.cooldownLeft();
     if (cooldownLeft > 0) {

@@ -34,7 +34,8 @@ class CheckpointFaultTest {
 
   private static Checkpoint at(long step) {
     return new Checkpoint(
-        RunState.of(step, "id", 0, null), new float[] {step, 2}, new float[][] {{3, step}});
+        RunState.of(step, "id", 0, null),
+        Map.of(Checkpoint.PARAMETERS, new float[] {step, 2}, "slot0", new float[] {3, step}));
   }
 
   private static float[] latest(CheckpointStore store) {
@@ -82,7 +83,8 @@ class CheckpointFaultTest {
       CheckpointStore store = store(directory(units));
       store.save(at(1));
       Checkpoint other =
-          new Checkpoint(RunState.of(1, "id", 0, null), new float[] {9, 2}, new float[0][]);
+          new Checkpoint(
+              RunState.of(1, "id", 0, null), Map.of(Checkpoint.PARAMETERS, new float[] {9, 2}));
       files.diesAfter(units);
       finished = survives(() -> store.save(other));
       files.recovers();

@@ -18,7 +18,9 @@ class RunStateTest {
         "{\"version\":1,\"step\":5000000000,\"identity\":\"abc\",\"validatedStep\":400,"
             + "\"best\":{\"step\":400,\"value\":0.1,\"validationsWithoutGain\":2}}";
     assertThat(RunState.fromJson(json.getBytes(UTF_8), "state.json"))
-        .isEqualTo(new RunState(1, 5_000_000_000L, "abc", 400, new RunState.Best(400, 0.1, 2)));
+        .isEqualTo(
+            new RunState(
+                1, 5_000_000_000L, "abc", 400, new RunState.Best(400, 0.1, 2), null, null));
   }
 
   @ParameterizedTest

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.bellows.common.error.ErrorCode;
 import io.github.bellows.common.error.TrainingException;
+import io.github.bellows.common.gradient.Clipping;
 import io.github.bellows.common.loss.CrossEntropy;
 import io.github.bellows.common.model.Activation;
 import io.github.bellows.common.model.Dense;
@@ -42,17 +43,7 @@ class ConfigLoaderTest {
                 null),
             new Adam(new Constant(0.001), new Constant(0.9), 0.999, 1e-8, Regularization.NONE),
             new TrainingConfig(
-                10,
-                null,
-                32,
-                4,
-                TrainingConfig.Averaging.GRADIENTS,
-                Double.POSITIVE_INFINITY,
-                Double.POSITIVE_INFINITY,
-                true,
-                null,
-                50,
-                1),
+                10, null, 32, 4, null, Clipping.NONE, Map.of(), true, null, null, 50, 1),
             new ClusterConfig(
                 null,
                 ClusterConfig.Mode.AUTO,
@@ -92,10 +83,11 @@ class ConfigLoaderTest {
                 5_000_000_000L,
                 0,
                 8,
-                TrainingConfig.Averaging.GRADIENTS,
-                1.5,
-                0.01,
+                null,
+                new Clipping(1.5, Double.POSITIVE_INFINITY, 0.01),
+                Map.of(),
                 false,
+                null,
                 null,
                 5,
                 1));

@@ -43,8 +43,13 @@ class ReferenceTest {
             "initializers",
             "losses",
             "optimizers",
-            "schedules");
-    assertAgrees(catalogue("earlyStopping"), RunReader::earlyStopping);
+            "schedules",
+            "layerTraining",
+            "localSteps",
+            "weightAverages");
+    assertAgrees(catalogue("layerTraining"), TrainingReader::layer);
+    assertAgrees(catalogue("localSteps"), LocalReader::length);
+    assertAgrees(catalogue("earlyStopping"), TrainingReader::earlyStopping);
     assertAgrees(catalogue("features"), DataReader::features);
   }
 
@@ -93,6 +98,7 @@ class ReferenceTest {
     assertKinds("losses", Losses.kinds(), Losses::read);
     assertKinds("optimizers", Optimizers.kinds(), Optimizers::read);
     assertKinds("schedules", Schedules.kinds(), Schedules::read);
+    assertKinds("weightAverages", Averages.kinds(), Averages::read);
   }
 
   @Test

@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.withinPercentage;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.bellows.common.schedule.Constant;
+import io.github.bellows.common.schedule.InEpochs;
 import io.github.bellows.common.schedule.Joined;
 import io.github.bellows.common.schedule.Linear;
+import io.github.bellows.common.schedule.PerEpoch;
 import io.github.bellows.common.schedule.Schedule;
 import java.util.Arrays;
 import java.util.List;
@@ -41,8 +43,8 @@ class WeightAverageTest {
           assertThat(expected.size()).isEqualTo(30);
           for (int taken = 0; taken < 30; taken++) {
             float[] parameters = GoldenFile.floats(walk.get(taken));
-            average.take(own, parameters, 3, 6, taken);
-            average.take(own, parameters, 0, 3, taken);
+            WeightAverage.take(own, parameters, 3, 6, average.weight(taken));
+            WeightAverage.take(own, parameters, 0, 3, average.weight(taken));
             float[] theirs = GoldenFile.floats(expected.get(taken));
             for (int i = 0; i < theirs.length; i++) {
               assertThat((double) own[i])
@@ -55,12 +57,23 @@ class WeightAverageTest {
 
   @Test
   void takesTheRangeOnly() {
-    for (int taken : new int[] {0, 1}) {
-      float[] average = {0, 0, 0, 0};
-      new Swa(0, 1, null).take(average, new float[] {2, 2, 2, 2}, 1, 3, taken);
-      float inside = taken == 0 ? 2 : 1;
-      assertThat(average).containsExactly(0, inside, inside, 0);
-    }
+    float[] average = {0, 0, Float.NaN, 0};
+    float[] parameters = {2, 2, 2, 2};
+    WeightAverage.take(average, parameters, 1, 3, 1);
+    assertThat(average).containsExactly(0, 2, 2, 0);
+    WeightAverage.take(average, new float[4], 2, 4, 0.5);
+    assertThat(average).containsExactly(0, 2, 1, 0);
+    WeightAverage.take(average, parameters, 0, 4, 0);
+    assertThat(average).containsExactly(0, 2, 1, 0);
+  }
+
+  @Test
+  void resolvesItsUnitAndItsRate() {
+    Schedule rate = new InEpochs(new Constant(0.5));
+    assertThat(new Swa(2, 3, rate).resolve(40, 10))
+        .isEqualTo(new Swa(80, 120, new PerEpoch(new Constant(0.5), 10)));
+    assertThat(new Swa(2, 3, null).resolve(1, 10)).isEqualTo(new Swa(2, 3, null));
+    assertThat(new Ema(0.5, 2, 3).resolve(40, 10)).isEqualTo(new Ema(0.5, 80, 120));
   }
 
   @Test

@@ -71,7 +71,7 @@ final class SummaryCommand implements Callable<Integer> {
         wanted == null
             ? Slots.of(spark.sparkConf().get("spark.master")).workers(0, lanes)
             : Math.min(wanted, lanes);
-    int slots = config.optimizer().resolve(1).optimizer().slots();
+    int slots = config.optimizer().slots();
     return MemoryEstimate.of(summary, slots, lanes, config.training().batch(), workers);
   }
 

@@ -9,7 +9,6 @@ import io.github.bellows.common.config.TrainingConfig;
 import io.github.bellows.common.data.BlockSet;
 import io.github.bellows.common.error.ErrorCode;
 import io.github.bellows.common.error.TrainingException;
-import io.github.bellows.common.gradient.Clipping;
 import io.github.bellows.common.model.Network;
 import io.github.bellows.common.model.summary.NetworkHints;
 import io.github.bellows.common.storage.Storage;
@@ -121,8 +120,8 @@ final class Assembly implements AutoCloseable {
             : InitialWeights.read(storage, storage.qualify(weights), network.layout());
     return new Coordinator(
         plan,
-        config.optimizer().resolve(plan.stepsPerEpoch()),
-        new Clipping(training.clipNorm(), training.clipValue()),
+        new MethodChoice(config, network.layout(), plan).method(),
+        training.lanes(),
         parameters,
         network.layout().learned());
   }
@@ -140,7 +139,7 @@ final class Assembly implements AutoCloseable {
           "belongs to other data, another network, optimizer or engine",
           "Restore what was changed since, or start a new run");
     }
-    coordinator.restore(state.step(), latest.get().parameters(), latest.get().slots());
+    coordinator.restore(latest.get());
     LOG.info("resuming at step {}", state.step());
     return new Progress(state.validatedStep(), state.step(), state.best());
   }
@@ -157,7 +156,8 @@ final class Assembly implements AutoCloseable {
             coordinator.plan().laneBatch(training.lanes()),
             workers,
             STEP_DEADLINE);
-    return new WorkerGroup(plan, train, engines, coordinator.slice(), coordinator);
+    return new WorkerGroup(
+        plan, train, engines, coordinator.slice(), coordinator.local(), coordinator);
   }
 
   RunConfig config() {

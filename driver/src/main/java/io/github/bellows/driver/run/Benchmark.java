@@ -11,17 +11,21 @@ import io.github.bellows.common.data.BlockSet;
 import io.github.bellows.common.gradient.Clipping;
 import io.github.bellows.common.model.Network;
 import io.github.bellows.common.optim.Adam;
+import io.github.bellows.common.optim.Optimizer;
+import io.github.bellows.common.optim.OptimizerSpec;
 import io.github.bellows.common.optim.Regularization;
 import io.github.bellows.common.schedule.Constant;
 import io.github.bellows.common.storage.Storage;
 import io.github.bellows.driver.cluster.Gang;
 import io.github.bellows.driver.coordinator.Coordinator;
 import io.github.bellows.driver.coordinator.StepPlan;
+import io.github.bellows.driver.coordinator.TrainingMethod;
 import io.github.bellows.driver.prepare.Preparation;
 import io.github.bellows.driver.prepare.PreparedData;
 import io.github.bellows.driver.train.Throughput;
 import io.github.bellows.worker.engine.EngineProvider;
 import io.github.bellows.worker.group.GroupPlan;
+import io.github.bellows.worker.group.UpdateRule;
 import io.github.bellows.worker.group.WorkerGroup;
 import java.io.IOException;
 import java.io.InputStream;
@@ -81,7 +85,7 @@ public record Benchmark(String net, int batch, int workers, double seconds, Stri
         new Gang(
             JavaSparkContext.fromSparkContext(spark.sparkContext()),
             coordinator,
-            new WorkerGroup(group, samples, engines, coordinator.slice(), coordinator),
+            new WorkerGroup(group, samples, engines, coordinator.slice(), null, coordinator),
             workers)) {
       gang.run(
           plan.totalSteps(),
@@ -101,15 +105,18 @@ public record Benchmark(String net, int batch, int workers, double seconds, Stri
   }
 
   private static Coordinator coordinator(Network network, StepPlan plan) {
-    return new Coordinator(
-        plan,
+    OptimizerSpec adam =
         new Adam(
             new Constant(0.001),
-            Adam.DEFAULT_BETA1,
+            new Constant(Adam.DEFAULT_BETA1),
             Adam.DEFAULT_BETA2,
             Adam.DEFAULT_EPSILON,
-            Regularization.NONE),
-        Clipping.NONE,
+            Regularization.NONE);
+    Optimizer optimizer = Optimizer.of(adam, network.layout().learned());
+    return new Coordinator(
+        plan,
+        TrainingMethod.of(new UpdateRule(optimizer, Clipping.NONE, List.of())),
+        1,
         network.initialParameters(1),
         network.layout().learned());
   }

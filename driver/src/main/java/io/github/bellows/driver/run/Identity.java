@@ -10,6 +10,7 @@ import io.github.bellows.common.storage.Storage;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.TreeMap;
 import org.apache.hadoop.fs.Path;
 
 /**
@@ -19,10 +20,7 @@ import org.apache.hadoop.fs.Path;
 final class Identity {
   private Identity() {}
 
-  /**
-   * Returns the sha256 over network, engine, optimizer, seed, lanes, batch and the samples
-   * themselves.
-   */
+  /** Returns the sha256 over network, engine, training method, seed and the samples themselves. */
   static String of(
       RunConfig config, Network network, String engine, Storage storage, Path trainingSet) {
     String what =
@@ -35,7 +33,10 @@ final class Identity {
             "lanes " + config.training().lanes(),
             "batch " + config.training().batch(),
             "shuffle " + config.training().shuffle(),
-            "clip " + config.training().clipNorm() + " " + config.training().clipValue(),
+            config.training().clip().toString(),
+            "local " + config.training().local(),
+            "layers " + new TreeMap<>(config.training().layers()),
+            "average " + config.training().weightAverage(),
             BlockManifest.read(storage, trainingSet).blocks().toString());
     try {
       byte[] digest = MessageDigest.getInstance("SHA-256").digest(what.getBytes(UTF_8));

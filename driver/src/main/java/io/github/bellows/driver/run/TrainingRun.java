@@ -130,6 +130,7 @@ public final class TrainingRun {
         coordinator,
         new Milestones(
             coordinator.plan(),
+            coordinator.rounds(),
             config.training().validateEveryEpochs() * coordinator.plan().stepsPerEpoch(),
             config.checkpoint().everySteps()),
         gang,

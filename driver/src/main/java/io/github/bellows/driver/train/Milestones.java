@@ -1,29 +1,44 @@
 package io.github.bellows.driver.train;
 
+import io.github.bellows.driver.coordinator.Rounds;
 import io.github.bellows.driver.coordinator.StepPlan;
 
 /**
- * The steps at which control returns to the driver.
+ * The steps at which control returns to the driver: where a round ends in which a multiple of an
+ * interval lies, and the end of the run.
  *
  * @param plan length of epoch and run
+ * @param rounds where rounds end
  * @param validateEverySteps steps between validations; the end of the run is always one
  * @param checkpointEverySteps steps between checkpoints; the end of the run is always one
  */
-public record Milestones(StepPlan plan, long validateEverySteps, long checkpointEverySteps) {
+public record Milestones(
+    StepPlan plan, Rounds rounds, long validateEverySteps, long checkpointEverySteps) {
   /** Returns whether the parameters are to be measured after this many updates. */
   public boolean validates(long step) {
-    return step > 0 && (step % validateEverySteps == 0 || step == plan.totalSteps());
+    return due(step, validateEverySteps);
   }
 
   /** Returns whether a checkpoint is due after this many updates. */
   public boolean checkpoints(long step) {
-    return step > 0 && (step % checkpointEverySteps == 0 || step == plan.totalSteps());
+    return due(step, checkpointEverySteps);
+  }
+
+  private boolean due(long step, long every) {
+    long multiple = step / every * every;
+    return step > 0 && (step == plan.totalSteps() || (multiple > 0 && endAt(multiple) == step));
   }
 
   /** Returns the next milestone behind a step. */
   public long after(long step) {
-    long validation = (step / validateEverySteps + 1) * validateEverySteps;
-    long checkpoint = (step / checkpointEverySteps + 1) * checkpointEverySteps;
-    return Math.min(plan.totalSteps(), Math.min(validation, checkpoint));
+    return Math.min(next(step, validateEverySteps), next(step, checkpointEverySteps));
+  }
+
+  private long next(long step, long every) {
+    return endAt((step / every + 1) * every);
+  }
+
+  private long endAt(long steps) {
+    return Math.min(plan.totalSteps(), rounds.endAt(Math.min(steps, plan.totalSteps())));
   }
 }

@@ -2,7 +2,6 @@ package io.github.bellows.driver.train;
 
 import io.github.bellows.common.checkpoint.Checkpoint;
 import io.github.bellows.common.checkpoint.CheckpointStore;
-import io.github.bellows.common.checkpoint.RunState;
 import io.github.bellows.driver.coordinator.Coordinator;
 
 /** Turns a coordinator into checkpoints and back. */
@@ -31,8 +30,6 @@ public final class Snapshots {
   }
 
   private Checkpoint checkpoint(Coordinator coordinator, Progress progress) {
-    RunState state =
-        RunState.of(coordinator.step(), identity, progress.validatedStep(), progress.best());
-    return new Checkpoint(state, coordinator.parameters(), coordinator.slots());
+    return coordinator.checkpoint(identity, progress.validatedStep(), progress.best());
   }
 }

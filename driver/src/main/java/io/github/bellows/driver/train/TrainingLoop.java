@@ -24,7 +24,7 @@ public final class TrainingLoop {
   public enum End {
     /** All steps were taken. */
     COMPLETED,
-    /** The watched figure stopped improving. */
+    /** The watched figure stopped improving, or a plateau came to its floor. */
     STOPPED_EARLY,
     /** Someone asked it to stop; a checkpoint holds where it stands. */
     INTERRUPTED
@@ -74,7 +74,7 @@ public final class TrainingLoop {
       if (!coordinator.stopRequested() && milestones.validates(step)) {
         progress = validate(progress, step);
       }
-      boolean stoppedEarly = best.stops(progress.best());
+      boolean stoppedEarly = best.stops(progress.best()) || coordinator.exhausted();
       boolean last =
           stoppedEarly || coordinator.stopRequested() || step >= milestones.plan().totalSteps();
       if (last || milestones.checkpoints(step)) {
@@ -105,7 +105,7 @@ public final class TrainingLoop {
         new ValidationReport(
             step,
             step / milestones.plan().stepsPerEpoch(),
-            validator.evaluate(coordinator.parameters()));
+            validator.evaluate(coordinator.measured()));
     if (!Double.isFinite(report.evaluation().loss())) {
       throw TrainingException.of(
           ErrorCode.DIVERGED,
@@ -113,6 +113,7 @@ public final class TrainingLoop {
           "must be finite",
           "Lower optimizer.learningRate, or check the scale of the validation data");
     }
+    coordinator.validated(report.evaluation());
     Progress validated =
         new Progress(
             step,

@@ -11,16 +11,19 @@ import io.github.bellows.common.error.TrainingException;
 import io.github.bellows.common.gradient.Clipping;
 import io.github.bellows.common.model.Network;
 import io.github.bellows.common.model.Shape;
+import io.github.bellows.common.optim.Optimizer;
 import io.github.bellows.common.optim.Regularization;
 import io.github.bellows.common.optim.Sgd;
 import io.github.bellows.common.schedule.Constant;
 import io.github.bellows.driver.coordinator.Coordinator;
 import io.github.bellows.driver.coordinator.StepPlan;
 import io.github.bellows.driver.coordinator.StepReport;
+import io.github.bellows.driver.coordinator.TrainingMethod;
 import io.github.bellows.driver.run.Sessions;
 import io.github.bellows.worker.TestNetworks;
 import io.github.bellows.worker.TestSamples;
 import io.github.bellows.worker.group.GroupPlan;
+import io.github.bellows.worker.group.UpdateRule;
 import io.github.bellows.worker.group.WorkerGroup;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -62,8 +65,12 @@ class GangIT {
   private final Coordinator coordinator =
       new Coordinator(
           StepPlan.of(40, 2, 4, 2, 0),
-          new Sgd(new Constant(0.5), Regularization.NONE),
-          Clipping.NONE,
+          TrainingMethod.of(
+              new UpdateRule(
+                  Optimizer.of(new Sgd(new Constant(0.5), Regularization.NONE), 34),
+                  Clipping.NONE,
+                  List.of())),
+          2,
           new float[34],
           34);
 
@@ -99,7 +106,7 @@ class GangIT {
     return new Gang(
         context,
         coordinator,
-        new WorkerGroup(plan, samples, engines, coordinator.slice(), coordinator),
+        new WorkerGroup(plan, samples, engines, coordinator.slice(), null, coordinator),
         workers);
   }
 

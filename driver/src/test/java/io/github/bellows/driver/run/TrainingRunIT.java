@@ -13,9 +13,9 @@ import io.github.bellows.common.config.RunConfig;
 import io.github.bellows.common.data.BlockSet;
 import io.github.bellows.common.error.ErrorCode;
 import io.github.bellows.common.error.TrainingException;
-import io.github.bellows.common.gradient.Clipping;
 import io.github.bellows.common.metric.Evaluation;
 import io.github.bellows.common.model.Network;
+import io.github.bellows.common.optim.Optimizer;
 import io.github.bellows.common.storage.Storage;
 import io.github.bellows.driver.coordinator.StepReport;
 import io.github.bellows.driver.prepare.Preparation;
@@ -136,8 +136,8 @@ class TrainingRunIT {
           new ReferenceTrainer.Setup(
               network,
               samples,
-              config.optimizer().resolve(11).optimizer(),
-              new Clipping(1.0, Double.POSITIVE_INFINITY),
+              Optimizer.of(config.optimizer().resolve(11), network.layout().learned()),
+              config.training().clip(),
               config.seed(),
               4,
               16),

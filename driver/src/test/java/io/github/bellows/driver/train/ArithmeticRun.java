@@ -6,14 +6,21 @@ import io.github.bellows.common.checkpoint.RunState;
 import io.github.bellows.common.gradient.Clipping;
 import io.github.bellows.common.metric.Evaluation;
 import io.github.bellows.common.optim.Momentum;
+import io.github.bellows.common.optim.Optimizer;
 import io.github.bellows.common.optim.Regularization;
+import io.github.bellows.common.schedule.Constant;
 import io.github.bellows.common.schedule.StepDecay;
 import io.github.bellows.driver.coordinator.Coordinator;
+import io.github.bellows.driver.coordinator.Rounds;
 import io.github.bellows.driver.coordinator.StepPlan;
 import io.github.bellows.driver.coordinator.StepReport;
+import io.github.bellows.driver.coordinator.TrainingMethod;
+import io.github.bellows.worker.group.Round;
 import io.github.bellows.worker.group.Step;
 import io.github.bellows.worker.group.StepSums;
 import io.github.bellows.worker.group.StepTimes;
+import io.github.bellows.worker.group.UpdateRule;
+import io.github.bellows.worker.group.Verdict;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -25,7 +32,10 @@ import java.util.function.Consumer;
  */
 final class ArithmeticRun {
   private static final Momentum MOMENTUM =
-      new Momentum(new StepDecay(0.02, 0.5, 20), 0.9, Regularization.NONE);
+      new Momentum(new StepDecay(0.02, 0.5, 20), new Constant(0.9), Regularization.NONE);
+
+  private static final TrainingMethod METHOD =
+      TrainingMethod.of(new UpdateRule(Optimizer.of(MOMENTUM, 2), Clipping.NONE, List.of()));
 
   private final RunDirectory directory;
   private final Milestones milestones;
@@ -42,15 +52,15 @@ final class ArithmeticRun {
     this.directory = directory;
     this.watch = watch;
     StepPlan plan = StepPlan.of(8, 1, 2, epochs, 0);
-    milestones = new Milestones(plan, 4, 5);
+    milestones = new Milestones(plan, Rounds.OF_ONE_STEP, 4, 5);
     store = new CheckpointStore(directory.storage(), directory.checkpoints(), 2);
-    coordinator = new Coordinator(plan, MOMENTUM, Clipping.NONE, new float[] {10, 1}, 2);
+    coordinator = new Coordinator(plan, METHOD, 1, new float[] {10, 1}, 2);
     Optional<Checkpoint> latest = store.latest(skipped -> {});
     if (latest.isEmpty()) {
       progress = Progress.START;
     } else {
       RunState state = latest.get().state();
-      coordinator.restore(state.step(), latest.get().parameters(), latest.get().slots());
+      coordinator.restore(latest.get());
       progress = new Progress(state.validatedStep(), state.step(), state.best());
     }
   }
@@ -106,16 +116,16 @@ final class ArithmeticRun {
   private void compute(long end, Consumer<StepReport> reports) {
     segments.add(coordinator.step() + "-" + end);
     coordinator.openSegment(end);
-    for (Step step = coordinator.next(); step != null; step = coordinator.next()) {
+    for (Round round = coordinator.next(); round != null; round = coordinator.next()) {
+      Step step = round.first();
       float[] p = coordinator.parameters();
       float[] gradient = {p[0] - step.step() / 5f, p[1] + step.step() / 5f};
       double loss = step.step() == nanStep ? Double.NaN : p[0] * p[0] + p[1] * p[1];
       StepSums sums = new StepSums(loss, step.samples(), Math.hypot(gradient[0], gradient[1]));
-      float scale = coordinator.judge(step, sums);
-      gradient[0] *= scale;
-      gradient[1] *= scale;
-      MOMENTUM.optimizer().update(p, gradient, coordinator.slots(), 0, 2, step.step());
-      coordinator.completed(step, sums, new StepTimes(1e6, 0, 0, 0));
+      Verdict verdict = coordinator.judge(round, sums);
+      float[][] slots = coordinator.slice().arrays().slots();
+      verdict.update().update(p, gradient, slots, 0, 2);
+      coordinator.completed(round, List.of(sums), new StepTimes(1e6, 0, 0, 0));
       coordinator.reports().forEach(reports);
       coordinator.reports().clear();
     }

@@ -54,8 +54,11 @@ class CheckpointHdfsIT {
   private static Checkpoint at(long step) {
     return new Checkpoint(
         RunState.of(step, "id", step, new RunState.Best(step, 0.5, 0)),
-        new float[] {step, -0f, 1f / 3},
-        new float[][] {{1, 2, step}});
+        Map.of(
+            Checkpoint.PARAMETERS,
+            new float[] {step, -0f, 1f / 3},
+            "slot0",
+            new float[] {1, 2, step}));
   }
 
   @Test
@@ -83,7 +86,7 @@ class CheckpointHdfsIT {
     storage.makeDirectory(new Path(directory, "step-0000000040"));
     found = store.latest(skipped::add).orElseThrow();
     assertThat(found.state().step()).isEqualTo(20);
-    assertThat(found.slots()).isDeepEqualTo(at(20).slots());
+    assertThat(found.arrays().get("slot0")).isEqualTo(at(20).arrays().get("slot0"));
     assertThat(skipped).hasSize(2);
     assertThat(skipped.get(0)).contains("step-0000000040: it has no manifest.json");
     assertThat(skipped.get(1))

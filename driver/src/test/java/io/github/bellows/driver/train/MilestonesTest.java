@@ -2,6 +2,7 @@ package io.github.bellows.driver.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.bellows.driver.coordinator.Rounds;
 import io.github.bellows.driver.coordinator.StepPlan;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,14 +20,14 @@ class MilestonesTest {
 
   @Test
   void fallOnMultiplesAndOnTheEnd() {
-    Milestones milestones = new Milestones(PLAN, 4, 6);
+    Milestones milestones = new Milestones(PLAN, Rounds.OF_ONE_STEP, 4, 6);
     assertThat(where(milestones::validates)).containsExactly(4L, 8L, 12L, 14L);
     assertThat(where(milestones::checkpoints)).containsExactly(6L, 12L, 14L);
   }
 
   @Test
   void eachOneFollowsTheOneBefore() {
-    Milestones milestones = new Milestones(PLAN, 4, 6);
+    Milestones milestones = new Milestones(PLAN, Rounds.OF_ONE_STEP, 4, 6);
     List<Long> visited = new ArrayList<>();
     for (long step = 0; step < 14; step = milestones.after(step)) {
       visited.add(step);
@@ -38,7 +39,7 @@ class MilestonesTest {
 
   @Test
   void rareOnesHappenAtTheEndOnly() {
-    Milestones milestones = new Milestones(PLAN, 1000, 1000);
+    Milestones milestones = new Milestones(PLAN, Rounds.OF_ONE_STEP, 1000, 1000);
     assertThat(where(milestones::validates)).containsExactly(14L);
     assertThat(where(milestones::checkpoints)).containsExactly(14L);
     assertThat(milestones.after(0)).isEqualTo(14);
@@ -46,7 +47,7 @@ class MilestonesTest {
 
   @Test
   void theBeginningIsNone() {
-    Milestones milestones = new Milestones(new StepPlan(1, 1, 0), 1, 1);
+    Milestones milestones = new Milestones(new StepPlan(1, 1, 0), Rounds.OF_ONE_STEP, 1, 1);
     assertThat(milestones.validates(0)).isFalse();
     assertThat(milestones.checkpoints(0)).isFalse();
   }

@@ -191,7 +191,7 @@ public final class ParameterSlice {
   }
 
   /** Returns the arrays it updates. */
-  SliceArrays arrays() {
+  public SliceArrays arrays() {
     return arrays;
   }
 }

@@ -15,8 +15,8 @@ public interface StepOwner {
   /**
    * Judges a round before its update.
    *
-   * @param sums of the round's only step; of local steps, losses and weights of all, and the norm of
-   *     the pseudo-gradient
+   * @param sums of the round's only step; of local steps, losses and weights of all, and the norm
+   *     of the pseudo-gradient
    * @throws io.github.bellows.common.error.TrainingException if loss or gradient is not finite; the
    *     parameters are then still those before the round
    */

@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <ol>
  *   <li>For each of its lanes: read the samples, compute loss and gradient sum on the shared
- *       parameters, add the gradient to its subtree. In a round of {@link LocalSteps} the lane takes
- *       its steps instead, and its parameters are added.
+ *       parameters, add the gradient to its subtree. In a round of {@link LocalSteps} the lane
+ *       takes its steps instead, and its parameters are added.
  *   <li>Meet. Average its share of the blocks over all lanes.
  *   <li>Meet; one worker judges loss and norm. Update its share of the parameters in place.
  *   <li>Meet; one worker takes the next round.
@@ -50,8 +50,7 @@ final class Worker implements AutoCloseable {
     // A lane that takes steps by itself needs parameters of its own.
     memory = local == null ? shared : new FlatMemory(shared.length());
     engine = group.engines().open(plan.network(), memory);
-    localSteps =
-        local == null ? null : new LocalSteps(group, local, rank, engine, memory, reader);
+    localSteps = local == null ? null : new LocalSteps(group, local, rank, engine, memory, reader);
     share = BlockRange.share(MeanGradient.blocks(shared.length()), rank, plan.workers());
     scratch = new float[group.sums().depth()][MeanGradient.BLOCK];
   }

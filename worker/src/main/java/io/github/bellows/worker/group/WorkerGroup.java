@@ -71,8 +71,7 @@ public final class WorkerGroup implements AutoCloseable {
     sums = new LaneSums(plan.lanes(), plan.workers(), slice.length());
     int averaged = local == null ? 0 : local.slots().averaged();
     slotSums =
-        Stream.generate(
-                () -> new LaneSums(plan.lanes(), plan.workers(), slice.arrays().learned()))
+        Stream.generate(() -> new LaneSums(plan.lanes(), plan.workers(), slice.arrays().learned()))
             .limit(averaged)
             .toList();
     figures = new LaneFigures(plan.lanes());
@@ -235,9 +234,7 @@ public final class WorkerGroup implements AutoCloseable {
   /** Completes the round and takes the next; run by one worker while the others wait. */
   void advance(Round current) {
     List<StepSums> done =
-        current.local()
-            ? figures.perStep()
-            : List.of(figures.round(slice(current).gradientNorm()));
+        current.local() ? figures.perStep() : List.of(figures.round(slice(current).gradientNorm()));
     owner.completed(current, done, times(current.steps().size()));
     begin();
   }

@@ -22,7 +22,7 @@ final class GroupRuns {
       StepOwner owner)
       throws Exception {
     ExecutorService threads = Executors.newFixedThreadPool(plan.workers());
-    try (WorkerGroup group = new WorkerGroup(plan, samples, engines, slice, owner)) {
+    try (WorkerGroup group = new WorkerGroup(plan, samples, engines, slice, null, owner)) {
       group.open();
       List<Callable<Void>> ranks = new ArrayList<>();
       for (int rank = 0; rank < plan.workers(); rank++) {

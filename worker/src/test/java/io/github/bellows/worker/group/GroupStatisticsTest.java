@@ -10,8 +10,10 @@ import io.github.bellows.common.gradient.Clipping;
 import io.github.bellows.common.model.Network;
 import io.github.bellows.common.model.Shape;
 import io.github.bellows.common.optim.Momentum;
+import io.github.bellows.common.optim.Optimizer;
 import io.github.bellows.common.optim.OptimizerSpec;
 import io.github.bellows.common.optim.Regularization;
+import io.github.bellows.common.optim.StepUpdate;
 import io.github.bellows.common.schedule.Constant;
 import io.github.bellows.worker.TestNetworks;
 import io.github.bellows.worker.TestSamples;
@@ -24,6 +26,7 @@ import io.github.bellows.worker.engine.torch.TorchProvider;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -49,31 +52,40 @@ class GroupStatisticsTest {
 
   private final Network network = TestNetworks.of(MODEL);
   private final OptimizerSpec optimizer =
-      new Momentum(new Constant(0.1), 0.9, new Regularization(0, 0, 0.5));
+      new Momentum(new Constant(0.1), new Constant(0.9), Regularization.of(0, 0, 0.5));
+
+  private final Optimizer update = Optimizer.of(optimizer, network.layout().learned());
 
   /** One step over the first samples. */
   private static final class OneStep implements StepOwner {
     private final int samples;
+    private final Optimizer update;
     private boolean done;
     private double loss = Double.NaN;
 
-    OneStep(int samples) {
+    OneStep(int samples, Optimizer update) {
       this.samples = samples;
+      this.update = update;
     }
 
     @Override
-    public @Nullable Step next() {
-      return done ? null : new Step(0, 0, 0, samples);
+    public @Nullable Round next() {
+      return done ? null : Round.of(new Step(0, 0, 0, samples));
     }
 
     @Override
-    public float judge(Step current, StepSums found) {
+    public Verdict judge(Round round, StepSums found) {
       loss = found.meanLoss();
-      return 1;
+      return new Verdict(update.at(0), 0);
     }
 
     @Override
-    public void completed(Step current, StepSums found, StepTimes times) {
+    public StepUpdate localUpdate(Round round, Step step) {
+      throw new AssertionError("no lane takes steps by itself");
+    }
+
+    @Override
+    public void completed(Round round, List<StepSums> found, StepTimes times) {
       done = true;
     }
   }
@@ -99,7 +111,7 @@ class GroupStatisticsTest {
           }
         }
       }
-      run(parameters, samples, new TorchProvider(), new OneStep(count));
+      run(parameters, samples, new TorchProvider(), new OneStep(count, update));
     }
     int learned = network.layout().learned();
     for (int i = 0; i < 4; i++) {
@@ -129,7 +141,7 @@ class GroupStatisticsTest {
     float[] parameters = network.initialParameters(1);
     float[] before = parameters.clone();
     float[][] slots;
-    OneStep owner = new OneStep(10);
+    OneStep owner = new OneStep(10, update);
     try (BlockSet samples = TestSamples.images(directory, SHAPE, 3, 20)) {
       slots = run(parameters, samples, new Weightless(), owner);
     }
@@ -144,13 +156,16 @@ class GroupStatisticsTest {
       float[] parameters, BlockSet samples, EngineProvider engines, StepOwner owner)
       throws Exception {
     int learned = network.layout().learned();
-    float[][] slots = new float[optimizer.optimizer().slots()][learned];
+    float[][] slots = new float[update.slots()][learned];
     for (float[] slot : slots) {
       Arrays.fill(slot, 3);
     }
     GroupPlan plan = new GroupPlan(network, 42, false, LANES, BATCH, 2, Duration.ofSeconds(60));
     ParameterSlice slice =
-        new ParameterSlice(parameters, learned, slots, optimizer.optimizer(), Clipping.NONE);
+        new ParameterSlice(
+            SliceArrays.of(parameters, learned, slots),
+            new UpdateRule(update, Clipping.NONE, List.of()),
+            ParameterSlice.Averages.GRADIENTS);
     GroupRuns.run(plan, samples, engines, slice, owner);
     return slots;
   }

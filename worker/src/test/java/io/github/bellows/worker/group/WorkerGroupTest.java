@@ -26,8 +26,10 @@ import io.github.bellows.common.model.Shape;
 import io.github.bellows.common.model.SpatialDropout;
 import io.github.bellows.common.model.Window;
 import io.github.bellows.common.optim.Adam;
+import io.github.bellows.common.optim.Optimizer;
 import io.github.bellows.common.optim.OptimizerSpec;
 import io.github.bellows.common.optim.Regularization;
+import io.github.bellows.common.optim.StepUpdate;
 import io.github.bellows.common.schedule.Constant;
 import io.github.bellows.worker.ReferenceTrainer;
 import io.github.bellows.worker.TestSamples;
@@ -65,40 +67,51 @@ class WorkerGroupTest {
     samples.close();
   }
 
+  private static final double NO_LIMIT = Double.POSITIVE_INFINITY;
+  private static final Clipping CLIPPING = new Clipping(0.5, NO_LIMIT, 0.1);
+
   /** A step counter without a driver: as many steps as it is told. */
   private static final class CountingOwner implements StepOwner {
     private final int lanes;
     private final int batch;
     private final List<Long> completed = new ArrayList<>();
     private long step;
+    private final Optimizer optimizer;
     private long failAt = Long.MAX_VALUE;
 
-    CountingOwner(int lanes, int batch) {
+    CountingOwner(int lanes, int batch, Optimizer optimizer) {
+      this.optimizer = optimizer;
       this.lanes = lanes;
       this.batch = batch;
     }
 
     @Override
-    public @Nullable Step next() {
+    public @Nullable Round next() {
       int global = lanes * batch;
       int stepsPerEpoch = (SAMPLES + global - 1) / global;
       long first = step % stepsPerEpoch * global;
       return step == STEPS
           ? null
-          : new Step(step, step / stepsPerEpoch, first, (int) Math.min(global, SAMPLES - first));
+          : Round.of(
+              new Step(step, step / stepsPerEpoch, first, (int) Math.min(global, SAMPLES - first)));
     }
 
     @Override
-    public float judge(Step current, StepSums sums) {
-      if (current.step() == failAt) {
+    public Verdict judge(Round round, StepSums sums) {
+      if (round.first().step() == failAt) {
         throw new TrainingException(ErrorCode.DIVERGED, "step " + failAt + ": stop here.");
       }
-      return new Clipping(0.5, 0.1).scale(sums.gradientNorm());
+      return new Verdict(optimizer.at(step), 0);
     }
 
     @Override
-    public void completed(Step current, StepSums sums, StepTimes times) {
-      completed.add(current.step());
+    public StepUpdate localUpdate(Round round, Step taken) {
+      throw new AssertionError("no lane takes steps by itself");
+    }
+
+    @Override
+    public void completed(Round round, List<StepSums> sums, StepTimes times) {
+      completed.add(round.first().step());
       step++;
     }
   }
@@ -108,14 +121,15 @@ class WorkerGroupTest {
   void equalsTheReferenceBitForBit(int lanes, int workers, int batch) throws Exception {
     Network network = network();
     OptimizerSpec adam =
-        new Adam(new Constant(0.01), 0.9, 0.999, 1e-8, new Regularization(0, 0.001, 0));
+        new Adam(
+            new Constant(0.01), new Constant(0.9), 0.999, 1e-8, Regularization.of(0, 0.001, 0));
     float[] expected =
         ReferenceTrainer.train(
             new ReferenceTrainer.Setup(
-                network, samples, adam.optimizer(), new Clipping(0.5, 0.1), 42, lanes, batch),
+                network, samples, optimizer(network, adam), CLIPPING, 42, lanes, batch),
             new TorchProvider(),
             STEPS);
-    CountingOwner owner = new CountingOwner(lanes, batch);
+    CountingOwner owner = new CountingOwner(lanes, batch, optimizer(network, adam));
     float[] trained = train(network, adam, owner, workers);
     assertThat(trained).isEqualTo(expected);
     assertThat(owner.completed).containsExactlyElementsOf(range(STEPS));
@@ -127,9 +141,10 @@ class WorkerGroupTest {
 
   @Test
   void aFailedJudgementStopsEveryWorkerBeforeTheUpdate() {
-    CountingOwner owner = new CountingOwner(4, 8);
+    OptimizerSpec adam =
+        new Adam(new Constant(0.01), new Constant(0.9), 0.999, 1e-8, Regularization.NONE);
+    CountingOwner owner = new CountingOwner(4, 8, optimizer(network(), adam));
     owner.failAt = 3;
-    OptimizerSpec adam = new Adam(new Constant(0.01), 0.9, 0.999, 1e-8, Regularization.NONE);
     assertThatThrownBy(() -> train(network(), adam, owner, 3))
         .isInstanceOf(ExecutionException.class)
         .cause()
@@ -152,18 +167,20 @@ class WorkerGroupTest {
   private float[] train(Network network, OptimizerSpec spec, CountingOwner owner, int workers)
       throws Exception {
     float[] parameters = network.initialParameters(42);
-    float[][] slots = new float[spec.optimizer().slots()][network.layout().learned()];
+    float[][] slots = new float[spec.slots()][network.layout().learned()];
     GroupPlan plan =
         new GroupPlan(network, 42, true, owner.lanes, owner.batch, workers, Duration.ofSeconds(60));
     ParameterSlice slice =
         new ParameterSlice(
-            parameters,
-            network.layout().learned(),
-            slots,
-            spec.optimizer(),
-            new Clipping(0.5, 0.1));
+            SliceArrays.of(parameters, network.layout().learned(), slots),
+            new UpdateRule(optimizer(network, spec), CLIPPING, List.of()),
+            ParameterSlice.Averages.GRADIENTS);
     GroupRuns.run(plan, samples, new TorchProvider(), slice, owner);
     return parameters;
+  }
+
+  private static Optimizer optimizer(Network network, OptimizerSpec spec) {
+    return Optimizer.of(spec, network.layout().learned());
   }
 
   private static Network network() {

@@ -1,0 +1,39 @@
+package io.github.bellows.driver.coordinator;
+
+import io.github.bellows.common.optim.WeightAverage;
+import io.github.bellows.worker.group.LocalSlots;
+import io.github.bellows.worker.group.UpdateRule;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How parameters are updated.
+ *
+ * @param rule with the mean gradient of a step, or with a lane's own gradient in a local step
+ * @param local how parameters are averaged; null if gradients are
+ * @param average the average of parameters that is kept along the way; null for none
+ * @param validatesAverage whether validations measure that average
+ */
+public record TrainingMethod(
+    UpdateRule rule,
+    @Nullable Local local,
+    @Nullable WeightAverage average,
+    boolean validatesAverage) {
+  /**
+   * Rounds of local steps.
+   *
+   * @param rounds which steps form one
+   * @param keeping what becomes of the local optimizers' state between rounds
+   * @param outer how the averaged parameters update the shared ones
+   */
+  public record Local(Rounds rounds, LocalSlots.Keeping keeping, UpdateRule outer) {}
+
+  /** Returns a method that averages gradients and keeps no average of parameters. */
+  public static TrainingMethod of(UpdateRule rule) {
+    return new TrainingMethod(rule, null, null, false);
+  }
+
+  /** Returns which steps form a round. */
+  public Rounds rounds() {
+    return local == null ? Rounds.OF_ONE_STEP : local.rounds();
+  }
+}

@@ -1,0 +1,112 @@
+package io.github.bellows.driver.run;
+
+import io.github.bellows.common.config.AverageConfig;
+import io.github.bellows.common.config.LocalTraining;
+import io.github.bellows.common.config.RunConfig;
+import io.github.bellows.common.config.TrainingConfig;
+import io.github.bellows.common.error.ErrorCode;
+import io.github.bellows.common.error.TrainingException;
+import io.github.bellows.common.gradient.Clipping;
+import io.github.bellows.common.model.ParameterLayout;
+import io.github.bellows.common.optim.Optimizer;
+import io.github.bellows.common.optim.OptimizerSpec;
+import io.github.bellows.common.optim.WeightAverage;
+import io.github.bellows.common.schedule.Schedule;
+import io.github.bellows.driver.coordinator.Rounds;
+import io.github.bellows.driver.coordinator.StepPlan;
+import io.github.bellows.driver.coordinator.TrainingMethod;
+import io.github.bellows.worker.group.LocalSlots;
+import io.github.bellows.worker.group.UpdateRule;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The training method that a configuration asks for, once the network and the length of the run are
+ * known.
+ *
+ * @param config what was asked for
+ * @param layout the network's tensors
+ * @param plan the length of run and epoch
+ */
+record MethodChoice(RunConfig config, ParameterLayout layout, StepPlan plan) {
+  private static final String AVERAGE = "training.weightAverage";
+
+  /**
+   * Returns the method, its schedules resolved to steps.
+   *
+   * @throws TrainingException ({@link ErrorCode#CONFIGURATION}) if something of it lies behind the
+   *     end of the run, or no layer is left to train
+   */
+  TrainingMethod method() {
+    TrainingConfig training = config.training();
+    TensorRules tensors = TensorRules.of(layout, training.layers());
+    OptimizerSpec spec = config.optimizer().resolve(plan.stepsPerEpoch());
+    WeightAverage average = average(training.weightAverage());
+    Schedule rate = average == null ? spec.learningRate() : average.during(spec.learningRate());
+    requireWithinRun("optimizer." + spec.kind() + ".learningRate", spec.learningRate());
+    Optimizer optimizer = new Optimizer(spec, rate, tensors.rules());
+    return new TrainingMethod(
+        new UpdateRule(optimizer, training.clip(), tensors.layerEnds()),
+        local(training.local(), tensors),
+        average,
+        training.weightAverage() != null && training.weightAverage().validate());
+  }
+
+  private TrainingMethod.@Nullable Local local(@Nullable LocalTraining local, TensorRules tensors) {
+    if (local == null) {
+      return null;
+    }
+    OptimizerSpec spec = local.outer().resolve(plan.stepsPerEpoch());
+    String key = "training.outerOptimizer." + spec.kind() + ".learningRate";
+    requireWithinRun(key, spec.learningRate());
+    requireBefore("training.startAfter", local.startAfter(), "no round would begin");
+    Optimizer outer = new Optimizer(spec, spec.learningRate(), tensors.unscaled());
+    List<Rounds.Length> lengths =
+        local.lengths().stream()
+            .map(length -> new Rounds.Length(length.from(), length.steps()))
+            .toList();
+    return new TrainingMethod.Local(
+        new Rounds(local.startAfter(), lengths),
+        LocalSlots.Keeping.valueOf(local.state().name()),
+        new UpdateRule(outer, Clipping.NONE, List.of()));
+  }
+
+  private @Nullable WeightAverage average(@Nullable AverageConfig config) {
+    if (config == null) {
+      return null;
+    }
+    WeightAverage average = config.resolve(plan.stepsPerEpoch());
+    String key = AVERAGE + "." + average.kind();
+    requireBefore(
+        key + ".start",
+        average.start() + average.every() - 1,
+        "nothing would be averaged before the end of the first period");
+    return average;
+  }
+
+  private void requireBefore(String key, long step, String otherwise) {
+    if (step >= plan.totalSteps()) {
+      throw TrainingException.of(
+          ErrorCode.CONFIGURATION,
+          key,
+          "the run has " + plan.totalSteps() + " steps, so " + otherwise,
+          "Write a smaller number, or train longer");
+    }
+  }
+
+  /** A schedule whose last part lies behind the run was meant for a longer one. */
+  private void requireWithinRun(String key, Schedule schedule) {
+    long boundary = schedule.lastBoundary();
+    if (boundary > plan.totalSteps()) {
+      throw TrainingException.of(
+          ErrorCode.CONFIGURATION,
+          key,
+          "the last part, behind the warm-up or its neighbour, begins at step "
+              + boundary
+              + ", but the run has "
+              + plan.totalSteps()
+              + " steps",
+          "Write a shorter warm-up or earlier boundaries, or train longer");
+    }
+  }
+}

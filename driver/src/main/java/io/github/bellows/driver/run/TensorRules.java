@@ -1,0 +1,83 @@
+package io.github.bellows.driver.run;
+
+import io.github.bellows.common.config.LayerTraining;
+import io.github.bellows.common.error.ErrorCode;
+import io.github.bellows.common.error.TrainingException;
+import io.github.bellows.common.model.ParameterLayout;
+import io.github.bellows.common.optim.TensorRule;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * What the layers of a network have of their own in training, tensor by tensor.
+ *
+ * @param rules one for each tensor, statistics included
+ * @param layerEnds the element behind each layer's parameters
+ */
+record TensorRules(List<TensorRule> rules, List<Integer> layerEnds) {
+  /**
+   * Returns the rules of a network's tensors.
+   *
+   * @param layers by name; a layer that is not named is plain
+   * @throws TrainingException ({@link ErrorCode#CONFIGURATION}) if a layer has no parameters, or
+   *     all parameters are frozen
+   */
+  static TensorRules of(ParameterLayout layout, Map<String, LayerTraining> layers) {
+    requireKnown(layout, layers.keySet());
+    List<TensorRule> rules = new ArrayList<>();
+    List<Integer> ends = new ArrayList<>();
+    String before = "";
+    for (ParameterLayout.Entry entry : layout.entries()) {
+      LayerTraining own = layers.getOrDefault(layer(entry), LayerTraining.PLAIN);
+      // Biases and the parameters of normalizations have one dimension, weights have more.
+      boolean weight = entry.spec().shape().sizes().size() > 1;
+      rules.add(
+          new TensorRule(
+              entry.offset(), entry.end(), own.learningRateFactor(), weight, own.frozen()));
+      if (entry.offset() < layout.learned()) {
+        if (layer(entry).equals(before)) {
+          ends.remove(ends.size() - 1);
+        }
+        ends.add(entry.end());
+        before = layer(entry);
+      }
+    }
+    if (!rules.isEmpty() && rules.stream().allMatch(TensorRule::frozen)) {
+      throw TrainingException.of(
+          ErrorCode.CONFIGURATION,
+          "training.layers",
+          "all layers with parameters are frozen, so there is nothing to train",
+          "Leave at least one layer unfrozen");
+    }
+    return new TensorRules(rules, ends);
+  }
+
+  private static void requireKnown(ParameterLayout layout, Set<String> layers) {
+    Set<String> known = new TreeSet<>();
+    layout.entries().forEach(entry -> known.add(layer(entry)));
+    for (String layer : layers) {
+      if (!known.contains(layer)) {
+        throw TrainingException.of(
+            ErrorCode.CONFIGURATION,
+            "training.layers." + layer,
+            "this layer has no parameters",
+            "Those that have: " + String.join(", ", known));
+      }
+    }
+  }
+
+  /** Returns the layer of a tensor: {@code c1} of {@code c1.weight}. */
+  private static String layer(ParameterLayout.Entry entry) {
+    return entry.name().substring(0, Math.max(0, entry.name().lastIndexOf('.')));
+  }
+
+  /** Returns the rules without factors: for updates along a difference of parameters. */
+  List<TensorRule> unscaled() {
+    return rules.stream()
+        .map(rule -> new TensorRule(rule.from(), rule.to(), 1, rule.weight(), rule.frozen()))
+        .toList();
+  }
+}
