@@ -70,8 +70,8 @@ class AveragingIT {
   }
 
   /**
-   * Methods of 33 steps with the steps at which a run is stopped: within a round or a period, within
-   * a cooldown, and once more.
+   * Methods of 33 steps with the steps at which a run is stopped: within a round or a period,
+   * within a cooldown, and once more.
    */
   static List<List<String>> methods() {
     return List.of(
@@ -195,8 +195,7 @@ class AveragingIT {
 
   @Test
   void theAverageIsSavedAndMeasuredBesideTheLast() {
-    RunDirectory run =
-        train("swa", List.of("training.weightAverage={swa: {start: 20, every: 2}}"));
+    RunDirectory run = train("swa", List.of("training.weightAverage={swa: {start: 20, every: 2}}"));
     JsonNode average = summary(run).get("average");
     assertThat(average.get("taken").asLong()).isEqualTo(6);
     SavedModel model = SavedModel.open(storage, run.averageModel().toString());
