@@ -3,7 +3,8 @@ package io.github.bellows.common.optim;
 import io.github.bellows.common.schedule.Schedule;
 
 /**
- * Adam, and AdamW where the regularization has weight decay. With t = step + 1:
+ * Adam, and AdamW where the regularization has weight decay. With t the number of updates, this one
+ * included:
  *
  * <pre>
  * m = m + (1 − β₁) · (g − m)
@@ -11,8 +12,7 @@ import io.github.bellows.common.schedule.Schedule;
  * p −= (lr / (1 − β₁ᵗ)) · m / (√v / √(1 − β₂ᵗ) + ε)
  * </pre>
  *
- * <p>Two slots: m, then v. ε comes after the root and the bias correction, as in PyTorch. Factors
- * of a step are computed in double and rounded once to fp32; elements in fp32.
+ * <p>Two slots: m, then v. ε comes after the root and the bias correction, as in PyTorch.
  *
  * <p>Reference: Kingma, Ba, "Adam: A Method for Stochastic Optimization", ICLR 2015, algorithm 1.
  *
@@ -40,9 +40,7 @@ public record Adam(
 
   /** Checks β₁, β₂ and ε. */
   public Adam {
-    Checks.belowOne("beta1", beta1);
-    Checks.belowOne("beta2", beta2);
-    Checks.epsilon(epsilon);
+    AdamFactors.check(beta1, beta2, epsilon);
   }
 
   @Override
@@ -67,15 +65,13 @@ public record Adam(
 
   @Override
   public ElementUpdate at(Moment moment) {
-    double meanDecay = beta1.valueAt(moment.step());
-    double t = moment.updates() + 1.0;
-    // StrictMath: Math.pow may give other last bits on another machine.
-    float stepSize = (float) (moment.rate() / (1 - StrictMath.pow(meanDecay, t)));
-    float rootBias = (float) Math.sqrt(1 - StrictMath.pow(beta2, t));
-    float meanWeight = (float) (1 - meanDecay);
-    float squareDecay = (float) beta2;
-    float squareWeight = (float) (1 - beta2);
-    float eps = (float) epsilon;
+    AdamFactors factors = AdamFactors.at(moment, beta1, beta2, epsilon);
+    float stepSize = (float) (moment.rate() / factors.meanBias());
+    float rootBias = factors.rootBias();
+    float meanWeight = factors.meanWeight();
+    float squareDecay = factors.squareDecay();
+    float squareWeight = factors.squareWeight();
+    float eps = factors.epsilon();
     return (parameters, gradient, slots, from, to) -> {
       float[] m = slots[0];
       float[] v = slots[1];

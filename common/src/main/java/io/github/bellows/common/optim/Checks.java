@@ -27,7 +27,7 @@ final class Checks {
     }
   }
 
-  static void penalty(String name, double value) {
+  static void notNegative(String name, double value) {
     if (!(value >= 0 && value < Double.POSITIVE_INFINITY)) {
       throw new IllegalArgumentException(
           name + " = " + value + ": must be finite and not negative");

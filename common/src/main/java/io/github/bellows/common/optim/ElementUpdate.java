@@ -12,6 +12,14 @@ public interface ElementUpdate {
   /** Changes nothing. */
   ElementUpdate NONE = (parameters, gradient, slots, from, to) -> {};
 
+  /** Returns this pass, then another over the same elements. */
+  default ElementUpdate then(ElementUpdate next) {
+    return (parameters, gradient, slots, from, to) -> {
+      apply(parameters, gradient, slots, from, to);
+      next.apply(parameters, gradient, slots, from, to);
+    };
+  }
+
   /**
    * Writes the elements [from, to) of {@code parameters} and {@code slots}, in place; the gradient
    * may be used as scratch.

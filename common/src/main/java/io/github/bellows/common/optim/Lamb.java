@@ -36,9 +36,7 @@ public record Lamb(
 
   /** Checks β₁, β₂ and ε. */
   public Lamb {
-    Checks.belowOne("beta1", beta1);
-    Checks.belowOne("beta2", beta2);
-    Checks.epsilon(epsilon);
+    AdamFactors.check(beta1, beta2, epsilon);
   }
 
   @Override
@@ -63,14 +61,13 @@ public record Lamb(
 
   @Override
   public ElementUpdate direction(Moment moment) {
-    double meanDecay = beta1.valueAt(moment.step());
-    double t = moment.updates() + 1.0;
-    float bias = (float) (1 - StrictMath.pow(meanDecay, t));
-    float rootBias = (float) Math.sqrt(1 - StrictMath.pow(beta2, t));
-    float meanWeight = (float) (1 - meanDecay);
-    float squareDecay = (float) beta2;
-    float squareWeight = (float) (1 - beta2);
-    float eps = (float) epsilon;
+    AdamFactors factors = AdamFactors.at(moment, beta1, beta2, epsilon);
+    float bias = (float) factors.meanBias();
+    float rootBias = factors.rootBias();
+    float meanWeight = factors.meanWeight();
+    float squareDecay = factors.squareDecay();
+    float squareWeight = factors.squareWeight();
+    float eps = factors.epsilon();
     float lambda = (float) moment.weightDecay();
     return (parameters, gradient, slots, from, to) -> {
       float[] m = slots[0];
@@ -94,11 +91,6 @@ public record Lamb(
 
   @Override
   public ElementUpdate at(Moment moment) {
-    float lr = (float) moment.rate();
-    return (parameters, gradient, slots, from, to) -> {
-      for (int i = from; i < to; i++) {
-        parameters[i] -= lr * gradient[i];
-      }
-    };
+    return Sgd.descent(moment);
   }
 }

@@ -43,10 +43,15 @@ public record Momentum(Schedule learningRate, Schedule momentum, Regularization 
 
   @Override
   public ElementUpdate at(Moment moment) {
+    return descent(moment, momentum, 0);
+  }
+
+  /** Returns {@code v = μ · v + g; p −= lr · v}, with v in a slot. */
+  static ElementUpdate descent(Moment moment, Schedule momentum, int slot) {
     float lr = (float) moment.rate();
     float mu = (float) momentum.valueAt(moment.step());
     return (parameters, gradient, slots, from, to) -> {
-      float[] v = slots[0];
+      float[] v = slots[slot];
       for (int i = from; i < to; i++) {
         float velocity = mu * v[i] + gradient[i];
         v[i] = velocity;

@@ -9,7 +9,19 @@ import io.github.bellows.common.schedule.Schedule;
  * <p>In the formulas g is the mean gradient after {@link Regularization}, lr the learning rate of
  * the step, p the parameter.
  */
-public sealed interface OptimizerSpec permits Sgd, Momentum, Nesterov, Adam, LayerwiseSpec {
+public sealed interface OptimizerSpec
+    permits Sgd,
+        Momentum,
+        Nesterov,
+        Adagrad,
+        Adadelta,
+        RmsProp,
+        Adam,
+        AmsGrad,
+        Adamax,
+        Nadam,
+        Lion,
+        LayerwiseSpec {
 
   /** Returns the optimizer's key in YAML, such as {@code sgd}. */
   String kind();

@@ -35,13 +35,13 @@ public record Regularization(double l1, double l2, Schedule weightDecay, Scope s
 
   /** Checks that both penalties are finite and not negative. */
   public Regularization {
-    Checks.penalty("l1", l1);
-    Checks.penalty("l2", l2);
+    Checks.notNegative("l1", l1);
+    Checks.notNegative("l2", l2);
   }
 
   /** Returns constant regularization of all tensors. */
   public static Regularization of(double l1, double l2, double weightDecay) {
-    Checks.penalty("weightDecay", weightDecay);
+    Checks.notNegative("weightDecay", weightDecay);
     return new Regularization(l1, l2, new Constant(weightDecay), Scope.ALL);
   }
 
@@ -57,10 +57,6 @@ public record Regularization(double l1, double l2, Schedule weightDecay, Scope s
 
   /**
    * Adds {@code l2 · p + l1 · sign(p)} to the gradient of a tensor's elements [from, to), in place.
-   *
-   * <p>The sign is a product clamped to [−1, 1], exact for every p that is not subnormal: the
-   * compiler makes vector instructions of it, which it does not of {@link Math#signum} or of a
-   * branch.
    */
   void penalize(boolean weight, float[] parameters, float[] gradient, int from, int to) {
     if (!scope.includes(weight) || (l1 == 0 && l2 == 0)) {
@@ -70,7 +66,7 @@ public record Regularization(double l1, double l2, Schedule weightDecay, Scope s
     float second = (float) l2;
     for (int i = from; i < to; i++) {
       float p = parameters[i];
-      gradient[i] = gradient[i] + second * p + first * Math.max(-1f, Math.min(1f, p * 0x1p126f));
+      gradient[i] = gradient[i] + second * p + first * Sign.of(p);
     }
   }
 }

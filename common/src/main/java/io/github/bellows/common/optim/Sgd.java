@@ -5,6 +5,9 @@ import io.github.bellows.common.schedule.Schedule;
 /**
  * Plain gradient descent: {@code p −= lr · g}. No slots.
  *
+ * <p>Reference: Robbins, Monro, "A Stochastic Approximation Method", The Annals of Mathematical
+ * Statistics 22(3), 1951.
+ *
  * @param learningRate lr by step
  * @param regularization what pulls parameters towards zero
  */
@@ -26,6 +29,11 @@ public record Sgd(Schedule learningRate, Regularization regularization) implemen
 
   @Override
   public ElementUpdate at(Moment moment) {
+    return descent(moment);
+  }
+
+  /** Returns {@code p −= lr · g}, with g what an earlier pass left in the gradient. */
+  static ElementUpdate descent(Moment moment) {
     float lr = (float) moment.rate();
     return (parameters, gradient, slots, from, to) -> {
       for (int i = from; i < to; i++) {

@@ -39,6 +39,24 @@ public sealed interface WeightAverage permits Ema, Swa {
    */
   WeightAverage resolve(long unit, long stepsPerEpoch);
 
+  /**
+   * Takes the elements [from, to) of the parameters into the average, in place.
+   *
+   * @param average fp32; of any content if the weight is 1
+   * @param parameters fp32
+   * @param weight {@link #weight}, in [0, 1]
+   */
+  static void take(float[] average, float[] parameters, int from, int to, double weight) {
+    if (weight == 1) {
+      System.arraycopy(parameters, from, average, from, to - from);
+      return;
+    }
+    float share = (float) weight;
+    for (int i = from; i < to; i++) {
+      average[i] += share * (parameters[i] - average[i]);
+    }
+  }
+
   /** Returns whether a period ends after one of the updates (before, after]. */
   default boolean takes(long before, long after) {
     return periods(after) > periods(before);

@@ -133,7 +133,10 @@ class ReferenceTest {
     read(other, section -> Optimizers.read("sgd", section))
         .forEach(asked -> difference(asked).ifPresent(differences::add));
     assertThat(differences)
-        .containsExactly("learningRate = 0.5, but the default is 0.01", "weightDecay is missing");
+        .containsExactly(
+            "learningRate = 0.5, but the default is 0.01",
+            "weightDecay is missing",
+            "regularize is missing");
   }
 
   private void assertKinds(

@@ -8,8 +8,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * All arrays that a training method changes, by the names they have in a checkpoint: {@code
- * parameters}, {@code slot0} and so on of the optimizer, {@code outer.slot0} of the outer
- * optimizer, {@code lane3.slot0} of a lane's own, {@code average}.
+ * parameters}; a number behind {@code slot} for the optimizer's state, behind {@code outer.slot}
+ * for the outer optimizer's, behind {@code lane3.slot} for that of a lane of its own; {@code
+ * average}.
  */
 @SuppressWarnings("ArrayRecordComponent")
 record CoordinatorArrays(

@@ -47,7 +47,7 @@ class MilestonesTest {
 
   @Test
   void theBeginningIsNone() {
-    Milestones milestones = new Milestones(new StepPlan(1, Rounds.OF_ONE_STEP, 1, 0), 1, 1);
+    Milestones milestones = new Milestones(new StepPlan(1, 1, 0), Rounds.OF_ONE_STEP, 1, 1);
     assertThat(milestones.validates(0)).isFalse();
     assertThat(milestones.checkpoints(0)).isFalse();
   }
