@@ -1,5 +1,6 @@
 package io.github.bellows.common.schedule;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
@@ -104,9 +105,21 @@ public record Joined(List<Schedule> parts, List<Long> at) implements Schedule {
   }
 
   @Override
-  public long lastBoundary() {
-    int last = parts.size() - 1;
-    return Math.addExact(first(last), parts.get(last).lastBoundary());
+  public List<Long> boundaries() {
+    List<Long> all = new ArrayList<>();
+    for (int part = 0; part < parts.size(); part++) {
+      long first = first(part);
+      long end = part < at.size() ? at.get(part) : Long.MAX_VALUE;
+      if (part > 0) {
+        all.add(first);
+      }
+      for (long own : parts.get(part).boundaries()) {
+        if (own < end - first) {
+          all.add(first + own);
+        }
+      }
+    }
+    return all;
   }
 
   /** Returns the join of the resolved parts; boundaries are steps already. */

@@ -35,7 +35,7 @@ public record MultiStep(double from, double factor, List<Long> at) implements Sc
   }
 
   @Override
-  public long lastBoundary() {
-    return at.get(at.size() - 1);
+  public List<Long> boundaries() {
+    return at;
   }
 }

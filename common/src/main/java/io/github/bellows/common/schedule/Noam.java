@@ -1,5 +1,7 @@
 package io.github.bellows.common.schedule;
 
+import java.util.List;
+
 /**
  * A linear rise and a fall with the inverse root: {@code peak · min((step + 1) / warmup, √(warmup /
  * (step + 1)))}, at its peak on step {@code warmup − 1}. PyTorch has none.
@@ -30,7 +32,7 @@ public record Noam(double peak, long warmup) implements Schedule {
   }
 
   @Override
-  public long lastBoundary() {
-    return warmup;
+  public List<Long> boundaries() {
+    return List.of(warmup);
   }
 }

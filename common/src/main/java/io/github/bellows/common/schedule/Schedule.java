@@ -69,7 +69,17 @@ public sealed interface Schedule
    * @throws IllegalStateException if a part of this schedule counts epochs and is not resolved
    */
   default long lastBoundary() {
-    return 0;
+    List<Long> boundaries = boundaries();
+    return boundaries.isEmpty() ? 0 : boundaries.get(boundaries.size() - 1);
+  }
+
+  /**
+   * Returns the first steps of all parts but the first, ascending; none if there is one part only.
+   *
+   * @throws IllegalStateException if a part of this schedule counts epochs and is not resolved
+   */
+  default List<Long> boundaries() {
+    return List.of();
   }
 
   /**

@@ -1,6 +1,7 @@
 package io.github.bellows.common.schedule;
 
 import java.util.List;
+import java.util.stream.LongStream;
 
 /**
  * Values that are written down: {@code list[step]}, and the last one from there on.
@@ -26,7 +27,7 @@ public record Values(List<Double> list) implements Schedule {
   }
 
   @Override
-  public long lastBoundary() {
-    return list.size() - 1L;
+  public List<Long> boundaries() {
+    return LongStream.range(1, list.size()).boxed().toList();
   }
 }

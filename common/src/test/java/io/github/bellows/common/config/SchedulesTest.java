@@ -285,6 +285,7 @@ class SchedulesTest {
   }
 
   private static LoadedConfig load(String optimizer) {
-    return Configs.loaded(Configs.SHORTEST + "optimizer: " + optimizer + "\n");
+    return Configs.loaded(
+        Configs.SHORTEST + "optimizer: " + optimizer + "\n", "data.validation={split: 0.1}");
   }
 }

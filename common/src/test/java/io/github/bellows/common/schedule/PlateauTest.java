@@ -174,6 +174,10 @@ class PlateauTest {
     assertThat(joined.plateauAt(4)).isSameAs(plateau);
     assertThat(joined.plateauAt(5)).isSameAs(other);
     assertThat(joined.plateaus()).containsExactly(plateau, other);
+    Schedule nested = new Joined(List.of(new Constant(3), joined), List.of(10L));
+    assertThat(nested.plateauAt(11)).isNull();
+    assertThat(nested.plateauAt(12)).isSameAs(plateau);
+    assertThat(nested.plateauAt(15)).isSameAs(other);
     assertThat(joined.valueAt(1, 0.5)).isEqualTo(3);
     assertThat(joined.valueAt(4, 0.5)).isEqualTo(0.5);
     assertThat(joined.valueAt(5, 0.5)).isEqualTo(2);

@@ -285,4 +285,20 @@ class ScheduleBoundariesTest {
     assertThat(joined.lastBoundary()).isEqualTo(11);
     assertThat(new PerEpoch(joined, 6).lastBoundary()).isEqualTo(66);
   }
+
+  @Test
+  void theBoundariesAreThoseOfAllPartsAsFarAsTheyAreReached() {
+    Schedule stairs = new MultiStep(8, 0.5, List.of(3L, 7L));
+    assertThat(stairs.boundaries()).containsExactly(3L, 7L);
+    assertThat(new Values(List.of(1., 2., 3.)).boundaries()).containsExactly(1L, 2L);
+    assertThat(new Values(List.of(1.)).boundaries()).isEmpty();
+    assertThat(new Noam(8, 4).boundaries()).containsExactly(4L);
+    assertThat(new Cosine(8, 4, 4).boundaries()).isEmpty();
+    assertThat(new Joined(List.of(stairs, stairs), List.of(7L)).boundaries())
+        .containsExactly(3L, 7L, 10L, 14L);
+    assertThat(new Joined(List.of(stairs, stairs), List.of(8L)).boundaries())
+        .containsExactly(3L, 7L, 8L, 11L, 15L);
+    assertThat(new PerEpoch(stairs, 6).boundaries()).containsExactly(18L, 42L);
+    assertThat(new InEpochs(stairs).resolve(6).boundaries()).containsExactly(18L, 42L);
+  }
 }

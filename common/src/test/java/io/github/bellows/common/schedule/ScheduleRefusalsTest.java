@@ -187,6 +187,7 @@ class ScheduleRefusalsTest {
         bad(
             () -> Cosine.withWarmup(1, 0, 10, -1),
             "warmup = -1: must be in [0, 10), the steps in all"),
+        bad(() -> Joined.warmupWithin(0, 0, rest -> ONE), "steps = 0: must be at least 1"),
         bad(() -> Joined.warmup(-1, ONE), "warmup = -1: must not be negative"),
         bad(() -> Joined.warmup(1, ONE, -1), "peak = -1.0: must be finite and not negative"),
         bad(() -> Joined.warmup(0, ONE, -1), "peak = -1.0: must be finite and not negative"),
