@@ -1,12 +1,12 @@
 #!/usr/bin/env python3
-"""Writes what PyTorch's optimizers and learning rate schedulers do, for the tests of `common`.
+"""Writes what PyTorch's optimizers do, for the tests of `common`.
 
     pip install torch numpy
     python3 scripts/golden/optimizers.py
 
-Three files in common/src/test/resources/golden: optimizers.json, parameters after each of 50 updates
+Two files in common/src/test/resources/golden: optimizers.json, parameters after each of 50 updates
 along one stored sequence of gradients; averages.json, averages of one stored sequence of
-parameters; schedules.json, the learning rate of each update.
+parameters.
 
 A case of optimizers.json names its optimizer as a configuration does, and leaves out what is a
 default of PyTorch's too. LARS, LAMB and Lion, which PyTorch does not have, are written here by the
@@ -338,46 +338,6 @@ def floats(tensor):
     return [float(str(numpy.float32(x))) for x in tensor.detach().tolist()]
 
 
-def rates_of(base, build, steps, every=1):
-    optim = torch.optim.SGD([torch.nn.Parameter(torch.zeros(1))], base)
-    scheduler = build(optim)
-    values = []
-    for step in range(steps):
-        values.append(optim.param_groups[0]["lr"])
-        optim.step()
-        if (step + 1) % every == 0:
-            scheduler.step()
-    return values
-
-
-def schedules():
-    def warmup(optim):
-        line = schedulers.LinearLR(optim, start_factor=1 / 11, total_iters=10)
-        wave = schedulers.CosineAnnealingLR(optim, T_max=40, eta_min=0.0)
-        return schedulers.SequentialLR(optim, [line, wave], milestones=[10])
-
-    def three(optim):
-        parts = [
-            schedulers.StepLR(optim, 5, 0.5),
-            schedulers.ExponentialLR(optim, 0.9),
-            schedulers.LinearLR(optim, 0.2, 1.0, 12),
-        ]
-        return schedulers.SequentialLR(optim, parts, milestones=[13, 30])
-
-    return {
-        "constant": rates_of(0.1, lambda o: schedulers.ConstantLR(o, 1.0, 1), 60),
-        "step": rates_of(0.1, lambda o: schedulers.StepLR(o, 7, 0.5), 60),
-        "exponential": rates_of(0.1, lambda o: schedulers.ExponentialLR(o, 0.97), 60),
-        # Up to T_max only: PyTorch's wave climbs again after it.
-        "cosine": rates_of(0.1, lambda o: schedulers.CosineAnnealingLR(o, 40, 0.001), 41),
-        "linearUp": rates_of(0.1, lambda o: schedulers.LinearLR(o, 0.2, 1.0, 20), 60),
-        "linearDown": rates_of(0.1, lambda o: schedulers.LinearLR(o, 1.0, 0.05, 33), 60),
-        "warmupCosine": rates_of(0.1, warmup, 51),
-        "joined": rates_of(0.1, three, 60),
-        "perEpoch": rates_of(0.1, lambda o: schedulers.StepLR(o, 2, 0.5), 60, every=5),
-    }
-
-
 def write(name, content):
     text = json.dumps(content, indent=1)
     one_line = ROW.sub(lambda row: "[" + " ".join(row.group(1).split()) + "]", text)
@@ -401,7 +361,6 @@ def main():
         },
     )
     write("averages.json", {**source, "dtype": "float32", **averages()})
-    write("schedules.json", {**source, "dtype": "float64", "values": schedules()})
 
 
 if __name__ == "__main__":

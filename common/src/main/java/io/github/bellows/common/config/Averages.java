@@ -53,7 +53,7 @@ final class Averages {
       section.recordAbsent("learningRate");
       return null;
     }
-    Schedule rate = Schedules.get(section, "learningRate", Rule.notNegative(), 0.01);
+    Schedule rate = Schedules.rate(section, "learningRate", Rule.notNegative(), 0.01);
     if (!rate.plateaus().isEmpty()) {
       section.report(
           "learningRate", "must be no plateau", "Hold the rate, or let it go up and down");

@@ -131,7 +131,7 @@ final class Optimizers {
   }
 
   private static Schedule rate(Section options, double standard) {
-    return Schedules.get(options, "learningRate", Rule.notNegative(), standard);
+    return Schedules.rate(options, "learningRate", Rule.notNegative(), standard);
   }
 
   private static Schedule momentum(Section options) {

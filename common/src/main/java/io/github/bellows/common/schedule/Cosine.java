@@ -29,11 +29,7 @@ public record Cosine(double from, double to, long steps) implements Schedule {
    */
   public static Schedule withWarmup(double from, double to, long steps, long warmup) {
     Checks.atLeastOne("steps", steps);
-    if (!(warmup >= 0 && warmup < steps)) {
-      throw new IllegalArgumentException(
-          "warmup = " + warmup + ": must be in [0, " + steps + "), the steps in all");
-    }
-    return Joined.warmup(warmup, new Cosine(from, to, steps - warmup), from);
+    return Joined.warmupWithin(steps, warmup, rest -> new Cosine(from, to, rest));
   }
 
   @Override
@@ -41,7 +37,7 @@ public record Cosine(double from, double to, long steps) implements Schedule {
     if (step >= steps) {
       return to;
     }
-    return to + (from - to) * (1 + StrictMath.cos(Math.PI * step / steps)) / 2;
+    return Curve.HALF_WAVE.at(from, to, step, steps);
   }
 
   @Override

@@ -35,7 +35,7 @@ public record InEpochs(Schedule perEpoch) implements Schedule {
    * @throws IllegalStateException always
    */
   @Override
-  public long lastBoundary() {
+  public List<Long> boundaries() {
     throw unresolved();
   }
 

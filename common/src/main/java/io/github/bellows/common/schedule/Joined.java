@@ -1,33 +1,29 @@
 package io.github.bellows.common.schedule;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Schedules one after the other: part i holds from boundary i − 1 on and counts its own steps from
- * there, {@code parts[i].valueAt(step − boundaries[i − 1])}. Optax's {@code join_schedules},
- * PyTorch's {@code SequentialLR}.
+ * there, {@code parts[i].valueAt(step − at[i − 1])}. Optax's {@code join_schedules}, PyTorch's
+ * {@code SequentialLR}.
  *
  * @param parts at least one
- * @param boundaries first steps of parts 1, 2, …: one fewer than parts, positive, ascending
+ * @param at the boundaries: first steps of parts 1, 2, …: one fewer than parts, positive, ascending
  */
-public record Joined(List<Schedule> parts, List<Long> boundaries) implements Schedule {
+public record Joined(List<Schedule> parts, List<Long> at) implements Schedule {
   /** Copies both lists and checks that they fit. */
   public Joined {
     parts = List.copyOf(parts);
-    boundaries = List.copyOf(boundaries);
-    if (parts.isEmpty() || boundaries.size() != parts.size() - 1) {
+    at = List.copyOf(at);
+    Checks.notEmpty("parts", parts);
+    if (at.size() != parts.size() - 1) {
       throw new IllegalArgumentException(
-          "boundaries = " + boundaries + ": must be one fewer than the " + parts.size() + " parts");
+          "at = " + at + ": must be one fewer than the " + parts.size() + " parts");
     }
-    long last = 0;
-    for (long boundary : boundaries) {
-      if (boundary <= last) {
-        throw new IllegalArgumentException(
-            "boundaries = " + boundaries + ": must be positive and ascending");
-      }
-      last = boundary;
-    }
+    Checks.boundaries("at", at);
   }
 
   /**
@@ -56,6 +52,24 @@ public record Joined(List<Schedule> parts, List<Long> boundaries) implements Sch
     return new Joined(List.of(line, main), List.of(warmupSteps));
   }
 
+  /** Returns {@code main} after a linear warm-up that runs up to its first value. */
+  public static Schedule warmup(long warmupSteps, Schedule main) {
+    // Step 0 is in epoch 0, whatever the length of an epoch.
+    return warmup(warmupSteps, main, main.resolve(1).valueAt(0));
+  }
+
+  /**
+   * Returns a schedule of {@code steps} steps in all: a linear warm-up, and what {@code main} makes
+   * of the number of steps that remain.
+   *
+   * @param warmup in [0, steps); 0 for none
+   */
+  public static Schedule warmupWithin(long steps, long warmup, LongFunction<Schedule> main) {
+    Checks.atLeastOne("steps", steps);
+    Checks.warmup(warmup, steps);
+    return warmup(warmup, main.apply(steps - warmup));
+  }
+
   @Override
   public double valueAt(long step) {
     return valueAt(step, 1);
@@ -69,14 +83,14 @@ public record Joined(List<Schedule> parts, List<Long> boundaries) implements Sch
 
   private int partAt(long step) {
     int part = 0;
-    while (part < boundaries.size() && step >= boundaries.get(part)) {
+    while (part < at.size() && step >= at.get(part)) {
       part++;
     }
     return part;
   }
 
   private long first(int part) {
-    return part == 0 ? 0 : boundaries.get(part - 1);
+    return part == 0 ? 0 : at.get(part - 1);
   }
 
   @Override
@@ -91,15 +105,27 @@ public record Joined(List<Schedule> parts, List<Long> boundaries) implements Sch
   }
 
   @Override
-  public long lastBoundary() {
-    int last = parts.size() - 1;
-    return Math.addExact(first(last), parts.get(last).lastBoundary());
+  public List<Long> boundaries() {
+    List<Long> all = new ArrayList<>();
+    for (int part = 0; part < parts.size(); part++) {
+      long first = first(part);
+      long end = part < at.size() ? at.get(part) : Long.MAX_VALUE;
+      if (part > 0) {
+        all.add(first);
+      }
+      for (long own : parts.get(part).boundaries()) {
+        if (own < end - first) {
+          all.add(first + own);
+        }
+      }
+    }
+    return all;
   }
 
   /** Returns the join of the resolved parts; boundaries are steps already. */
   @Override
   public Schedule resolve(long stepsPerEpoch) {
-    return new Joined(parts.stream().map(part -> part.resolve(stepsPerEpoch)).toList(), boundaries);
+    return new Joined(parts.stream().map(part -> part.resolve(stepsPerEpoch)).toList(), at);
   }
 
   @Override

@@ -21,7 +21,7 @@ public record Linear(double from, double to, long steps) implements Schedule {
     if (step >= steps) {
       return to;
     }
-    return from + (to - from) * ((double) step / steps);
+    return Curve.LINE.at(from, to, step, steps);
   }
 
   @Override

@@ -38,8 +38,10 @@ public record PerEpoch(Schedule perEpoch, long stepsPerEpoch) implements Schedul
   }
 
   @Override
-  public long lastBoundary() {
-    return Math.multiplyExact(perEpoch.lastBoundary(), stepsPerEpoch);
+  public List<Long> boundaries() {
+    return perEpoch.boundaries().stream()
+        .map(epoch -> Math.multiplyExact(epoch, stepsPerEpoch))
+        .toList();
   }
 
   @Override

@@ -13,6 +13,10 @@ import org.jspecify.annotations.Nullable;
  * the value becomes {@code max(value · factor, floor)}, and the next {@code cooldown} validations
  * count none without gain.
  *
+ * <p>Two things differ from PyTorch: of a figure below 0 the threshold takes the size, where
+ * PyTorch lets the figure get worse by it; and no reduction is too small to be made, where PyTorch
+ * leaves out those below 1e-8.
+ *
  * @param from the value before any reduction, positive and finite
  * @param metric the figure, such as {@code loss}
  * @param factor multiplies the value at each reduction, in (0, 1)
@@ -32,14 +36,30 @@ public record Plateau(
     double floor,
     boolean stopsAtFloor)
     implements Schedule {
+  /** PyTorch's, as the two below. */
+  public static final double DEFAULT_FACTOR = 0.1;
+
+  /** Ten validations without gain are borne. */
+  public static final int DEFAULT_PATIENCE = 10;
+
+  /** A gain below a ten-thousandth is none. */
+  public static final double DEFAULT_THRESHOLD = 1e-4;
+
+  private static final double ROUNDING = 1e-12;
+
   /** Checks the numbers. */
   public Plateau {
-    Checks.rate("from", from);
+    Checks.positive("from", from);
+    Checks.metric(metric);
     Checks.inside("factor", factor, factor > 0 && factor < 1, "(0, 1)");
     Checks.inside("patience", patience, patience >= 0, "[0, ∞)");
     Checks.inside("threshold", threshold, threshold >= 0 && threshold < 1, "[0, 1)");
     Checks.inside("cooldown", cooldown, cooldown >= 0, "[0, ∞)");
-    Checks.inside("floor", floor, floor >= 0 && floor < from, "[0, from), which is " + from);
+    Checks.inside("floor", floor, floor >= 0 && floor < from, "[0, from), and from is " + from);
+    if (stopsAtFloor && floor == 0) {
+      throw new IllegalArgumentException(
+          "floor = 0.0: must be above 0 where training is to stop at the floor");
+    }
   }
 
   /**
@@ -69,7 +89,7 @@ public record Plateau(
 
   @Override
   public double valueAt(long step, double reduction) {
-    return from * reduction;
+    return Math.max(from * reduction, floor);
   }
 
   @Override
@@ -102,8 +122,10 @@ public record Plateau(
       return new State(state.reduction(), newBest, withoutGain, cooldownLeft, state.exhausted());
     }
     double lower = from * state.reduction() * factor;
+    // Two reductions to 0.01 may end a rounding below it; that is not below a floor of 0.01.
+    boolean below = lower < floor * (1 - ROUNDING);
     return new State(
-        Math.max(lower, floor) / from, newBest, 0, cooldown, state.exhausted() || lower < floor);
+        Math.max(lower, floor) / from, newBest, 0, cooldown, state.exhausted() || below);
   }
 
   private static double gain(double best, double figure, boolean lowerIsBetter) {

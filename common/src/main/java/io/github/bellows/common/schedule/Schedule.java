@@ -12,7 +12,24 @@ import org.jspecify.annotations.Nullable;
  * they stand for.
  */
 public sealed interface Schedule
-    permits Constant, StepDecay, Exponential, Cosine, Linear, Joined, InEpochs, PerEpoch, Plateau {
+    permits Constant,
+        StepDecay,
+        MultiStep,
+        Exponential,
+        InverseTime,
+        Polynomial,
+        Linear,
+        Cosine,
+        CosineRestarts,
+        Cyclic,
+        OneCycle,
+        Sigmoid,
+        Noam,
+        Values,
+        Plateau,
+        Joined,
+        InEpochs,
+        PerEpoch {
 
   /**
    * Returns the value for the update that has {@code step} updates before it.
@@ -52,7 +69,17 @@ public sealed interface Schedule
    * @throws IllegalStateException if a part of this schedule counts epochs and is not resolved
    */
   default long lastBoundary() {
-    return 0;
+    List<Long> boundaries = boundaries();
+    return boundaries.isEmpty() ? 0 : boundaries.get(boundaries.size() - 1);
+  }
+
+  /**
+   * Returns the first steps of all parts but the first, ascending; none if there is one part only.
+   *
+   * @throws IllegalStateException if a part of this schedule counts epochs and is not resolved
+   */
+  default List<Long> boundaries() {
+    return List.of();
   }
 
   /**

@@ -43,6 +43,23 @@ class JoinedTest {
   }
 
   @Test
+  void aWarmupRunsUpToTheFirstValueOfWhateverFollows() {
+    assertThat(Joined.warmup(3, new Linear(0.5, 2, 4)))
+        .isEqualTo(Joined.warmup(3, new Linear(0.5, 2, 4), 0.5));
+    Schedule epochs = new InEpochs(new StepDecay(8, 0.5, 1));
+    assertThat(valuesUpTo(6, Joined.warmup(3, epochs).resolve(2)))
+        .containsExactly(2., 4., 6., 8., 8., 4.);
+  }
+
+  @Test
+  void aWarmupTakesFromTheStepsThatItIsPartOf() {
+    assertThat(Joined.warmupWithin(7, 3, rest -> new Linear(8, 0, rest)))
+        .isEqualTo(Joined.warmup(3, new Linear(8, 0, 4)));
+    assertThat(Joined.warmupWithin(7, 0, rest -> new Linear(8, 0, rest)))
+        .isEqualTo(new Linear(8, 0, 7));
+  }
+
+  @Test
   void onlyPartsInEpochsAreStretched() {
     Schedule resolved =
         new Joined(

@@ -4,6 +4,7 @@ import io.github.bellows.common.checkpoint.Checkpoint;
 import io.github.bellows.common.checkpoint.CheckpointStore;
 import io.github.bellows.common.checkpoint.InitialWeights;
 import io.github.bellows.common.checkpoint.RunState;
+import io.github.bellows.common.config.AverageConfig;
 import io.github.bellows.common.config.RunConfig;
 import io.github.bellows.common.config.TrainingConfig;
 import io.github.bellows.common.data.BlockSet;
@@ -11,8 +12,10 @@ import io.github.bellows.common.error.ErrorCode;
 import io.github.bellows.common.error.TrainingException;
 import io.github.bellows.common.model.Network;
 import io.github.bellows.common.model.summary.NetworkHints;
+import io.github.bellows.common.optim.Swa;
 import io.github.bellows.common.storage.Storage;
 import io.github.bellows.driver.cluster.Slots;
+import io.github.bellows.driver.cluster.SparkStatistics;
 import io.github.bellows.driver.cluster.SparkValidator;
 import io.github.bellows.driver.coordinator.Coordinator;
 import io.github.bellows.driver.coordinator.StepPlan;
@@ -39,6 +42,7 @@ final class Assembly implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Assembly.class);
   private static final Duration STEP_DEADLINE = Duration.ofMinutes(10);
 
+  private final JavaSparkContext spark;
   private final RunConfig config;
   private final RunDirectory directory;
   private final PreparedData data;
@@ -63,6 +67,7 @@ final class Assembly implements AutoCloseable {
       RunDirectory directory,
       PreparedData data,
       EngineChoice choice) {
+    this.spark = spark;
     this.config = config;
     this.directory = directory;
     this.data = data;
@@ -158,6 +163,18 @@ final class Assembly implements AutoCloseable {
             STEP_DEADLINE);
     return new WorkerGroup(
         plan, train, engines, coordinator.slice(), coordinator.local(), coordinator);
+  }
+
+  /**
+   * Measures the statistics behind an average of parameters anew, in place, if its kind asks for
+   * that.
+   */
+  void measureStatistics(float[] average) {
+    AverageConfig configured = config.training().weightAverage();
+    if (configured != null && configured.average() instanceof Swa) {
+      int batch = coordinator.plan().laneBatch(config.training().lanes());
+      new SparkStatistics(spark, network, train, engines, batch, workers).measure(average);
+    }
   }
 
   RunConfig config() {

@@ -8,8 +8,10 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.bellows.common.checkpoint.Checkpoint;
 import io.github.bellows.common.checkpoint.ModelDirectory;
+import io.github.bellows.common.checkpoint.ParameterDigest;
 import io.github.bellows.common.config.EarlyStopping;
 import io.github.bellows.common.config.ModelYaml;
+import io.github.bellows.common.data.OutputLabels;
 import io.github.bellows.common.metric.Evaluation;
 import io.github.bellows.common.model.ModelSpec;
 import io.github.bellows.common.model.TorchScript;
@@ -21,6 +23,7 @@ import io.github.bellows.driver.train.ValidationReport;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.hadoop.fs.Path;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,18 +41,28 @@ record RunOutputs(
   private static final Logger LOG = LoggerFactory.getLogger(RunOutputs.class);
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  /** Parameters and the updates applied to them. */
-  private record Trained(long step, float[] parameters) {}
+  /** Parameters, the updates applied to them, and the average of those on the way to them. */
+  private record Trained(long step, float[] parameters, @Nullable Averaged average) {
+    private static Trained of(Checkpoint checkpoint) {
+      Long taken = checkpoint.state().averaged();
+      float[] average = checkpoint.average();
+      return new Trained(
+          checkpoint.state().step(),
+          checkpoint.parameters(),
+          average == null || taken == null || taken == 0 ? null : new Averaged(taken, average));
+    }
+  }
+
+  /** An average of parameters and how many it is made of. */
+  @SuppressWarnings("ArrayRecordComponent")
+  private record Averaged(long taken, float[] parameters) {}
 
   /** Writes the summary and, unless the run was interrupted, the model and the report. */
   RunResult write(TrainingLoop.End end) {
     RunDirectory directory = parts.directory();
     Coordinator coordinator = parts.coordinator();
     boolean interrupted = end == TrainingLoop.End.INTERRUPTED;
-    Trained trained =
-        interrupted
-            ? new Trained(coordinator.step(), coordinator.parameters())
-            : toSave(coordinator);
+    Trained trained = interrupted ? last() : toSave();
     Evaluation validation = interrupted ? null : validation(trained);
     ObjectNode summary =
         new RunSummary(
@@ -62,12 +75,10 @@ record RunOutputs(
                 throughput)
             .toJson();
     if (!interrupted) {
-      ModelDirectory.write(
-          directory.storage(),
-          directory.model(),
-          content(summary),
-          parts.network().layout(),
-          trained.parameters());
+      writeModel(directory.model(), summary, trained.parameters());
+      if (trained.average() != null) {
+        summary.set("average", average(trained.average()));
+      }
       ReportPage.write(directory, parts.config().name(), summary, metrics);
     }
     directory.storage().replace(directory.summary(), text(summary).getBytes(UTF_8));
@@ -85,16 +96,45 @@ record RunOutputs(
         module == null ? Map.of() : Map.of(ModelDirectory.MODULE, module.file().bytes()));
   }
 
+  private void writeModel(Path path, ObjectNode figures, float[] parameters) {
+    ModelDirectory.write(
+        parts.directory().storage(), path, content(figures), parts.network().layout(), parameters);
+  }
+
+  /** Writes the average beside the model and returns its figures. */
+  private ObjectNode average(Averaged average) {
+    float[] parameters = average.parameters().clone();
+    parts.measureStatistics(parameters);
+    ObjectNode figures = JSON.createObjectNode();
+    figures.put("taken", average.taken());
+    figures.put("parametersSha256", ParameterDigest.sha256(parameters));
+    if (parts.validator() != null) {
+      figures.set(
+          "validation",
+          EvaluationJson.of(
+              parts.validator().evaluate(parameters),
+              OutputLabels.of(parts.network(), parts.data().preprocessing().schema())
+                  .classNames()));
+    }
+    writeModel(parts.directory().averageModel(), figures, parameters);
+    return figures;
+  }
+
+  private Trained last() {
+    Coordinator coordinator = parts.coordinator();
+    return Trained.of(coordinator.checkpoint(parts.identity(), 0, null));
+  }
+
   /** The best parameters if early stopping asks for them, else the last. */
-  private Trained toSave(Coordinator coordinator) {
+  private Trained toSave() {
     EarlyStopping early = parts.config().training().earlyStopping();
     if (early != null && early.restoreBest()) {
       Optional<Checkpoint> best = parts.checkpoints().best(LOG::warn);
       if (best.isPresent()) {
-        return new Trained(best.get().state().step(), best.get().parameters());
+        return Trained.of(best.get());
       }
     }
-    return new Trained(coordinator.step(), coordinator.parameters());
+    return last();
   }
 
   private @Nullable Evaluation validation(Trained trained) {
@@ -102,7 +142,8 @@ record RunOutputs(
       return null;
     }
     ValidationReport last = figures.validation();
-    return last != null && last.step() == trained.step()
+    boolean same = last != null && last.step() == trained.step() && trained.average() == null;
+    return last != null && same
         ? last.evaluation()
         : parts.validator().evaluate(trained.parameters());
   }

@@ -40,6 +40,11 @@ public record RunDirectory(Storage storage, Path path) {
     return new Path(path, "model");
   }
 
+  /** Returns the directory of the average of parameters kept along the way, as a model. */
+  public Path averageModel() {
+    return new Path(path, "model-average");
+  }
+
   /** Returns the page that shows the run. */
   public Path report() {
     return new Path(path, "report.html");
