@@ -7,8 +7,6 @@ import static org.assertj.core.api.Assertions.within;
 import org.junit.jupiter.api.Test;
 
 class MeanGradientTest {
-  private static final double NO = Double.POSITIVE_INFINITY;
-
   @Test
   void dividesTheSumByTheWeight() {
     MeanGradient mean = new MeanGradient(5, 5);
@@ -69,22 +67,25 @@ class MeanGradientTest {
   }
 
   @Test
-  void clipsByNormThenByValue() {
-    // torch.nn.utils.clip_grad_norm_([3, 4], 1.0) gives [0.5999999, 0.7999999] (torch 2.13, fp32).
-    float[] gradient = {3, 4};
-    Clipping norm = new Clipping(1, NO, NO);
-    Clipping.scale(gradient, 0, 2, norm.scale(5));
-    assertThat(gradient[0]).isCloseTo(0.5999999f, within(1e-7f));
-    assertThat(gradient[1]).isCloseTo(0.7999999f, within(1e-7f));
-    float[] cut = {-3, 0.5f, 4};
-    new Clipping(NO, NO, 1).cut(cut, 1, 3);
-    assertThat(cut).containsExactly(-3, 0.5f, 1);
+  void addsTheSumsOfLanes() {
+    float[] left = {1, 2, 3};
+    GradientSum.add(left, new float[] {10, 20, 30}, 2);
+    assertThat(left).containsExactly(11, 22, 3);
   }
 
   @Test
-  void leavesShortGradientsAlone() {
-    assertThat(new Clipping(5, NO, 1).scale(4.9)).isEqualTo(1f);
-    assertThat(Clipping.NONE.scale(1e30)).isEqualTo(1f);
-    assertThatThrownBy(() -> new Clipping(0, NO, 1)).hasMessage("norm = 0.0: must be positive");
+  void samplesWithoutWeightChangeNothing() {
+    MeanGradient mean = new MeanGradient(2, 2);
+    new GradientSum(new float[] {0, 0}, 2, 0).divideInto(mean, 0);
+    assertThat(mean.values()).containsExactly(0, 0);
+  }
+
+  @Test
+  void theLastBlockMayBeShort() {
+    assertThat(MeanGradient.blocks(0)).isEqualTo(0);
+    assertThat(MeanGradient.blocks(1)).isEqualTo(1);
+    assertThat(MeanGradient.blocks(MeanGradient.BLOCK)).isEqualTo(1);
+    assertThat(MeanGradient.blocks(MeanGradient.BLOCK + 1)).isEqualTo(2);
+    assertThat(MeanGradient.blocks(Integer.MAX_VALUE)).isEqualTo(1 << 19);
   }
 }

@@ -2,8 +2,10 @@ package io.github.bellows.common.optim;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import io.github.bellows.common.schedule.Constant;
+import io.github.bellows.common.schedule.Linear;
 import io.github.bellows.common.schedule.Schedule;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -14,6 +16,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class OptimizerSpecTest {
   private static final Schedule RATE = new Constant(0.1);
   private static final Schedule BETA1 = new Constant(0.9);
+  private static final Schedule ONE = new Constant(1);
+  private static final String BETA1_MESSAGE = "beta1 = 1.0: must be in [0, 1) at every step";
   private static final Regularization NONE = Regularization.NONE;
 
   record Bad(Runnable make, String message) {
@@ -32,24 +36,50 @@ class OptimizerSpecTest {
             () -> Regularization.of(0, 0, Double.POSITIVE_INFINITY),
             "weightDecay = Infinity: must be finite and not negative"),
         new Bad(
-            () -> new Momentum(RATE, new Constant(1), NONE),
-            "momentum = 1.0: must be in [0, 1) at every step"),
+            () -> new Momentum(RATE, ONE, NONE), "momentum = 1.0: must be in [0, 1) at every step"),
         new Bad(
-            () -> new Nesterov(RATE, new Constant(1), NONE),
-            "momentum = 1.0: must be in [0, 1) at every step"),
-        new Bad(
-            () -> new Adam(RATE, new Constant(1), 0.9, 1e-8, NONE),
-            "beta1 = 1.0: must be in [0, 1) at every step"),
+            () -> new Nesterov(RATE, ONE, NONE), "momentum = 1.0: must be in [0, 1) at every step"),
+        new Bad(() -> new Adam(RATE, ONE, 0.9, 1e-8, NONE), BETA1_MESSAGE),
         new Bad(() -> new Adam(RATE, BETA1, -1, 1e-8, NONE), "beta2 = -1.0: must be in [0, 1)"),
+        new Bad(() -> new AmsGrad(RATE, ONE, 0.9, 1e-8, NONE), BETA1_MESSAGE),
         new Bad(
-            () -> new Adam(RATE, BETA1, 0.9, 0, NONE),
-            "epsilon = 0.0: must be positive and finite in 32 bits"),
+            () -> new Adamax(RATE, BETA1, Double.NaN, 1e-8, NONE),
+            "beta2 = NaN: must be in [0, 1)"),
+        new Bad(() -> new Lamb(RATE, new Linear(0.5, 1, 9), 0.9, 1e-8, NONE), BETA1_MESSAGE),
+        new Bad(() -> new Lion(RATE, ONE, 0.9, NONE), BETA1_MESSAGE),
+        new Bad(() -> new Lion(RATE, BETA1, 1, NONE), "beta2 = 1.0: must be in [0, 1)"),
+        new Bad(() -> new Nadam(RATE, 1, 0.9, 1e-8, 0.004, NONE), "beta1 = 1.0: must be in [0, 1)"),
+        new Bad(() -> new Nadam(RATE, 0.9, 1, 1e-8, 0.004, NONE), "beta2 = 1.0: must be in [0, 1)"),
         new Bad(
-            () -> new Adam(RATE, BETA1, 0.9, 1e-50, NONE),
-            "epsilon = 1.0E-50: must be positive and finite in 32 bits"),
+            () -> new Nadam(RATE, 0.9, 0.9, 1e-8, -1, NONE),
+            "momentumDecay = -1.0: must be finite and not negative"),
+        new Bad(() -> new Adadelta(RATE, 1, 1e-8, NONE), "rho = 1.0: must be in [0, 1)"),
         new Bad(
-            () -> new Adam(RATE, BETA1, 0.9, 1e300, NONE),
-            "epsilon = 1.0E300: must be positive and finite in 32 bits"));
+            () -> new RmsProp(RATE, -0.5, 1e-8, false, BETA1, NONE),
+            "alpha = -0.5: must be in [0, 1)"),
+        new Bad(
+            () -> new RmsProp(RATE, 0.9, 1e-8, false, ONE, NONE),
+            "momentum = 1.0: must be in [0, 1) at every step"),
+        new Bad(
+            () -> new Lars(RATE, ONE, 1, 1e-8, NONE),
+            "momentum = 1.0: must be in [0, 1) at every step"),
+        new Bad(
+            () -> new Lars(RATE, BETA1, 0, 1e-8, NONE), "trust = 0.0: must be positive and finite"),
+        new Bad(
+            () -> new Lars(RATE, BETA1, Double.POSITIVE_INFINITY, 1e-8, NONE),
+            "trust = Infinity: must be positive and finite"),
+        new Bad(() -> new Adam(RATE, BETA1, 0.9, 0, NONE), epsilonMessage(0)),
+        new Bad(() -> new Adam(RATE, BETA1, 0.9, 1e-50, NONE), epsilonMessage(1e-50)),
+        new Bad(() -> new AmsGrad(RATE, BETA1, 0.9, 1e300, NONE), epsilonMessage(1e300)),
+        new Bad(() -> new Adagrad(RATE, 0, NONE), epsilonMessage(0)),
+        new Bad(() -> new Adadelta(RATE, 0.9, -1, NONE), epsilonMessage(-1)),
+        new Bad(() -> new RmsProp(RATE, 0.9, 0, true, BETA1, NONE), epsilonMessage(0)),
+        new Bad(() -> new Nadam(RATE, 0.9, 0.9, Double.NaN, 0, NONE), epsilonMessage(Double.NaN)),
+        new Bad(() -> new Lars(RATE, BETA1, 1, 0, NONE), epsilonMessage(0)));
+  }
+
+  private static String epsilonMessage(double epsilon) {
+    return "epsilon = " + epsilon + ": must be positive and finite in 32 bits";
   }
 
   @ParameterizedTest
@@ -87,5 +117,62 @@ class OptimizerSpecTest {
         .at(0)
         .update(parameters, new float[1], new float[2][1], 0, 1);
     assertThat(parameters).containsExactly(3);
+  }
+
+  /** The least β, and the largest below 1, are in the interval. */
+  @Test
+  void takesTheEndsOfItsIntervals() {
+    double most = Math.nextDown(1.0);
+    assertThat(new Adam(RATE, new Constant(0), 0, Float.MIN_VALUE, NONE).slots()).isEqualTo(2);
+    assertThat(new Lion(RATE, new Constant(most), most, NONE).slots()).isEqualTo(1);
+    assertThat(new Nadam(RATE, 0, 0, 1, 0, NONE).slots()).isEqualTo(2);
+  }
+
+  @Test
+  void rmsPropHasASlotForWhatItUses() {
+    Schedule never = new Linear(0, 0, 5);
+    Schedule later = new Linear(0, 0.9, 5);
+    assertThat(new RmsProp(RATE, 0.9, 1e-8, false, never, NONE).slots()).isEqualTo(1);
+    assertThat(new RmsProp(RATE, 0.9, 1e-8, false, later, NONE).slots()).isEqualTo(2);
+    assertThat(new RmsProp(RATE, 0.9, 1e-8, true, later, NONE).slots()).isEqualTo(3);
+  }
+
+  /** g = 1 and c = 1: s − c² is 0, or rounds to less. */
+  @Test
+  void aVarianceIsNeverNegative() {
+    float[] parameters = {0};
+    float[][] slots = {{Math.nextDown(1f)}, {1}};
+    Optimizer.of(new RmsProp(RATE, 0.5, 0.25, true, new Constant(0), NONE), 1)
+        .at(0)
+        .update(parameters, new float[] {1}, slots, 0, 1);
+    assertThat(parameters).containsExactly(-0.4f);
+  }
+
+  /** Long after the start, μ is β₁ and the product 0: (0.1 · 1 + 0.9 · 0.1) / √0.001. */
+  @Test
+  void nadamIsAsCheapAfterManyUpdates() {
+    float[] parameters = {0};
+    Optimizer.of(new Nadam(RATE, 0.9, 0.999, 1e-8, 0.004, NONE), 1)
+        .at(1L << 50)
+        .update(parameters, new float[] {1}, new float[2][1], 0, 1);
+    assertThat(parameters[0]).isCloseTo(-0.6008328f, within(1e-6f));
+  }
+
+  /** sign is ±1 or 0; the mean takes part in the direction before the gradient enters it. */
+  @Test
+  void lionStepsByItsRate() {
+    float[] parameters = {1, 1, 1, 1};
+    float[][] slots = {{0, 0, 2, -2}};
+    Optimizer.of(new Lion(new Constant(0.25), BETA1, 0.5, NONE), 4)
+        .at(0)
+        .update(parameters, new float[] {1e-20f, 0, -1, -1}, slots, 0, 4);
+    assertThat(parameters).containsExactly(0.75f, 1, 0.75f, 1.25f);
+    assertThat(slots[0]).containsExactly(0.5e-20f, 0, 0.5f, -1.5f);
+  }
+
+  @Test
+  void theSignOfWhatIsNoNumberIsNone() {
+    assertThat(Sign.of(Float.NaN)).isNaN();
+    assertThat(Sign.of(Float.NEGATIVE_INFINITY)).isEqualTo(-1);
   }
 }
