@@ -39,8 +39,15 @@ class RoundsTest {
   void lengthsHoldFromTheirStepOnAndTheRunEndsTheLastRound() {
     assertThat(walk(GROWING))
         .containsExactly(
-            "0-1", "1-2", "2-3", "local 3-5", "local 5-7", "local 7-8", "local 8-13",
-            "local 13-18", "local 18-20");
+            "0-1",
+            "1-2",
+            "2-3",
+            "local 3-5",
+            "local 5-7",
+            "local 7-8",
+            "local 8-13",
+            "local 13-18",
+            "local 18-20");
   }
 
   @Test
