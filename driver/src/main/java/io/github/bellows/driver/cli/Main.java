@@ -33,6 +33,7 @@ import picocli.CommandLine.Spec;
       PredictCommand.class,
       PrepareCommand.class,
       SummaryCommand.class,
+      ScheduleCommand.class,
       DoctorCommand.class,
       BenchCommand.class
     })

@@ -257,7 +257,12 @@ public final class Preparation {
     }
   }
 
-  private static long heldOut(@Nullable ValidationConfig validation, long samples) {
+  /**
+   * Returns how many of the training source's samples are split off for validation.
+   *
+   * @throws TrainingException ({@link ErrorCode#CONFIGURATION}) if a split takes none
+   */
+  public static long heldOut(@Nullable ValidationConfig validation, long samples) {
     double split = validation == null ? 0 : validation.split();
     if (split == 0) {
       return 0;

@@ -10,7 +10,9 @@ import java.util.function.ToDoubleFunction;
 
 /** Curves over steps as inline SVG; colours come from the page's style sheet. */
 final class LineChart {
-  private static final int HEIGHT = 240;
+  /** Height of the drawing in its own coordinates. */
+  static final int HEIGHT = 240;
+
   private static final int LEFT = 56;
   private static final int RIGHT = 14;
   private static final int TOP = 10;
@@ -51,6 +53,18 @@ final class LineChart {
     return drawn.isEmpty() ? "" : new LineChart(title, drawn, width, axis).figure(series);
   }
 
+  /**
+   * Returns the curves alone, every point of theirs, as an SVG element.
+   *
+   * @param attributes of the element besides those of the drawing
+   */
+  static String drawing(
+      String title, List<Series> series, int width, Axis values, String attributes) {
+    StringBuilder out = new StringBuilder();
+    new LineChart(title, series, width, (low, high) -> values).draw(out, attributes);
+    return out.toString();
+  }
+
   private static double least(List<Series> series, ToDoubleFunction<Series.Point> of) {
     return series.stream().flatMap(s -> s.points().stream()).mapToDouble(of).min().orElseThrow();
   }
@@ -73,11 +87,18 @@ final class LineChart {
         out.append("</b></span>");
       }
     }
-    out.append("</figcaption>\n<svg role=\"img\" aria-label=\"").append(Html.escape(title));
-    out.append("\" viewBox=\"0 0 ").append(width).append(' ').append(HEIGHT).append("\">\n");
+    out.append("</figcaption>\n");
+    draw(out, "");
+    return out.append("</figure>\n").toString();
+  }
+
+  private void draw(StringBuilder out, String attributes) {
+    out.append("<svg role=\"img\" aria-label=\"").append(Html.escape(title)).append('"');
+    out.append(attributes);
+    out.append(" viewBox=\"0 0 ").append(width).append(' ').append(HEIGHT).append("\">\n");
     grid(out);
     series.forEach(each -> curve(out, each));
-    return out.append("</svg>\n</figure>\n").toString();
+    out.append("</svg>\n");
   }
 
   private void grid(StringBuilder out) {
