@@ -6,6 +6,7 @@ import io.github.bellows.common.error.ErrorCode;
 import io.github.bellows.common.error.TrainingException;
 import java.util.List;
 import org.assertj.core.api.Assertions;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -47,11 +48,32 @@ class MessagesTest {
             "training.batch = every: must be a whole number of at"
                 + " least 1, or all. Write for example 32."),
         slip(
-            "training: { averaging: parameters }",
-            "training.averaging = parameters: is not in this" + " version. Use gradients."),
+            "training: { averaging: gradients, localSteps: 4 }",
+            "training.localSteps = 4: needs averaging: parameters. Write averaging: parameters, or"
+                + " remove it."),
+        slip(
+            "training: { averaging: parameters, localSteps: [{ from: 2, steps: 4 }] }",
+            "training.localSteps.0.from = 2: must be 0 in the first element. Put the elements in"
+                + " order, from step 0 on."),
+        slip(
+            "training: { averaging: parameters, outerOptimizer: { sgd: { learningRate: 1, l2: 1 } } }",
+            "training.outerOptimizer = {sgd: {learningRate: 1, l2: 1}}: must have no l1, l2 and"
+                + " weightDecay: what it follows is no gradient but a difference of parameters."
+                + " Write them in optimizer."),
+        slip(
+            "training: { averaging: parameters, outerOptimizer: momentum }",
+            "training.outerOptimizer.momentum.learningRate: is required. Write for example"
+                + " learningRate: 1, which with sgd is plain averaging."),
+        slip(
+            "training: { layers: { dense2: { frozen: true } } }",
+            "training.layers.dense2 = {frozen: true}: is no layer of the model. Did you mean dense1?"),
+        slip(
+            "training: { weightAverage: { swa: { every: 5 } } }",
+            "training.weightAverage.swa.start: is required. Write for example start: 1000."),
         slip(
             "training: { averaging: gradient }",
-            "training.averaging = gradient: must be gradients." + " Did you mean gradients?"),
+            "training.averaging = gradient: must be gradients or parameters."
+                + " Did you mean gradients?"),
         slip(
             "training: { clip: { norm: 0 } }",
             "training.clip.norm = 0: must be a number above 0." + " Write for example 1."),
@@ -70,7 +92,8 @@ class MessagesTest {
         slip(
             "training: { momentum: 5 }",
             "training.momentum = 5: unknown key. Known here: epochs,"
-                + " steps, batch, lanes, averaging, clip, shuffle, earlyStopping, logEverySteps,"
+                + " steps, batch, lanes, averaging, localSteps, localState, outerOptimizer, startAfter,"
+                + " clip, layers, shuffle, weightAverage, earlyStopping, logEverySteps,"
                 + " validateEveryEpochs."),
         slip(
             "cluster: { workers: none }",
@@ -99,15 +122,15 @@ class MessagesTest {
         slip("output: ' '", "output =  : must be a text. Write for example runs."),
         slip(
             "optimizer: rmsprp",
-            "optimizer = rmsprp: is no optimizer of this version. There are"
-                + " sgd, momentum, nesterov, adam."),
+            "optimizer = rmsprp: is no optimizer of this version. Did you mean" + " rmsprop?"),
         slip(
             "optimizer: { adma: { beta1: 0 } }",
             "optimizer.adma: is no optimizer of this version." + " Did you mean adam?"),
         slip(
             "optimizer: { adam: {}, sgd: {} }",
             "optimizer = {adam: {}, sgd: {}}: must name one"
-                + " optimizer. Keep one of sgd, momentum, nesterov or adam."),
+                + " optimizer. Keep one of sgd, momentum, nesterov, adagrad, adadelta, rmsprop, adam, adamw,"
+                + " amsgrad, adamax, nadam, lars, lamb or lion."),
         slip(
             "optimizer: { adam: 0.1 }",
             "optimizer.adam = 0.1: must hold keys and values. Write the"
@@ -118,7 +141,7 @@ class MessagesTest {
         slip(
             "optimizer: { sgd: { beta1: 1 } }",
             "optimizer.sgd.beta1 = 1: unknown key. Known here:"
-                + " learningRate, l1, l2, weightDecay."),
+                + " learningRate, l1, l2, weightDecay, regularize."),
         slip(
             "optimizer: { adam: { l2: -1 } }",
             "optimizer.adam.l2 = -1: must be a number of at" + " least 0. Write for example 0."),
@@ -247,6 +270,14 @@ class MessagesTest {
     return lines.size() == 1
         ? lines.get(0)
         : lines.size() + " errors in the configuration:\n  " + String.join("\n  ", lines);
+  }
+
+  @Test
+  void aPlateauNeedsSomethingToValidateOn() {
+    assertMessage(
+        Configs.SHORTEST + "optimizer: { sgd: { learningRate: { plateau: { from: 0.1 } } } }\n",
+        "optimizer: plateau of loss: needs validation data. Write for example data: {validation:"
+            + " {split: 0.1}}. (conf/x.yaml)");
   }
 
   private static Arguments slip(String line, String... messages) {
