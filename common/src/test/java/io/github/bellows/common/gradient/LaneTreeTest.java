@@ -59,6 +59,17 @@ class LaneTreeTest {
   }
 
   @Test
+  void addingLanesInTurnTakesFewPlaces() {
+    LaneTree tree = new LaneTree(16);
+    assertThat(tree.places(3, 3)).isEqualTo(0);
+    assertThat(tree.places(3, 4)).isEqualTo(1);
+    assertThat(tree.places(0, 2)).isEqualTo(2);
+    assertThat(tree.places(0, 4)).isEqualTo(3);
+    assertThat(tree.places(0, 5)).isEqualTo(3);
+    assertThat(tree.places(0, 16)).isEqualTo(5);
+  }
+
+  @Test
   void sumsNumbersInTreeOrder() {
     // In lane order the two small ones vanish one by one beside the large one; in pairs they do
     // not.

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 /** Numbers small enough to be checked by hand. */
 class StepUpdateTest {
   private static final Schedule HALF = new Constant(0.5);
+  private static final Regularization NONE = Regularization.NONE;
 
   /** Weight, bias, weight at double rate, frozen weight. */
   private static final List<TensorRule> TENSORS =
@@ -91,11 +92,11 @@ class StepUpdateTest {
 
   @Test
   void normsOfZeroHaveRatioOne() {
-    Lars lars = new Lars(HALF, HALF, 0.5, 1, Regularization.NONE);
+    Lars lars = new Lars(HALF, HALF, 0.5, 1, NONE);
     assertThat(lars.trust(0, 2, 0.5)).isEqualTo(1);
     assertThat(lars.trust(2, 0, 0.5)).isEqualTo(1);
     assertThat(lars.trust(4, 1, 0.5)).isEqualTo(0.5 * 4 / (1 + 2 + 1));
-    Lamb lamb = new Lamb(HALF, HALF, 0.5, 1, Regularization.NONE);
+    Lamb lamb = new Lamb(HALF, HALF, 0.5, 1, NONE);
     assertThat(lamb.trust(0, 2, 0.5)).isEqualTo(1);
     assertThat(lamb.trust(2, 0, 0.5)).isEqualTo(1);
     assertThat(lamb.trust(4, 2, 0.5)).isEqualTo(2);
@@ -122,10 +123,12 @@ class StepUpdateTest {
 
   @Test
   void anOptimizerKnowsItsVector() {
-    Sgd sgd = new Sgd(HALF, Regularization.NONE);
+    Sgd sgd = new Sgd(HALF, NONE);
     Schedule other = new Plateau(0.25, "loss", 0.5, 1, 0, 0, 0, false);
     Optimizer optimizer = new Optimizer(sgd, other, TENSORS);
     assertThat(optimizer.length()).isEqualTo(4);
+    assertThat(new Optimizer(new Lars(HALF, HALF, 1, 1, NONE), other, TENSORS).tensors())
+        .isEqualTo(TENSORS);
     assertThat(optimizer.slots()).isEqualTo(0);
     assertThat(optimizer.learningRate()).isSameAs(other);
     assertThat(new Optimizer(sgd, HALF, List.of()).length()).isEqualTo(0);
@@ -140,7 +143,7 @@ class StepUpdateTest {
   void refusesTensorsWithGaps() {
     List<TensorRule> gap = List.of(TensorRule.plain(1), new TensorRule(2, 3, 1, true, false));
     List<TensorRule> late = List.of(new TensorRule(1, 2, 1, true, false));
-    Sgd sgd = new Sgd(HALF, Regularization.NONE);
+    Sgd sgd = new Sgd(HALF, NONE);
     assertThatThrownBy(() -> new Optimizer(sgd, HALF, gap))
         .hasMessageContaining("must have no gaps");
     assertThatThrownBy(() -> new Optimizer(sgd, HALF, late))

@@ -59,7 +59,8 @@ record MethodChoice(RunConfig config, ParameterLayout layout, StepPlan plan) {
     OptimizerSpec spec = local.outer().resolve(plan.stepsPerEpoch());
     String key = "training.outerOptimizer." + spec.kind() + ".learningRate";
     requireWithinRun(key, spec.learningRate());
-    requireBefore("training.startAfter", local.startAfter(), "no round would begin");
+    requireBefore(
+        "training.startAfter = " + local.startAfter(), local.startAfter(), "no round would begin");
     Optimizer outer = new Optimizer(spec, spec.learningRate(), tensors.unscaled());
     List<Rounds.Length> lengths =
         local.lengths().stream()
@@ -78,17 +79,17 @@ record MethodChoice(RunConfig config, ParameterLayout layout, StepPlan plan) {
     WeightAverage average = config.resolve(plan.stepsPerEpoch());
     String key = AVERAGE + "." + average.kind();
     requireBefore(
-        key + ".start",
+        key + ".start = " + average.start() + ", every = " + average.every(),
         average.start() + average.every() - 1,
         "nothing would be averaged before the end of the first period");
     return average;
   }
 
-  private void requireBefore(String key, long step, String otherwise) {
+  private void requireBefore(String what, long step, String otherwise) {
     if (step >= plan.totalSteps()) {
       throw TrainingException.of(
           ErrorCode.CONFIGURATION,
-          key,
+          what,
           "the run has " + plan.totalSteps() + " steps, so " + otherwise,
           "Write a smaller number, or train longer");
     }
