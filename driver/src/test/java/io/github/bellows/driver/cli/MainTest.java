@@ -19,6 +19,7 @@ class MainTest extends CommandLineTest {
         "predict|--as,--engine,--format,--option,--labels,--master,MODEL,IN,OUT",
         "prepare|--set,--master,--conf,CONF",
         "summary|--set,--master,CONF",
+        "schedule|--set,--steps,--samples,--picture,--master,CONF",
         "doctor|--output,--master",
         "bench|--net,--engine,--batch,--workers,--seconds,--prepared,--master"
       })
@@ -43,7 +44,8 @@ class MainTest extends CommandLineTest {
     assertThat(help.code()).isZero();
     assertThat(help.out())
         .startsWith("Usage: bellows ")
-        .contains("train", "resume", "evaluate", "predict", "prepare", "summary", "doctor", "bench")
+        .contains("train", "resume", "evaluate", "predict", "prepare", "summary", "schedule")
+        .contains("doctor", "bench")
         .contains("65 bad data", "66 input missing", "70 internal error", "73 cannot write")
         .contains("75 no capacity", "76 diverged", "130 stopped");
     assertThat(run("--version").out()).startsWith("bellows ");
