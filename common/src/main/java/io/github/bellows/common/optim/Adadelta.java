@@ -67,10 +67,12 @@ public record Adadelta(
       float[] a = slots[1];
       for (int i = from; i < to; i++) {
         float g = gradient[i];
+        // Read once: a load behind the store to s kept the compiler from vector instructions.
+        float step = a[i];
         float square = decay * s[i] + weight * g * g;
-        float d = (float) Math.sqrt(a[i] + eps) / (float) Math.sqrt(square + eps) * g;
+        float d = (float) Math.sqrt(step + eps) / (float) Math.sqrt(square + eps) * g;
         s[i] = square;
-        a[i] = decay * a[i] + weight * d * d;
+        a[i] = decay * step + weight * d * d;
         parameters[i] -= lr * d;
       }
     };
