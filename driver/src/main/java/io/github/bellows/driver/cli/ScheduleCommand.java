@@ -68,8 +68,8 @@ final class ScheduleCommand implements Callable<Integer> {
   }
 
   private static String headline(RunConfig config, RunLength length) {
-    String line =
-        config.name() + ": " + config.optimizer().kind() + ", " + length.steps() + " steps";
+    String steps = length.steps() == 1 ? "1 step" : length.steps() + " steps";
+    String line = config.name() + ": " + config.optimizer().kind() + ", " + steps;
     return length.stepsPerEpoch() == null
         ? line
         : line + ", " + length.stepsPerEpoch() + " in an epoch";
