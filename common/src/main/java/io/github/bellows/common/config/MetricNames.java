@@ -86,9 +86,9 @@ final class MetricNames {
   }
 
   /** Reports a metric of {@code what}, outside a section of its own, that will not be measured. */
-  void check(String metric, String what, Section near) {
+  void check(String metric, String what, Problems problems, Origin where) {
     if (!names.contains(metric)) {
-      near.reading().problems().add(what, rule(), fix(metric), near.where());
+      problems.add(what, rule(), fix(metric), where);
     }
   }
 

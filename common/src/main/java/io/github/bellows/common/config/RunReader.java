@@ -34,7 +34,7 @@ final class RunReader {
         data.withSteps(data.length() == null ? null : model.steps()),
         model,
         optimizer,
-        TrainingReader.read(root.section("training"), optimizer, data, model),
+        TrainingReader.read(root, optimizer, data, model),
         cluster(root.section("cluster")),
         checkpoint(root.section("checkpoint")),
         root.get("output", Rule.text(), "runs"));

@@ -25,11 +25,13 @@ final class TrainingReader {
     this.model = model;
   }
 
-  /** Reads the section. */
+  /** Reads the section {@code training}, and joins it with the optimizer. */
   static TrainingConfig read(
-      Section training, OptimizerSpec optimizer, DataConfig data, ModelConfig model) {
-    TrainingReader reader = new TrainingReader(training, data, model);
-    optimizer.learningRate().plateaus().forEach(reader::checkPlateau);
+      Section root, OptimizerSpec optimizer, DataConfig data, ModelConfig model) {
+    TrainingReader reader = new TrainingReader(root.section("training"), data, model);
+    Node written = root.given("optimizer");
+    Origin where = written == null ? root.where() : written.origin();
+    optimizer.learningRate().plateaus().forEach(plateau -> reader.checkPlateau(plateau, where));
     return reader.read();
   }
 
@@ -114,20 +116,14 @@ final class TrainingReader {
         section.get("restoreBest", Rule.flag(), true));
   }
 
-  /** A plateau is reported where the training section stands: it joins what that section joins. */
-  private void checkPlateau(Plateau plateau) {
+  private void checkPlateau(Plateau plateau, Origin where) {
     String what = "optimizer: plateau of " + plateau.metric();
+    Problems problems = training.reading().problems();
     if (data.validation() == null) {
-      training
-          .reading()
-          .problems()
-          .add(
-              what,
-              "needs validation data",
-              "Write for example data: {validation: {split: 0.1}}",
-              training.where());
+      String fix = "Write for example data: {validation: {split: 0.1}}";
+      problems.add(what, "needs validation data", fix, where);
     } else {
-      metrics().check(plateau.metric(), what, training);
+      metrics().check(plateau.metric(), what, problems, where);
     }
   }
 }

@@ -17,6 +17,18 @@ final class Checks {
       throw new IllegalArgumentException(
           name + " = " + schedule.highest() + ": must be in [0, 1) at every step");
     }
+    noPlateau(name, schedule);
+  }
+
+  /** Refuses a plateau where no validation would lower it. */
+  static void noPlateau(String name, Schedule schedule) {
+    if (!schedule.plateaus().isEmpty()) {
+      throw new IllegalArgumentException(
+          name
+              + " = "
+              + schedule
+              + ": must not have a plateau, which lowers the learning rate only");
+    }
   }
 
   /** Refuses an ε that rounds to 0: a parameter without gradient would become 0 / 0. */

@@ -33,10 +33,11 @@ public record Regularization(double l1, double l2, Schedule weightDecay, Scope s
     }
   }
 
-  /** Checks that both penalties are finite and not negative. */
+  /** Checks that both penalties are finite and not negative, and that the decay has no plateau. */
   public Regularization {
     Checks.notNegative("l1", l1);
     Checks.notNegative("l2", l2);
+    Checks.noPlateau("weightDecay", weightDecay);
   }
 
   /** Returns constant regularization of all tensors. */

@@ -35,6 +35,16 @@ public record InEpochs(Schedule perEpoch) implements Schedule {
    * @throws IllegalStateException always
    */
   @Override
+  public long warmup() {
+    throw unresolved();
+  }
+
+  /**
+   * Never returns.
+   *
+   * @throws IllegalStateException always
+   */
+  @Override
   public List<Long> boundaries() {
     throw unresolved();
   }

@@ -105,6 +105,13 @@ public record Joined(List<Schedule> parts, List<Long> at) implements Schedule {
   }
 
   @Override
+  public long warmup() {
+    Schedule start = parts.get(0);
+    boolean rises = start instanceof Linear line && line.to() > line.from();
+    return rises ? at.get(0) : Math.min(start.warmup(), at.get(0));
+  }
+
+  @Override
   public List<Long> boundaries() {
     List<Long> all = new ArrayList<>();
     for (int part = 0; part < parts.size(); part++) {

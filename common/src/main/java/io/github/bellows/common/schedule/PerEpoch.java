@@ -38,6 +38,11 @@ public record PerEpoch(Schedule perEpoch, long stepsPerEpoch) implements Schedul
   }
 
   @Override
+  public long warmup() {
+    return Math.multiplyExact(perEpoch.warmup(), stepsPerEpoch);
+  }
+
+  @Override
   public List<Long> boundaries() {
     return perEpoch.boundaries().stream()
         .map(epoch -> Math.multiplyExact(epoch, stepsPerEpoch))

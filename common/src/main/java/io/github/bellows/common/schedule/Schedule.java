@@ -63,14 +63,13 @@ public sealed interface Schedule
   }
 
   /**
-   * Returns the first step of the last part of a schedule of several parts, such as a warm-up and
-   * what follows; 0 if there is one part only. A run that ends before it never sees that part.
+   * Returns how many steps this schedule rises at its start, before its next part begins: its
+   * warm-up; 0 if it has none. A run that is shorter never reaches the value that was asked for.
    *
-   * @throws IllegalStateException if a part of this schedule counts epochs and is not resolved
+   * @throws IllegalStateException if the first part counts epochs and is not resolved
    */
-  default long lastBoundary() {
-    List<Long> boundaries = boundaries();
-    return boundaries.isEmpty() ? 0 : boundaries.get(boundaries.size() - 1);
+  default long warmup() {
+    return 0;
   }
 
   /**

@@ -277,7 +277,7 @@ class MessagesTest {
     assertMessage(
         Configs.SHORTEST + "optimizer: { sgd: { learningRate: { plateau: { from: 0.1 } } } }\n",
         "optimizer: plateau of loss: needs validation data. Write for example data: {validation:"
-            + " {split: 0.1}}. (conf/x.yaml)");
+            + " {split: 0.1}}. (conf/x.yaml:5)");
   }
 
   private static Arguments slip(String line, String... messages) {

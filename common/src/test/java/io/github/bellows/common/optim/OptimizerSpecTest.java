@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.github.bellows.common.schedule.Constant;
 import io.github.bellows.common.schedule.Linear;
+import io.github.bellows.common.schedule.Plateau;
 import io.github.bellows.common.schedule.Schedule;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -17,6 +18,7 @@ class OptimizerSpecTest {
   private static final Schedule RATE = new Constant(0.1);
   private static final Schedule BETA1 = new Constant(0.9);
   private static final Schedule ONE = new Constant(1);
+  private static final Schedule PLATEAU = new Plateau(0.5, "loss", 0.1, 1, 0, 0, 0, false);
   private static final String BETA1_MESSAGE = "beta1 = 1.0: must be in [0, 1) at every step";
   private static final Regularization NONE = Regularization.NONE;
 
@@ -68,6 +70,11 @@ class OptimizerSpecTest {
         new Bad(
             () -> new Lars(RATE, BETA1, Double.POSITIVE_INFINITY, 1e-8, NONE),
             "trust = Infinity: must be positive and finite"),
+        new Bad(() -> new Momentum(RATE, PLATEAU, NONE), plateauMessage("momentum")),
+        new Bad(() -> new Adam(RATE, PLATEAU, 0.9, 1e-8, NONE), plateauMessage("beta1")),
+        new Bad(
+            () -> new Regularization(0, 0, PLATEAU, Regularization.Scope.ALL),
+            plateauMessage("weightDecay")),
         new Bad(() -> new Adam(RATE, BETA1, 0.9, 0, NONE), epsilonMessage(0)),
         new Bad(() -> new Adam(RATE, BETA1, 0.9, 1e-50, NONE), epsilonMessage(1e-50)),
         new Bad(() -> new AmsGrad(RATE, BETA1, 0.9, 1e300, NONE), epsilonMessage(1e300)),
@@ -76,6 +83,13 @@ class OptimizerSpecTest {
         new Bad(() -> new RmsProp(RATE, 0.9, 0, true, BETA1, NONE), epsilonMessage(0)),
         new Bad(() -> new Nadam(RATE, 0.9, 0.9, Double.NaN, 0, NONE), epsilonMessage(Double.NaN)),
         new Bad(() -> new Lars(RATE, BETA1, 1, 0, NONE), epsilonMessage(0)));
+  }
+
+  private static String plateauMessage(String name) {
+    return name
+        + " = "
+        + PLATEAU
+        + ": must not have a plateau, which lowers the learning rate only";
   }
 
   private static String epsilonMessage(double epsilon) {

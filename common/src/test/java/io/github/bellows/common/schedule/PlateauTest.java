@@ -196,6 +196,6 @@ class PlateauTest {
     assertThat(schedule.plateauAt(30)).isSameAs(plateau);
     assertThat(schedule.valueAt(29, 0.5)).isCloseTo(0.75, within(1e-15));
     assertThat(schedule.valueAt(30, 0.5)).isEqualTo(0.5);
-    assertThat(schedule.lastBoundary()).isEqualTo(30);
+    assertThat(schedule.warmup()).isEqualTo(30);
   }
 }

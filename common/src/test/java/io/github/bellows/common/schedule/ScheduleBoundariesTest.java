@@ -1,6 +1,7 @@
 package io.github.bellows.common.schedule;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.github.bellows.common.schedule.Cyclic.Mode;
@@ -274,16 +275,32 @@ class ScheduleBoundariesTest {
   }
 
   @Test
-  void theLastPartBeginsAtTheLastBoundary() {
-    assertThat(new MultiStep(8, 0.5, List.of(3L, 7L)).lastBoundary()).isEqualTo(7);
-    assertThat(new Values(List.of(1., 2., 3.)).lastBoundary()).isEqualTo(2);
-    assertThat(new Noam(8, 4).lastBoundary()).isEqualTo(4);
-    assertThat(new Constant(8).lastBoundary()).isZero();
-    assertThat(new Cosine(8, 1, 100).lastBoundary()).isZero();
-    Schedule joined =
-        new Joined(List.of(new Constant(1), new Values(List.of(1., 2.))), List.of(10L));
-    assertThat(joined.lastBoundary()).isEqualTo(11);
-    assertThat(new PerEpoch(joined, 6).lastBoundary()).isEqualTo(66);
+  void theWarmupIsARiseBeforeAnotherPart() {
+    assertThat(new Noam(8, 4).warmup()).isEqualTo(4);
+    assertThat(Joined.warmup(3, new Constant(8)).warmup()).isEqualTo(3);
+    assertThat(new PerEpoch(Joined.warmup(3, new Constant(8)), 6).warmup()).isEqualTo(18);
+    Schedule slow = Joined.warmup(30, new Constant(8));
+    assertThat(new Joined(List.of(slow, new Constant(1)), List.of(20L)).warmup()).isEqualTo(20);
+    assertThat(new Joined(List.of(slow, new Constant(1)), List.of(40L)).warmup()).isEqualTo(30);
+  }
+
+  @Test
+  void aWarmupInEpochsIsNotKnownUntilItIsResolved() {
+    Schedule epochs = new InEpochs(Joined.warmup(3, new Constant(8)));
+    assertThatThrownBy(epochs::warmup).isInstanceOf(IllegalStateException.class);
+    assertThat(epochs.resolve(6).warmup()).isEqualTo(18);
+  }
+
+  @Test
+  void otherPartsAreNoWarmup() {
+    assertThat(new Constant(8).warmup()).isZero();
+    assertThat(new Linear(1, 8, 100).warmup()).isZero();
+    assertThat(new MultiStep(8, 0.5, List.of(3L, 7L)).warmup()).isZero();
+    assertThat(new PerEpoch(new Constant(8), 6).warmup()).isZero();
+    for (double end : new double[] {8, 1}) {
+      Schedule level = new Linear(8, end, 10);
+      assertThat(new Joined(List.of(level, new Constant(9)), List.of(10L)).warmup()).isZero();
+    }
   }
 
   @Test

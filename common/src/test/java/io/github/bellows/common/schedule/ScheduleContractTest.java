@@ -103,11 +103,17 @@ class ScheduleContractTest {
 
   @ParameterizedTest
   @MethodSource("schedules")
-  void theLastBoundaryIsAStepAfterWhichNoOtherPartBegins(Schedule schedule) {
+  void risesDuringItsWarmup(Schedule schedule) {
     Schedule resolved = schedule.resolve(10);
-    assertThat(resolved.lastBoundary()).isBetween(0L, 299L);
-    Schedule later = new Joined(List.of(new Constant(0.1), resolved), List.of(1000L));
-    assertThat(later.lastBoundary()).isEqualTo(1000 + resolved.lastBoundary());
+    long warmup = resolved.warmup();
+    assertThat(warmup).isBetween(0L, 299L);
+    for (long step = 1; step < warmup; step++) {
+      assertThat(resolved.valueAt(step)).isGreaterThanOrEqualTo(resolved.valueAt(step - 1));
+    }
+    if (warmup > 0) {
+      assertThat(resolved.valueAt(warmup - 1)).isGreaterThan(resolved.valueAt(0));
+      assertThat(resolved.boundaries()).contains(warmup);
+    }
   }
 
   @ParameterizedTest
@@ -122,7 +128,7 @@ class ScheduleContractTest {
       assertThatThrownBy(() -> schedule.valueAt(50))
           .isInstanceOf(IllegalStateException.class)
           .hasMessageContaining("until it is resolved with the steps of an epoch");
-      assertThatThrownBy(schedule::lastBoundary).isInstanceOf(IllegalStateException.class);
+      assertThatThrownBy(schedule::boundaries).isInstanceOf(IllegalStateException.class);
     }
   }
 }

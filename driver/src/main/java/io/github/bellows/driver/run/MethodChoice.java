@@ -43,7 +43,7 @@ record MethodChoice(RunConfig config, ParameterLayout layout, StepPlan plan) {
     OptimizerSpec spec = config.optimizer().resolve(plan.stepsPerEpoch());
     WeightAverage average = average(training.weightAverage());
     Schedule rate = average == null ? spec.learningRate() : average.during(spec.learningRate());
-    requireWithinRun("optimizer." + spec.kind() + ".learningRate", spec.learningRate());
+    requireWarmupWithinRun("optimizer." + spec.kind() + ".learningRate", spec.learningRate());
     Optimizer optimizer = new Optimizer(spec, rate, tensors.rules());
     return new TrainingMethod(
         new UpdateRule(optimizer, training.clip(), tensors.layerEnds()),
@@ -58,7 +58,7 @@ record MethodChoice(RunConfig config, ParameterLayout layout, StepPlan plan) {
     }
     OptimizerSpec spec = local.outer().resolve(plan.stepsPerEpoch());
     String key = "training.outerOptimizer." + spec.kind() + ".learningRate";
-    requireWithinRun(key, spec.learningRate());
+    requireWarmupWithinRun(key, spec.learningRate());
     requireBefore(
         "training.startAfter = " + local.startAfter(), local.startAfter(), "no round would begin");
     Optimizer outer = new Optimizer(spec, spec.learningRate(), tensors.unscaled());
@@ -95,19 +95,17 @@ record MethodChoice(RunConfig config, ParameterLayout layout, StepPlan plan) {
     }
   }
 
-  /** A schedule whose last part lies behind the run was meant for a longer one. */
-  private void requireWithinRun(String key, Schedule schedule) {
-    long boundary = schedule.lastBoundary();
-    if (boundary > plan.totalSteps()) {
+  private void requireWarmupWithinRun(String key, Schedule schedule) {
+    if (schedule.warmup() > plan.totalSteps()) {
       throw TrainingException.of(
           ErrorCode.CONFIGURATION,
           key,
-          "the last part, behind the warm-up or its neighbour, begins at step "
-              + boundary
-              + ", but the run has "
+          "the warm-up takes "
+              + schedule.warmup()
+              + " steps, but the run has "
               + plan.totalSteps()
-              + " steps",
-          "Write a shorter warm-up or earlier boundaries, or train longer");
+              + ", so the rate would never be reached",
+          "Write a shorter warm-up, or train longer");
     }
   }
 }

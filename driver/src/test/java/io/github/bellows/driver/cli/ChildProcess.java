@@ -17,6 +17,10 @@ final class ChildProcess implements AutoCloseable {
   /** Starts a command, whose output goes to a file. */
   ChildProcess(Path log, String... args) throws IOException {
     List<String> command = new ArrayList<>();
+    if (System.getProperty("os.name").equals("Linux")) {
+      // A shell's background job ignores Ctrl-C, and so would all that it starts.
+      command.addAll(List.of("env", "--default-signal=INT"));
+    }
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     // Spark needs the module flags that the tests have.
     ManagementFactory.getRuntimeMXBean().getInputArguments().stream()

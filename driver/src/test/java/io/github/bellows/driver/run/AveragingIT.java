@@ -90,6 +90,9 @@ class AveragingIT {
             "training.validateEveryEpochs=1",
             "optimizer.momentum.learningRate={plateau: {from: 0.05, factor: 0.5, patience: 0,"
                 + " threshold: 0.9, cooldown: 1}}"),
+        List.of(
+            "optimizer.momentum.learningRate={cosineRestarts: {from: 0.05, period: 6,"
+                + " multiplier: 2, peakDecay: 0.8, warmup: 3}}"),
         List.of("optimizer={lamb: {learningRate: 0.01}}", "training.clip={layerNorm: 0.5}"),
         List.of(
             "optimizer={lars: {learningRate: 1}}",
@@ -223,7 +226,7 @@ class AveragingIT {
     refused("training.weightAverage={swa: {start: 30, every: 10}}", "the run has 33 steps");
     refused(
         "optimizer.momentum.learningRate={constant: {value: 0.1, warmup: 34}}",
-        "begins at step 34, but the run has 33 steps");
+        "the warm-up takes 34 steps, but the run has 33, so the rate would never be reached");
     refused("training.layers={flatten1: {frozen: true}}", "this layer has no parameters");
   }
 
