@@ -71,8 +71,7 @@ final class SummaryCommand implements Callable<Integer> {
         wanted == null
             ? Slots.of(spark.sparkConf().get("spark.master")).workers(0, lanes)
             : Math.min(wanted, lanes);
-    int slots = config.optimizer().slots();
-    return MemoryEstimate.of(summary, slots, lanes, config.training().batch(), workers);
+    return MemoryEstimate.of(summary, config, workers);
   }
 
   private void print(NetworkSummary summary, @Nullable MemoryEstimate memory) {

@@ -128,12 +128,17 @@ final class SummaryText {
     if (memory != null) {
       text.append(
           line(
-              "  %.1f MiB for each worker: gradients of %d lanes, a batch of %d samples",
-              mebibytes(memory.workerBytes()), memory.places(), memory.batch()));
+              "  %.1f MiB for each worker: gradients of %d lanes, a batch of %d samples%s",
+              mebibytes(memory.workerBytes()),
+              memory.places(),
+              memory.batch(),
+              memory.local() ? ", a lane's own parameters and optimizer" : ""));
       text.append(
           line(
-              "  %.1f MiB shared: parameters twice, mean gradient, optimizer values (%d for each)",
-              mebibytes(memory.sharedBytes()), memory.slots()));
+              "  %.1f MiB shared: parameters twice, %smean gradient, optimizer values (%d for each)",
+              mebibytes(memory.sharedBytes()),
+              memory.average() ? "their average, " : "",
+              memory.slots()));
       text.append(
           line("  %.1f MiB for %d workers", mebibytes(memory.totalBytes()), memory.workers()));
     }

@@ -111,18 +111,22 @@ public final class HtmlReport {
 
   private static void tiles(StringBuilder out, JsonNode summary) {
     out.append("<section class=\"tiles\">\n");
-    JsonNode validation = summary.path("validation");
+    validationTiles(out, "", summary.path("validation"));
+    validationTiles(out, "averaged weights: ", summary.path("average").path("validation"));
+    RUN_TILES.forEach(tile -> tile(out, summary.at(tile.key()), tile.label()));
+    out.append("</section>\n");
+  }
+
+  private static void validationTiles(StringBuilder out, String prefix, JsonNode validation) {
     for (Tile tile : VALIDATION_TILES) {
-      tile(out, validation.path(tile.key()), tile.label());
+      tile(out, validation.path(tile.key()), prefix + tile.label());
       for (Map.Entry<String, JsonNode> field : validation.properties()) {
         if (field.getKey().endsWith("." + tile.key())) {
           String output = field.getKey().substring(0, field.getKey().lastIndexOf('.'));
-          tile(out, field.getValue(), output + ": " + tile.label());
+          tile(out, field.getValue(), prefix + output + ": " + tile.label());
         }
       }
     }
-    RUN_TILES.forEach(tile -> tile(out, summary.at(tile.key()), tile.label()));
-    out.append("</section>\n");
   }
 
   private static void tile(StringBuilder out, JsonNode value, String label) {

@@ -1,8 +1,12 @@
 package io.github.bellows.driver.run;
 
+import io.github.bellows.common.config.LocalTraining;
+import io.github.bellows.common.config.RunConfig;
+import io.github.bellows.common.config.TrainingConfig;
 import io.github.bellows.common.gradient.LaneTree;
 import io.github.bellows.common.model.summary.NetworkSummary;
 import io.github.bellows.worker.group.GroupPlan;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How much memory a run takes for numbers in fp32, without those of the JVM, of Spark and of the
@@ -10,31 +14,66 @@ import io.github.bellows.worker.group.GroupPlan;
  *
  * <ul>
  *   <li>shared by the workers: 4 · (3 · (P + S) + k · P) bytes: the parameters of the coordinator,
- *       the copy that engines read, the mean gradient, and the optimizer's values
+ *       the copy that engines read, the mean gradient, and the optimizers' values; P + S more where
+ *       an average of weights is kept
  *   <li>each worker: 4 · (P + S) · places + batch · bytes per sample, where places are the
  *       gradients that wait for each other while its lanes are added, about log₂ of its lanes and
  *       one more
+ *   <li>where parameters are averaged, k counts the values of the outer optimizer and of every lane
+ *       that keeps its own, and each worker has 4 · (4 · (P + S) + l · P) bytes more for the lane
+ *       that it trains: its parameters twice, its gradient and mean gradient, and the l values of
+ *       its optimizer, which wait in places like parameters if they are averaged
  * </ul>
  *
  * @param workers the number of workers
  * @param batch samples of a lane
  * @param places gradients that the busiest worker holds
- * @param slots the optimizer's values per parameter
+ * @param slots the shared values of optimizers per parameter
+ * @param average whether an average of weights is kept
+ * @param local whether lanes take steps by themselves
  * @param sharedBytes what the workers share
  * @param workerBytes what each worker holds
  */
 public record MemoryEstimate(
-    int workers, int batch, int places, int slots, long sharedBytes, long workerBytes) {
+    int workers,
+    int batch,
+    int places,
+    int slots,
+    boolean average,
+    boolean local,
+    long sharedBytes,
+    long workerBytes) {
+  private static final int COPIES_OF_A_LANE = 4;
+
   /**
    * Returns the estimate of a run.
    *
-   * @param slots the optimizer's values per parameter
-   * @param lanes lanes of a step
-   * @param batch samples of a lane
+   * @param config a run whose batch is not all of its samples
    * @param workers workers that share the lanes, at least 1
    */
-  public static MemoryEstimate of(
-      NetworkSummary network, int slots, int lanes, int batch, int workers) {
+  public static MemoryEstimate of(NetworkSummary network, RunConfig config, int workers) {
+    TrainingConfig training = config.training();
+    int places = places(training.lanes(), workers);
+    int own = config.optimizer().slots();
+    LocalTraining local = training.local();
+    int slots = own + outerSlots(local, own * training.lanes());
+    boolean average = training.weightAverage() != null;
+    long learned = network.parameters();
+    long length = learned + network.statistics();
+    long shared = Float.BYTES * ((average ? 4 : 3) * length + slots * learned);
+    long worker = Float.BYTES * length * places;
+    if (local != null) {
+      int averaged = local.state() == LocalTraining.State.AVERAGE ? own * places : 0;
+      worker += Float.BYTES * (COPIES_OF_A_LANE * length + (own + averaged) * learned);
+    }
+    int batch = training.batch();
+    worker = Math.addExact(worker, Math.multiplyExact((long) batch, network.bytesPerSample()));
+    return new MemoryEstimate(
+        workers, batch, places, slots, average, local != null, shared, worker);
+  }
+
+  /** Returns the gradients that the busiest worker holds. */
+  private static int places(int lanes, int workers) {
     LaneTree tree = new LaneTree(lanes);
     int places = 0;
     for (int rank = 0; rank < workers; rank++) {
@@ -42,13 +81,15 @@ public record MemoryEstimate(
       int to = GroupPlan.firstLane(lanes, workers, rank + 1);
       places = Math.max(places, tree.places(from, to));
     }
-    long length = network.parameters() + network.statistics();
-    long shared = Float.BYTES * (3 * length + slots * network.parameters());
-    long worker =
-        Math.addExact(
-            Float.BYTES * length * places,
-            Math.multiplyExact((long) batch, network.bytesPerSample()));
-    return new MemoryEstimate(workers, batch, places, slots, shared, worker);
+    return places;
+  }
+
+  private static int outerSlots(@Nullable LocalTraining local, int ofAllLanes) {
+    if (local == null) {
+      return 0;
+    }
+    boolean kept = local.state() == LocalTraining.State.KEEP;
+    return local.outer().slots() + (kept ? ofAllLanes : 0);
   }
 
   /** Returns the bytes of all workers together. */

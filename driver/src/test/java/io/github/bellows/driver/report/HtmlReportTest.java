@@ -62,6 +62,20 @@ class HtmlReportTest {
   }
 
   @Test
+  void showsTheAverageBesideTheLast() throws IOException {
+    String summary =
+        """
+        {"state": "succeeded", "validation": {"accuracy": 0.5},
+         "average": {"taken": 6, "validation": {"accuracy": 0.75, "a.r2": 0.25}}}
+        """;
+    assertThat(page(metrics(LINES), summary))
+        .contains("<b>0.5000</b><span>validation accuracy</span>")
+        .contains("<b>0.7500</b><span>averaged weights: validation accuracy</span>")
+        .contains("<b>0.2500</b><span>averaged weights: a: R²</span>")
+        .contains("<th>average.taken</th><td>6</td>");
+  }
+
+  @Test
   void standsAlone() throws IOException {
     assertThat(page(metrics(LINES), SUMMARY))
         .doesNotContainPattern(

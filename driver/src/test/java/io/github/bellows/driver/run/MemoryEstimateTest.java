@@ -2,37 +2,79 @@ package io.github.bellows.driver.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.bellows.common.config.ConfigLoader;
 import io.github.bellows.common.config.ModelYaml;
 import io.github.bellows.common.model.Network;
 import io.github.bellows.common.model.summary.NetworkSummary;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+/** By hand, for 100 parameters and 20 statistics. */
 class MemoryEstimateTest {
+  private static final String MODEL =
+      "input: [9]\nlayers: [dense: { units: 10 }, batchNorm: { affine: false }]\n";
   private static final NetworkSummary SUMMARY =
-      NetworkSummary.of(
-          Network.of(ModelYaml.read("input: [9]\nlayers: [dense: { units: 10 }]\n", "test")));
+      NetworkSummary.of(Network.of(ModelYaml.read(MODEL, "test")));
+  private static final String CONFIG =
+      "data: { train: { format: digits } }\nmodel: { layers: [flatten, dense: { units: 10 }] }\n";
+  private static final String ADAM = "optimizer={adam: {}}";
+  private static final String SGD = "optimizer={sgd: {}}";
+  private static final String LOCAL = "training.averaging=parameters";
 
-  /**
-   * 100 parameters and 9 + 2 · 10 elements per sample. Adam's two values: 4 · (300 + 200) bytes are
-   * shared. One worker of 8 lanes holds 4 gradients at most: 4, 2, 1 lanes and the newest.
-   */
+  private static MemoryEstimate estimate(int workers, String... sets) {
+    return MemoryEstimate.of(
+        SUMMARY, ConfigLoader.load("test.yaml", CONFIG, Map.of(), List.of(sets)).config(), workers);
+  }
+
+  /** One worker of 8 lanes holds 4 gradients at most: 4, 2, 1 lanes and the newest. */
   @Test
-  void byHand() {
-    MemoryEstimate estimate = MemoryEstimate.of(SUMMARY, 2, 8, 32, 1);
-    assertThat(SUMMARY.bytesPerSample()).isEqualTo(116);
-    assertThat(estimate.sharedBytes()).isEqualTo(2000);
+  void gradients() {
+    assertThat(SUMMARY.parameters()).isEqualTo(100);
+    assertThat(SUMMARY.statistics()).isEqualTo(20);
+    long sample = SUMMARY.bytesPerSample();
+    MemoryEstimate estimate = estimate(1, ADAM, "training.lanes=8");
+    assertThat(estimate.sharedBytes()).isEqualTo(4 * (3 * 120 + 2 * 100));
     assertThat(estimate.places()).isEqualTo(4);
-    assertThat(estimate.workerBytes()).isEqualTo(4 * 100 * 4 + 32 * 116);
-    assertThat(estimate.totalBytes()).isEqualTo(2000 + 5312);
-    assertThat(MemoryEstimate.of(SUMMARY, 0, 8, 32, 8).totalBytes())
-        .isEqualTo(1200 + 8 * (400 + 32 * 116));
+    assertThat(estimate.workerBytes()).isEqualTo(4 * 4 * 120 + 32 * sample);
+    assertThat(estimate.totalBytes()).isEqualTo(2240 + 1920 + 32 * sample);
+    assertThat(estimate(8, SGD, "training.lanes=8").totalBytes())
+        .isEqualTo(4 * 3 * 120 + 8 * (4 * 120 + 32 * sample));
+  }
+
+  @Test
+  void anAverageIsOneMoreCopy() {
+    MemoryEstimate estimate = estimate(1, SGD, "training.weightAverage=ema");
+    assertThat(estimate.average()).isTrue();
+    assertThat(estimate.sharedBytes()).isEqualTo(4 * 4 * 120);
+  }
+
+  /** Two values for each of four lanes, for the steps before the first round, and one outside. */
+  @Test
+  void lanesThatKeepTheirState() {
+    String outer = "training.outerOptimizer={nesterov: {learningRate: 0.7}}";
+    MemoryEstimate estimate = estimate(2, ADAM, LOCAL, outer);
+    assertThat(estimate.slots()).isEqualTo(2 + 4 * 2 + 1);
+    assertThat(estimate.sharedBytes()).isEqualTo(4 * (3 * 120 + 11 * 100));
+    assertThat(estimate.workerBytes())
+        .isEqualTo(4 * ((2 + 4) * 120 + 2 * 100) + 32 * SUMMARY.bytesPerSample());
+  }
+
+  @ParameterizedTest
+  @CsvSource({"average,400", "reset,0"})
+  void lanesThatShareTheirState(String state, int more) {
+    MemoryEstimate estimate = estimate(2, ADAM, LOCAL, "training.localState=" + state);
+    assertThat(estimate.local()).isTrue();
+    assertThat(estimate.slots()).isEqualTo(2);
+    assertThat(estimate.workerBytes())
+        .isEqualTo(4 * ((2 + 4) * 120 + 2 * 100 + more) + 32 * SUMMARY.bytesPerSample());
   }
 
   @ParameterizedTest
   @CsvSource({"1,1,1", "2,1,2", "4,1,3", "4,2,2", "4,4,1", "8,2,3", "3,2,2", "16,1,5"})
   void gradientsHeldGrowWithTheLogarithmOfTheLanes(int lanes, int workers, int places) {
-    assertThat(MemoryEstimate.of(SUMMARY, 0, lanes, 1, workers).places()).isEqualTo(places);
+    assertThat(estimate(workers, "training.lanes=" + lanes).places()).isEqualTo(places);
   }
 }
