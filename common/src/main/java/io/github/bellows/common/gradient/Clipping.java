@@ -1,5 +1,7 @@
 package io.github.bellows.common.gradient;
 
+import java.io.Serializable;
+
 /**
  * Limits on the mean gradient, applied in this order: the whole vector is scaled to at most {@code
  * norm}, then the part of each layer to at most {@code layerNorm}, then each element is cut to
@@ -14,7 +16,7 @@ package io.github.bellows.common.gradient;
  * @param layerNorm largest Euclidean norm of a layer's part, positive; infinite for none
  * @param value largest magnitude of an element, positive; infinite for none
  */
-public record Clipping(double norm, double layerNorm, double value) {
+public record Clipping(double norm, double layerNorm, double value) implements Serializable {
   /** No limits. */
   public static final Clipping NONE =
       new Clipping(Double.POSITIVE_INFINITY, Double.POSITIVE_INFINITY, Double.POSITIVE_INFINITY);

@@ -1,6 +1,7 @@
 package io.github.bellows.common.optim;
 
 import io.github.bellows.common.schedule.Schedule;
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -8,7 +9,9 @@ import java.util.List;
  * An optimizer for one flat vector, whose tensors may have rules of their own. Immutable and
  * without state: slots, steps and the reduction of the learning rate come from the caller.
  */
-public final class Optimizer {
+public final class Optimizer implements Serializable {
+  private static final long serialVersionUID = 1L;
+
   private final OptimizerSpec spec;
   private final Schedule learningRate;
   private final List<TensorRule> tensors;

@@ -1,6 +1,7 @@
 package io.github.bellows.common.optim;
 
 import io.github.bellows.common.schedule.Schedule;
+import java.io.Serializable;
 
 /**
  * One optimizer's options and arithmetic. Records, validated in their constructors, equal by value.
@@ -9,7 +10,7 @@ import io.github.bellows.common.schedule.Schedule;
  * <p>In the formulas g is the mean gradient after {@link Regularization}, lr the learning rate of
  * the step, p the parameter.
  */
-public sealed interface OptimizerSpec
+public sealed interface OptimizerSpec extends Serializable
     permits Sgd,
         Momentum,
         Nesterov,

@@ -2,6 +2,7 @@ package io.github.bellows.common.optim;
 
 import io.github.bellows.common.schedule.Constant;
 import io.github.bellows.common.schedule.Schedule;
+import java.io.Serializable;
 
 /**
  * Pulls parameters towards zero, in three ways that may be combined.
@@ -17,7 +18,8 @@ import io.github.bellows.common.schedule.Schedule;
  *     step
  * @param scope which tensors it pulls
  */
-public record Regularization(double l1, double l2, Schedule weightDecay, Scope scope) {
+public record Regularization(double l1, double l2, Schedule weightDecay, Scope scope)
+    implements Serializable {
   /** None of the three. */
   public static final Regularization NONE = of(0, 0, 0);
 

@@ -1,5 +1,7 @@
 package io.github.bellows.common.optim;
 
+import java.io.Serializable;
+
 /**
  * How an optimizer treats one tensor of the flat vector.
  *
@@ -10,7 +12,8 @@ package io.github.bellows.common.optim;
  * @param frozen whether it stays as it is
  */
 public record TensorRule(
-    int from, int to, double learningRateFactor, boolean weight, boolean frozen) {
+    int from, int to, double learningRateFactor, boolean weight, boolean frozen)
+    implements Serializable {
   /** Checks the range and the factor. */
   public TensorRule {
     if (from < 0 || to < from) {

@@ -2,6 +2,7 @@ package io.github.bellows.common.optim;
 
 import io.github.bellows.common.schedule.Joined;
 import io.github.bellows.common.schedule.Schedule;
+import java.io.Serializable;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -11,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Parameters are taken in after {@code start + every}, {@code start + 2 · every}, … updates.
  */
-public sealed interface WeightAverage permits Ema, Swa {
+public sealed interface WeightAverage extends Serializable permits Ema, Swa {
   /** Returns the average's key in YAML, such as {@code ema}. */
   String kind();
 

@@ -1,5 +1,6 @@
 package io.github.bellows.common.schedule;
 
+import java.io.Serializable;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -11,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * value holds for {@code step >= b}. Values are finite and not negative, in the unit of the number
  * they stand for.
  */
-public sealed interface Schedule
+public sealed interface Schedule extends Serializable
     permits Constant,
         StepDecay,
         MultiStep,

@@ -1,9 +1,9 @@
 package io.github.bellows.driver.cli;
 
 import io.github.bellows.common.config.RunConfig;
-import io.github.bellows.driver.coordinator.StepReport;
 import io.github.bellows.driver.train.TrainingListener;
 import io.github.bellows.driver.train.ValidationReport;
+import io.github.bellows.worker.step.StepReport;
 import java.io.PrintStream;
 import java.util.Locale;
 import java.util.Map;

@@ -6,8 +6,8 @@ import io.github.bellows.common.config.TrainingConfig;
 import io.github.bellows.common.drawn.DrawnFormat;
 import io.github.bellows.common.error.ErrorCode;
 import io.github.bellows.common.error.TrainingException;
-import io.github.bellows.driver.coordinator.StepPlan;
 import io.github.bellows.driver.prepare.Preparation;
+import io.github.bellows.worker.step.StepPlan;
 import org.jspecify.annotations.Nullable;
 
 /**

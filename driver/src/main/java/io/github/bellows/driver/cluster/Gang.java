@@ -3,9 +3,10 @@ package io.github.bellows.driver.cluster;
 import io.github.bellows.common.error.ErrorCode;
 import io.github.bellows.common.error.TrainingException;
 import io.github.bellows.driver.coordinator.Coordinator;
-import io.github.bellows.driver.coordinator.StepReport;
 import io.github.bellows.driver.train.Segments;
 import io.github.bellows.worker.group.WorkerGroup;
+import io.github.bellows.worker.step.SegmentSteps;
+import io.github.bellows.worker.step.StepReport;
 import io.github.bellows.worker.task.GangTask;
 import io.github.bellows.worker.task.JvmShared;
 import io.github.bellows.worker.task.ResultBytes;
@@ -55,8 +56,8 @@ public final class Gang implements Segments, AutoCloseable {
   @Override
   public void run(long end, Consumer<StepReport> reports) {
     long first = coordinator.step();
-    coordinator.openSegment(end);
-    group.open();
+    SegmentSteps steps = coordinator.open(end);
+    group.open(steps);
     LOG.debug("segment from step {} to {} on {} workers", first, end, workers);
     JavaFutureAction<List<byte[]>> job = submit(first);
     try {
@@ -73,6 +74,7 @@ public final class Gang implements Segments, AutoCloseable {
       if (!job.isDone()) {
         abandon(job);
       }
+      coordinator.close(steps.position());
     }
   }
 

@@ -4,22 +4,16 @@ import io.github.bellows.common.checkpoint.Checkpoint;
 import io.github.bellows.common.checkpoint.RunState;
 import io.github.bellows.common.metric.Evaluation;
 import io.github.bellows.common.optim.Optimizer;
-import io.github.bellows.common.optim.StepUpdate;
-import io.github.bellows.common.optim.WeightAverage;
 import io.github.bellows.common.schedule.Plateau;
-import io.github.bellows.worker.group.Divergence;
 import io.github.bellows.worker.group.LocalRounds;
 import io.github.bellows.worker.group.LocalSlots;
 import io.github.bellows.worker.group.ParameterSlice;
-import io.github.bellows.worker.group.Round;
 import io.github.bellows.worker.group.SliceArrays;
-import io.github.bellows.worker.group.Step;
-import io.github.bellows.worker.group.StepOwner;
-import io.github.bellows.worker.group.StepSums;
-import io.github.bellows.worker.group.StepTimes;
-import io.github.bellows.worker.group.Verdict;
-import java.util.List;
-import java.util.Objects;
+import io.github.bellows.worker.step.Rounds;
+import io.github.bellows.worker.step.SegmentSteps;
+import io.github.bellows.worker.step.StepPlan;
+import io.github.bellows.worker.step.StepReport;
+import io.github.bellows.worker.step.TrainingMethod;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import org.jspecify.annotations.Nullable;
@@ -28,10 +22,9 @@ import org.jspecify.annotations.Nullable;
  * Parameters, optimizer state and the step they stand at.
  *
  * <p>Between segments the driver's thread owns everything here. During a segment the workers update
- * the arrays and call the {@link StepOwner} methods; the driver's thread may only take reports and
- * ask for a stop.
+ * the arrays; the driver's thread may only take reports and ask for a stop.
  */
-public final class Coordinator implements StepOwner {
+public final class Coordinator {
   private final StepPlan plan;
   private final TrainingMethod method;
   private final Optimizer optimizer;
@@ -39,10 +32,9 @@ public final class Coordinator implements StepOwner {
   private final ParameterSlice slice;
   private final @Nullable LocalRounds local;
   private final BlockingQueue<StepReport> reports = new LinkedBlockingQueue<>();
-  private long step;
-  private long averaged;
+  private SegmentSteps.Position position = SegmentSteps.Position.START;
   private Plateau.State plateau = Plateau.State.START;
-  private long segmentEnd;
+  private volatile @Nullable SegmentSteps segment;
   private volatile boolean stopRequested;
 
   /**
@@ -87,8 +79,8 @@ public final class Coordinator implements StepOwner {
   public void restore(Checkpoint checkpoint) {
     arrays.restore(checkpoint.arrays());
     RunState state = checkpoint.state();
-    step = state.step();
-    averaged = state.averaged() == null ? 0 : state.averaged();
+    position =
+        new SegmentSteps.Position(state.step(), state.averaged() == null ? 0 : state.averaged());
     plateau = state.plateau() == null ? Plateau.State.START : state.plateau();
   }
 
@@ -100,84 +92,36 @@ public final class Coordinator implements StepOwner {
    * @param best the best validation so far
    */
   public Checkpoint checkpoint(String identity, long validatedStep, RunState.@Nullable Best best) {
-    Long taken = method.average() == null ? null : Long.valueOf(averaged);
+    Long taken = method.average() == null ? null : Long.valueOf(averaged());
     RunState state =
-        new RunState(RunState.VERSION, step, identity, validatedStep, best, taken, plateau);
+        new RunState(RunState.VERSION, step(), identity, validatedStep, best, taken, plateau);
     return new Checkpoint(state, arrays.byName());
   }
 
   /**
-   * Allows the rounds that begin below {@code end}; the next {@link #next} behind them ends the
-   * segment.
+   * Opens a segment of the rounds that begin below {@code end}. Its reports wait in {@link
+   * #reports}; {@link #close} ends it.
    */
-  public void openSegment(long end) {
-    segmentEnd = Math.min(end, plan.totalSteps());
+  public SegmentSteps open(long end) {
     reports.clear();
-  }
-
-  @Override
-  public @Nullable Round next() {
-    return step < segmentEnd && !stopRequested ? method.rounds().at(step, plan) : null;
-  }
-
-  @Override
-  public Verdict judge(Round round, StepSums sums) {
-    long first = round.first().step();
-    String where =
-        round.local() ? "steps " + first + " to " + round.last().step() : "step " + first;
-    Divergence.check(where, sums.meanLoss(), sums.gradientNorm());
-    WeightAverage average = method.average();
-    double averageWeight = average != null && takes(average, round) ? average.weight(averaged) : 0;
-    return new Verdict(round.local() ? outer(first) : update(first, first), averageWeight);
-  }
-
-  private static boolean takes(WeightAverage average, Round round) {
-    return average.takes(round.first().step(), round.last().step() + 1);
-  }
-
-  private StepUpdate update(long ofStep, long updates) {
-    return optimizer.at(ofStep, updates, plateau.reduction());
-  }
-
-  private StepUpdate outer(long first) {
-    TrainingMethod.Local rounds = Objects.requireNonNull(method.local());
-    return rounds.outer().optimizer().at(first, rounds.rounds().before(first), 1);
-  }
-
-  @Override
-  public StepUpdate localUpdate(Round round, Step taken) {
-    TrainingMethod.Local rounds = Objects.requireNonNull(method.local());
-    boolean anew = rounds.keeping() == LocalSlots.Keeping.RESET;
-    long updates = anew ? taken.step() - round.first().step() : taken.step();
-    return update(taken.step(), updates);
-  }
-
-  @Override
-  public void completed(Round round, List<StepSums> sums, StepTimes times) {
-    for (int i = 0; i < sums.size(); i++) {
-      Step taken = round.steps().get(i);
-      reports.add(
-          new StepReport(
-              taken.step(),
-              taken.epoch(),
-              taken.samples(),
-              sums.get(i).weight(),
-              sums.get(i).meanLoss(),
-              optimizer.learningRate().valueAt(taken.step(), plateau.reduction()),
-              sums.get(i).gradientNorm(),
-              times));
+    SegmentSteps opened =
+        new SegmentSteps(plan, method, position, plateau.reduction(), end, reports::add);
+    segment = opened;
+    if (stopRequested) {
+      opened.requestStop();
     }
-    WeightAverage average = method.average();
-    boolean weighs = sums.stream().anyMatch(one -> one.weight() > 0);
-    if (average != null && weighs && takes(average, round)) {
-      averaged++;
-    }
-    step = round.last().step() + 1;
+    return opened;
+  }
+
+  /** Takes note of how far a segment has come. */
+  public void close(SegmentSteps.Position reached) {
+    segment = null;
+    position = reached;
   }
 
   /** Takes note of a validation at the present step: a plateau may lower the learning rate. */
   public void validated(Evaluation evaluation) {
-    Plateau rule = optimizer.learningRate().plateauAt(step);
+    Plateau rule = optimizer.learningRate().plateauAt(step());
     if (rule != null) {
       String metric = rule.metric();
       plateau = rule.after(plateau, evaluation.value(metric), Evaluation.lowerIsBetter(metric));
@@ -186,13 +130,17 @@ public final class Coordinator implements StepOwner {
 
   /** Returns whether a plateau that stops at its floor has come there. */
   public boolean exhausted() {
-    Plateau rule = optimizer.learningRate().plateauAt(step);
+    Plateau rule = optimizer.learningRate().plateauAt(step());
     return rule != null && rule.stopsAtFloor() && plateau.exhausted();
   }
 
-  /** Ends the segment after the step under way. May be called from any thread. */
+  /** Ends the segment after the round under way. May be called from any thread. */
   public void requestStop() {
     stopRequested = true;
+    SegmentSteps open = segment;
+    if (open != null) {
+      open.requestStop();
+    }
   }
 
   /** Returns whether a stop was requested. */
@@ -207,7 +155,7 @@ public final class Coordinator implements StepOwner {
 
   /** Returns the number of updates applied. */
   public long step() {
-    return step;
+    return position.step();
   }
 
   /** Returns which samples each step uses. */
@@ -222,12 +170,12 @@ public final class Coordinator implements StepOwner {
 
   /** Returns the average of parameters and statistics itself; null if none has been taken in. */
   public float @Nullable [] average() {
-    return averaged == 0 ? null : arrays.average();
+    return averaged() == 0 ? null : arrays.average();
   }
 
   /** Returns how many parameters the average holds. */
   public long averaged() {
-    return averaged;
+    return position.averaged();
   }
 
   /** Returns what validations measure: the parameters, or their average. */

@@ -1,7 +1,8 @@
 package io.github.bellows.driver.coordinator;
 
 import io.github.bellows.common.checkpoint.Checkpoint;
-import io.github.bellows.worker.group.LocalSlots;
+import io.github.bellows.worker.step.Keeping;
+import io.github.bellows.worker.step.TrainingMethod;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -24,7 +25,7 @@ record CoordinatorArrays(
     int slots = method.rule().optimizer().slots();
     TrainingMethod.Local local = method.local();
     int outerSlots = local == null ? 0 : local.outer().optimizer().slots();
-    boolean kept = local != null && local.keeping() == LocalSlots.Keeping.KEEP;
+    boolean kept = local != null && local.keeping() == Keeping.KEEP;
     return new CoordinatorArrays(
         parameters,
         new float[slots][learned],

@@ -18,7 +18,6 @@ import io.github.bellows.driver.cluster.Slots;
 import io.github.bellows.driver.cluster.SparkStatistics;
 import io.github.bellows.driver.cluster.SparkValidator;
 import io.github.bellows.driver.coordinator.Coordinator;
-import io.github.bellows.driver.coordinator.StepPlan;
 import io.github.bellows.driver.prepare.PreparedData;
 import io.github.bellows.driver.train.Progress;
 import io.github.bellows.driver.train.RunDirectory;
@@ -26,6 +25,7 @@ import io.github.bellows.worker.engine.EngineChoice;
 import io.github.bellows.worker.engine.EngineProvider;
 import io.github.bellows.worker.group.GroupPlan;
 import io.github.bellows.worker.group.WorkerGroup;
+import io.github.bellows.worker.step.StepPlan;
 import java.time.Duration;
 import java.util.Optional;
 import org.apache.hadoop.fs.Path;
@@ -161,8 +161,7 @@ final class Assembly implements AutoCloseable {
             coordinator.plan().laneBatch(training.lanes()),
             workers,
             STEP_DEADLINE);
-    return new WorkerGroup(
-        plan, train, engines, coordinator.slice(), coordinator.local(), coordinator);
+    return new WorkerGroup(plan, train, engines, coordinator.slice(), coordinator.local());
   }
 
   /**

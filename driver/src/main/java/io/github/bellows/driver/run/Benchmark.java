@@ -18,15 +18,15 @@ import io.github.bellows.common.schedule.Constant;
 import io.github.bellows.common.storage.Storage;
 import io.github.bellows.driver.cluster.Gang;
 import io.github.bellows.driver.coordinator.Coordinator;
-import io.github.bellows.driver.coordinator.StepPlan;
-import io.github.bellows.driver.coordinator.TrainingMethod;
 import io.github.bellows.driver.prepare.Preparation;
 import io.github.bellows.driver.prepare.PreparedData;
 import io.github.bellows.driver.train.Throughput;
 import io.github.bellows.worker.engine.EngineProvider;
 import io.github.bellows.worker.group.GroupPlan;
-import io.github.bellows.worker.group.UpdateRule;
 import io.github.bellows.worker.group.WorkerGroup;
+import io.github.bellows.worker.step.StepPlan;
+import io.github.bellows.worker.step.TrainingMethod;
+import io.github.bellows.worker.step.UpdateRule;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -85,7 +85,7 @@ public record Benchmark(String net, int batch, int workers, double seconds, Stri
         new Gang(
             JavaSparkContext.fromSparkContext(spark.sparkContext()),
             coordinator,
-            new WorkerGroup(group, samples, engines, coordinator.slice(), null, coordinator),
+            new WorkerGroup(group, samples, engines, coordinator.slice(), null),
             workers)) {
       gang.run(
           plan.totalSteps(),

@@ -1,11 +1,11 @@
 package io.github.bellows.driver.run;
 
 import io.github.bellows.common.storage.Storage;
-import io.github.bellows.driver.coordinator.StepReport;
 import io.github.bellows.driver.report.TensorBoardEvents;
 import io.github.bellows.driver.train.RunDirectory;
 import io.github.bellows.driver.train.TrainingListener;
 import io.github.bellows.driver.train.ValidationReport;
+import io.github.bellows.worker.step.StepReport;
 import java.time.Clock;
 import java.util.Map;
 import java.util.Objects;

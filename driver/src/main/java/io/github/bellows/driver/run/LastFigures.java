@@ -1,8 +1,8 @@
 package io.github.bellows.driver.run;
 
-import io.github.bellows.driver.coordinator.StepReport;
 import io.github.bellows.driver.train.TrainingListener;
 import io.github.bellows.driver.train.ValidationReport;
+import io.github.bellows.worker.step.StepReport;
 import org.jspecify.annotations.Nullable;
 
 /** Remembers the last validation and the mean training loss of the last epoch. */

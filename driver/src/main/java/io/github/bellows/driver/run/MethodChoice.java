@@ -12,11 +12,11 @@ import io.github.bellows.common.optim.Optimizer;
 import io.github.bellows.common.optim.OptimizerSpec;
 import io.github.bellows.common.optim.WeightAverage;
 import io.github.bellows.common.schedule.Schedule;
-import io.github.bellows.driver.coordinator.Rounds;
-import io.github.bellows.driver.coordinator.StepPlan;
-import io.github.bellows.driver.coordinator.TrainingMethod;
-import io.github.bellows.worker.group.LocalSlots;
-import io.github.bellows.worker.group.UpdateRule;
+import io.github.bellows.worker.step.Keeping;
+import io.github.bellows.worker.step.Rounds;
+import io.github.bellows.worker.step.StepPlan;
+import io.github.bellows.worker.step.TrainingMethod;
+import io.github.bellows.worker.step.UpdateRule;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -68,7 +68,7 @@ record MethodChoice(RunConfig config, ParameterLayout layout, StepPlan plan) {
             .toList();
     return new TrainingMethod.Local(
         new Rounds(local.startAfter(), lengths),
-        LocalSlots.Keeping.valueOf(local.state().name()),
+        Keeping.valueOf(local.state().name()),
         new UpdateRule(outer, Clipping.NONE, List.of()));
   }
 

@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.bellows.common.storage.Storage;
-import io.github.bellows.driver.coordinator.StepReport;
+import io.github.bellows.worker.step.StepReport;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

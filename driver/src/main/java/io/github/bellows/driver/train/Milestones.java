@@ -1,7 +1,7 @@
 package io.github.bellows.driver.train;
 
-import io.github.bellows.driver.coordinator.Rounds;
-import io.github.bellows.driver.coordinator.StepPlan;
+import io.github.bellows.worker.step.Rounds;
+import io.github.bellows.worker.step.StepPlan;
 
 /**
  * The steps at which control returns to the driver: where a round ends in which a multiple of an

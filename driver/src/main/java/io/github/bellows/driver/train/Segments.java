@@ -1,6 +1,6 @@
 package io.github.bellows.driver.train;
 
-import io.github.bellows.driver.coordinator.StepReport;
+import io.github.bellows.worker.step.StepReport;
 import java.util.function.Consumer;
 
 /** Runs stretches of steps; between them the coordinator belongs to the caller. */

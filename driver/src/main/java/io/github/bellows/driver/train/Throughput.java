@@ -1,6 +1,6 @@
 package io.github.bellows.driver.train;
 
-import io.github.bellows.driver.coordinator.StepReport;
+import io.github.bellows.worker.step.StepReport;
 import java.util.Arrays;
 
 /**

@@ -1,6 +1,6 @@
 package io.github.bellows.driver.train;
 
-import io.github.bellows.driver.coordinator.StepReport;
+import io.github.bellows.worker.step.StepReport;
 
 /**
  * Takes note of what happens in a run. Called on the driver's thread, in order; a slow listener

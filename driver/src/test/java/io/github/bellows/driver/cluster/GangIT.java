@@ -16,15 +16,15 @@ import io.github.bellows.common.optim.Regularization;
 import io.github.bellows.common.optim.Sgd;
 import io.github.bellows.common.schedule.Constant;
 import io.github.bellows.driver.coordinator.Coordinator;
-import io.github.bellows.driver.coordinator.StepPlan;
-import io.github.bellows.driver.coordinator.StepReport;
-import io.github.bellows.driver.coordinator.TrainingMethod;
 import io.github.bellows.driver.run.Sessions;
 import io.github.bellows.worker.TestNetworks;
 import io.github.bellows.worker.TestSamples;
 import io.github.bellows.worker.group.GroupPlan;
-import io.github.bellows.worker.group.UpdateRule;
 import io.github.bellows.worker.group.WorkerGroup;
+import io.github.bellows.worker.step.StepPlan;
+import io.github.bellows.worker.step.StepReport;
+import io.github.bellows.worker.step.TrainingMethod;
+import io.github.bellows.worker.step.UpdateRule;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -106,7 +106,7 @@ class GangIT {
     return new Gang(
         context,
         coordinator,
-        new WorkerGroup(plan, samples, engines, coordinator.slice(), null, coordinator),
+        new WorkerGroup(plan, samples, engines, coordinator.slice(), null),
         workers);
   }
 

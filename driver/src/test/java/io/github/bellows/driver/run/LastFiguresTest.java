@@ -2,8 +2,8 @@ package io.github.bellows.driver.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.bellows.driver.coordinator.StepReport;
-import io.github.bellows.worker.group.StepTimes;
+import io.github.bellows.worker.step.StepReport;
+import io.github.bellows.worker.step.StepTimes;
 import org.junit.jupiter.api.Test;
 
 class LastFiguresTest {

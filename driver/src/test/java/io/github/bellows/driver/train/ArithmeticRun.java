@@ -11,16 +11,17 @@ import io.github.bellows.common.optim.Regularization;
 import io.github.bellows.common.schedule.Constant;
 import io.github.bellows.common.schedule.StepDecay;
 import io.github.bellows.driver.coordinator.Coordinator;
-import io.github.bellows.driver.coordinator.Rounds;
-import io.github.bellows.driver.coordinator.StepPlan;
-import io.github.bellows.driver.coordinator.StepReport;
-import io.github.bellows.driver.coordinator.TrainingMethod;
-import io.github.bellows.worker.group.Round;
-import io.github.bellows.worker.group.Step;
-import io.github.bellows.worker.group.StepSums;
-import io.github.bellows.worker.group.StepTimes;
-import io.github.bellows.worker.group.UpdateRule;
-import io.github.bellows.worker.group.Verdict;
+import io.github.bellows.worker.step.Round;
+import io.github.bellows.worker.step.Rounds;
+import io.github.bellows.worker.step.SegmentSteps;
+import io.github.bellows.worker.step.Step;
+import io.github.bellows.worker.step.StepPlan;
+import io.github.bellows.worker.step.StepReport;
+import io.github.bellows.worker.step.StepSums;
+import io.github.bellows.worker.step.StepTimes;
+import io.github.bellows.worker.step.TrainingMethod;
+import io.github.bellows.worker.step.UpdateRule;
+import io.github.bellows.worker.step.Verdict;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -115,20 +116,27 @@ final class ArithmeticRun {
 
   private void compute(long end, Consumer<StepReport> reports) {
     segments.add(coordinator.step() + "-" + end);
-    coordinator.openSegment(end);
-    for (Round round = coordinator.next(); round != null; round = coordinator.next()) {
-      Step step = round.first();
-      float[] p = coordinator.parameters();
-      float[] gradient = {p[0] - step.step() / 5f, p[1] + step.step() / 5f};
-      double loss = step.step() == nanStep ? Double.NaN : p[0] * p[0] + p[1] * p[1];
-      StepSums sums = new StepSums(loss, step.samples(), Math.hypot(gradient[0], gradient[1]));
-      Verdict verdict = coordinator.judge(round, sums);
-      float[][] slots = coordinator.slice().arrays().slots();
-      verdict.update().update(p, gradient, slots, 0, 2);
-      coordinator.completed(round, List.of(sums), new StepTimes(1e6, 0, 0, 0));
-      coordinator.reports().forEach(reports);
-      coordinator.reports().clear();
+    SegmentSteps steps = coordinator.open(end);
+    try {
+      for (Round round = steps.next(); round != null; round = steps.next()) {
+        steps.completed(round, List.of(update(steps, round)), new StepTimes(1e6, 0, 0, 0));
+        coordinator.reports().forEach(reports);
+        coordinator.reports().clear();
+      }
+    } finally {
+      coordinator.close(steps.position());
     }
+  }
+
+  private StepSums update(SegmentSteps steps, Round round) {
+    Step step = round.first();
+    float[] p = coordinator.parameters();
+    float[] gradient = {p[0] - step.step() / 5f, p[1] + step.step() / 5f};
+    double loss = step.step() == nanStep ? Double.NaN : p[0] * p[0] + p[1] * p[1];
+    StepSums sums = new StepSums(loss, step.samples(), Math.hypot(gradient[0], gradient[1]));
+    Verdict verdict = steps.judge(round, sums);
+    verdict.update().update(p, gradient, coordinator.slice().arrays().slots(), 0, 2);
+    return sums;
   }
 
   private static Evaluation measure(float[] parameters) {

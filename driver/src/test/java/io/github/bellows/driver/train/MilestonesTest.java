@@ -2,8 +2,8 @@ package io.github.bellows.driver.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.bellows.driver.coordinator.Rounds;
-import io.github.bellows.driver.coordinator.StepPlan;
+import io.github.bellows.worker.step.Rounds;
+import io.github.bellows.worker.step.StepPlan;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongPredicate;

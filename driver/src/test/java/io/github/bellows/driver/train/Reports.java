@@ -1,8 +1,8 @@
 package io.github.bellows.driver.train;
 
 import io.github.bellows.common.metric.RegressionEvaluation;
-import io.github.bellows.driver.coordinator.StepReport;
-import io.github.bellows.worker.group.StepTimes;
+import io.github.bellows.worker.step.StepReport;
+import io.github.bellows.worker.step.StepTimes;
 
 /** Events for tests of listeners. */
 final class Reports {

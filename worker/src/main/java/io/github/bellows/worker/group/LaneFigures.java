@@ -3,6 +3,7 @@ package io.github.bellows.worker.group;
 import io.github.bellows.common.gradient.LaneTree;
 import io.github.bellows.common.gradient.TreeSum;
 import io.github.bellows.worker.engine.LossSum;
+import io.github.bellows.worker.step.StepSums;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

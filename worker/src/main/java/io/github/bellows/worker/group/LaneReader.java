@@ -3,6 +3,7 @@ package io.github.bellows.worker.group;
 import io.github.bellows.common.data.BlockSet;
 import io.github.bellows.common.data.SampleBatch;
 import io.github.bellows.common.data.SampleOrder;
+import io.github.bellows.worker.step.Step;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the samples of one worker's lanes, in the order of the epoch. One thread at a time. */

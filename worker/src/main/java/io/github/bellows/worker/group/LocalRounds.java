@@ -1,5 +1,7 @@
 package io.github.bellows.worker.group;
 
+import io.github.bellows.worker.step.UpdateRule;
+
 /**
  * What a group needs for rounds in which each lane takes steps by itself.
  *

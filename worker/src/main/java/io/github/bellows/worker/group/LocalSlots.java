@@ -1,6 +1,7 @@
 package io.github.bellows.worker.group;
 
 import io.github.bellows.common.gradient.MeanGradient;
+import io.github.bellows.worker.step.Keeping;
 
 /**
  * The state of the local optimizers between rounds, on the caller's arrays. {@code shared} is one
@@ -13,16 +14,6 @@ import io.github.bellows.common.gradient.MeanGradient;
  */
 @SuppressWarnings("ArrayRecordComponent")
 public record LocalSlots(Keeping keeping, float[][] shared, float[][][] lanes) {
-  /** What becomes of a lane's optimizer state at the end of a round. */
-  public enum Keeping {
-    /** The lane goes on with its own. */
-    KEEP,
-    /** All lanes go on with the mean, weighted by samples. */
-    AVERAGE,
-    /** All lanes begin anew. */
-    RESET
-  }
-
   /**
    * Writes the state with which a lane begins a round.
    *

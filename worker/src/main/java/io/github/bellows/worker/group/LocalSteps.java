@@ -6,6 +6,10 @@ import io.github.bellows.common.random.SeededRandom;
 import io.github.bellows.worker.engine.FlatMemory;
 import io.github.bellows.worker.engine.GradientEngine;
 import io.github.bellows.worker.engine.LossSum;
+import io.github.bellows.worker.step.Divergence;
+import io.github.bellows.worker.step.Round;
+import io.github.bellows.worker.step.Step;
+import io.github.bellows.worker.step.Verdict;
 import java.util.ArrayList;
 import java.util.List;
 

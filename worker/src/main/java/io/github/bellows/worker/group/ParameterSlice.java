@@ -6,6 +6,8 @@ import io.github.bellows.common.gradient.RangeNorms;
 import io.github.bellows.common.optim.StepUpdate;
 import io.github.bellows.common.optim.TensorRule;
 import io.github.bellows.worker.engine.FlatMemory;
+import io.github.bellows.worker.step.UpdateRule;
+import io.github.bellows.worker.step.Verdict;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;

@@ -6,6 +6,8 @@ import io.github.bellows.common.random.SeededRandom;
 import io.github.bellows.worker.engine.FlatMemory;
 import io.github.bellows.worker.engine.GradientEngine;
 import io.github.bellows.worker.engine.LossSum;
+import io.github.bellows.worker.step.Round;
+import io.github.bellows.worker.step.Step;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

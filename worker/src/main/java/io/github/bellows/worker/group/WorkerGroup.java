@@ -3,6 +3,10 @@ package io.github.bellows.worker.group;
 import io.github.bellows.common.data.BlockSet;
 import io.github.bellows.worker.engine.EngineProvider;
 import io.github.bellows.worker.engine.FlatMemory;
+import io.github.bellows.worker.step.Round;
+import io.github.bellows.worker.step.StepOwner;
+import io.github.bellows.worker.step.StepSums;
+import io.github.bellows.worker.step.StepTimes;
 import java.time.Duration;
 import java.util.BitSet;
 import java.util.List;
@@ -30,7 +34,7 @@ public final class WorkerGroup implements AutoCloseable {
   private final EngineProvider engines;
   private final ParameterSlice slice;
   private final @Nullable LocalRounds local;
-  private final StepOwner owner;
+  private @Nullable StepOwner owner;
   private final FlatMemory parameters;
   private final LaneSums sums;
   private final List<LaneSums> slotSums;
@@ -51,21 +55,18 @@ public final class WorkerGroup implements AutoCloseable {
    * @param engines opens one engine per worker
    * @param slice parameters and optimizer state
    * @param local what rounds of local steps need; null if there are none
-   * @param owner counts the steps
    */
   public WorkerGroup(
       GroupPlan plan,
       BlockSet samples,
       EngineProvider engines,
       ParameterSlice slice,
-      @Nullable LocalRounds local,
-      StepOwner owner) {
+      @Nullable LocalRounds local) {
     this.plan = plan;
     this.samples = samples;
     this.engines = engines;
     this.slice = slice;
     this.local = local;
-    this.owner = owner;
     parameters = new FlatMemory(slice.length());
     slice.publish(parameters);
     sums = new LaneSums(plan.lanes(), plan.workers(), slice.length());
@@ -79,16 +80,17 @@ public final class WorkerGroup implements AutoCloseable {
     barrier = new StepBarrier(plan.workers(), plan.deadline());
   }
 
-  /** Prepares the next segment; no worker may be inside. */
-  public void open() {
+  /** Prepares the next segment, whose steps an owner counts; no worker may be inside. */
+  public void open(StepOwner steps) {
     forgetStarted();
+    owner = steps;
     barrier = new StepBarrier(plan.workers(), plan.deadline());
     slice.publish(parameters);
     begin();
   }
 
   private void begin() {
-    round = owner.next();
+    round = owner().next();
     if (round != null) {
       figures.begin(round.steps().size());
     }
@@ -184,7 +186,7 @@ public final class WorkerGroup implements AutoCloseable {
   }
 
   StepOwner owner() {
-    return owner;
+    return Objects.requireNonNull(owner, "no segment is open");
   }
 
   FlatMemory parameters() {
@@ -228,14 +230,14 @@ public final class WorkerGroup implements AutoCloseable {
   /** Judges the round; run by one worker while the others wait. */
   void judge(Round current) {
     ParameterSlice updated = slice(current);
-    updated.obey(owner.judge(current, figures.round(updated.gradientNorm())));
+    updated.obey(owner().judge(current, figures.round(updated.gradientNorm())));
   }
 
   /** Completes the round and takes the next; run by one worker while the others wait. */
   void advance(Round current) {
     List<StepSums> done =
         current.local() ? figures.perStep() : List.of(figures.round(slice(current).gradientNorm()));
-    owner.completed(current, done, times(current.steps().size()));
+    owner().completed(current, done, times(current.steps().size()));
     begin();
   }
 

@@ -2,6 +2,7 @@ package io.github.bellows.worker.group;
 
 import io.github.bellows.common.data.BlockSet;
 import io.github.bellows.worker.engine.EngineProvider;
+import io.github.bellows.worker.step.StepOwner;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -22,8 +23,8 @@ final class GroupRuns {
       StepOwner owner)
       throws Exception {
     ExecutorService threads = Executors.newFixedThreadPool(plan.workers());
-    try (WorkerGroup group = new WorkerGroup(plan, samples, engines, slice, null, owner)) {
-      group.open();
+    try (WorkerGroup group = new WorkerGroup(plan, samples, engines, slice, null)) {
+      group.open(owner);
       List<Callable<Void>> ranks = new ArrayList<>();
       for (int rank = 0; rank < plan.workers(); rank++) {
         int own = rank;

@@ -10,6 +10,8 @@ import io.github.bellows.common.optim.Sgd;
 import io.github.bellows.common.schedule.Constant;
 import io.github.bellows.worker.TestNetworks;
 import io.github.bellows.worker.engine.FlatMemory;
+import io.github.bellows.worker.step.UpdateRule;
+import io.github.bellows.worker.step.Verdict;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -1,6 +1,6 @@
-package io.github.bellows.driver.coordinator;
+package io.github.bellows.worker.step;
 
-import io.github.bellows.worker.group.Step;
+import java.io.Serializable;
 
 /**
  * Which samples each step of a run uses: a pure function of the step.
@@ -10,7 +10,7 @@ import io.github.bellows.worker.group.Step;
  *     left
  * @param totalSteps steps of the whole run
  */
-public record StepPlan(long samples, int globalBatch, long totalSteps) {
+public record StepPlan(long samples, int globalBatch, long totalSteps) implements Serializable {
   /**
    * Returns the plan of a configuration.
    *

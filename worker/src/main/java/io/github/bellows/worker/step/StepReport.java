@@ -1,6 +1,6 @@
-package io.github.bellows.driver.coordinator;
+package io.github.bellows.worker.step;
 
-import io.github.bellows.worker.group.StepTimes;
+import java.io.Serializable;
 
 /**
  * One completed step.
@@ -23,4 +23,5 @@ public record StepReport(
     double loss,
     double learningRate,
     double gradientNorm,
-    StepTimes times) {}
+    StepTimes times)
+    implements Serializable {}

@@ -1,4 +1,4 @@
-package io.github.bellows.worker.group;
+package io.github.bellows.worker.step;
 
 /**
  * What one step computes.

@@ -1,4 +1,4 @@
-package io.github.bellows.worker.group;
+package io.github.bellows.worker.step;
 
 /**
  * What is known of a step before its update.

@@ -1,10 +1,8 @@
-package io.github.bellows.driver.coordinator;
+package io.github.bellows.worker.step;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.bellows.worker.group.Round;
-import io.github.bellows.worker.group.Step;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -1,7 +1,6 @@
-package io.github.bellows.driver.coordinator;
+package io.github.bellows.worker.step;
 
-import io.github.bellows.worker.group.Round;
-import io.github.bellows.worker.group.Step;
+import java.io.Serializable;
 import java.util.List;
 import java.util.stream.LongStream;
 
@@ -14,7 +13,7 @@ import java.util.stream.LongStream;
  * @param startAfter steps before the first local one
  * @param lengths ascending, the first from step 0; none if gradients are averaged at every step
  */
-public record Rounds(long startAfter, List<Length> lengths) {
+public record Rounds(long startAfter, List<Length> lengths) implements Serializable {
   /** Gradients are averaged at every step. */
   public static final Rounds OF_ONE_STEP = new Rounds(0, List.of());
 
@@ -24,7 +23,7 @@ public record Rounds(long startAfter, List<Length> lengths) {
    * @param from the first step of them
    * @param steps steps of a round
    */
-  public record Length(long from, long steps) {}
+  public record Length(long from, long steps) implements Serializable {}
 
   /** Copies the list and checks the order. */
   public Rounds {
@@ -86,7 +85,7 @@ public record Rounds(long startAfter, List<Length> lengths) {
   /**
    * Returns the round that begins at a step of a plan; the plan's last step ends it at the latest.
    */
-  Round at(long step, StepPlan plan) {
+  public Round at(long step, StepPlan plan) {
     if (!localAt(step)) {
       return Round.of(plan.at(step));
     }

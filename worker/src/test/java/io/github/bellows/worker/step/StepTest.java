@@ -1,4 +1,4 @@
-package io.github.bellows.worker.group;
+package io.github.bellows.worker.step;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -40,20 +40,6 @@ class StepTest {
     for (int lane = 0; lane <= 4; lane++) {
       assertThat(step.boundary(lane, 4)).isEqualTo(256 + 32L * lane);
     }
-  }
-
-  @ParameterizedTest
-  @CsvSource({"1,1", "1,4", "10,3", "7,7", "131072,5", "2,64"})
-  void eachBlockIsInExactlyOneShare(int blocks, int workers) {
-    int end = 0;
-    for (int rank = 0; rank < workers; rank++) {
-      BlockRange share = BlockRange.share(blocks, rank, workers);
-      assertThat(share.from()).isEqualTo(end);
-      assertThat(share.to() - share.from())
-          .isBetween(blocks / workers, (blocks + workers - 1) / workers);
-      end = share.to();
-    }
-    assertThat(end).isEqualTo(blocks);
   }
 
   @Test

@@ -1,7 +1,8 @@
-package io.github.bellows.worker.group;
+package io.github.bellows.worker.step;
 
 import io.github.bellows.common.gradient.Clipping;
 import io.github.bellows.common.optim.Optimizer;
+import java.io.Serializable;
 import java.util.List;
 
 /**
@@ -11,7 +12,8 @@ import java.util.List;
  * @param clipping limits on the mean gradient
  * @param layerEnds the element behind each layer's parameters, ascending
  */
-public record UpdateRule(Optimizer optimizer, Clipping clipping, List<Integer> layerEnds) {
+public record UpdateRule(Optimizer optimizer, Clipping clipping, List<Integer> layerEnds)
+    implements Serializable {
   /** Copies the list. */
   public UpdateRule {
     layerEnds = List.copyOf(layerEnds);

@@ -1,8 +1,7 @@
-package io.github.bellows.driver.coordinator;
+package io.github.bellows.worker.step;
 
 import io.github.bellows.common.optim.WeightAverage;
-import io.github.bellows.worker.group.LocalSlots;
-import io.github.bellows.worker.group.UpdateRule;
+import java.io.Serializable;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,7 +16,8 @@ public record TrainingMethod(
     UpdateRule rule,
     @Nullable Local local,
     @Nullable WeightAverage average,
-    boolean validatesAverage) {
+    boolean validatesAverage)
+    implements Serializable {
   /**
    * Rounds of local steps.
    *
@@ -25,7 +25,7 @@ public record TrainingMethod(
    * @param keeping what becomes of the local optimizers' state between rounds
    * @param outer how the averaged parameters update the shared ones
    */
-  public record Local(Rounds rounds, LocalSlots.Keeping keeping, UpdateRule outer) {}
+  public record Local(Rounds rounds, Keeping keeping, UpdateRule outer) implements Serializable {}
 
   /** Returns a method that averages gradients and keeps no average of parameters. */
   public static TrainingMethod of(UpdateRule rule) {
