@@ -94,6 +94,13 @@ final class Arrivals extends RpcHandler {
     }
   }
 
+  /** Tells the owner that a peer refused a frame of ours. */
+  void rejected(Address peer, String fault) {
+    if (!closed) {
+      receiver.rejected(peer, fault);
+    }
+  }
+
   void refuse(Connection connection, @Nullable Header header, String fault) {
     if (!closed) {
       Address peer = connection.peer();

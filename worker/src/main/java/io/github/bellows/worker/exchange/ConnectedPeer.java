@@ -22,22 +22,22 @@ import org.apache.spark.network.client.TransportClient;
 final class ConnectedPeer implements Peer {
   private final Address address;
   private final List<TransportClient> clients;
+  private final TransportSettings settings;
   private final Arrivals arrivals;
   private final BufferPool pool;
-  private final Receiver receiver;
   private final AtomicInteger turn = new AtomicInteger();
 
   ConnectedPeer(
       Address address,
       List<TransportClient> clients,
+      TransportSettings settings,
       Arrivals arrivals,
-      BufferPool pool,
-      Receiver receiver) {
+      BufferPool pool) {
     this.address = address;
     this.clients = List.copyOf(clients);
+    this.settings = settings;
     this.arrivals = arrivals;
     this.pool = pool;
-    this.receiver = receiver;
   }
 
   @Override
@@ -73,7 +73,7 @@ final class ConnectedPeer implements Peer {
           @Override
           public void onSuccess(ByteBuffer fault) {
             if (fault.hasRemaining()) {
-              receiver.rejected(address, StandardCharsets.UTF_8.decode(fault).toString());
+              arrivals.rejected(address, StandardCharsets.UTF_8.decode(fault).toString());
             }
           }
 
@@ -115,6 +115,9 @@ final class ConnectedPeer implements Peer {
           "no answer within " + deadline.toMillis() + " ms",
           "Look whether the process there still runs and how busy its machine is");
     } catch (ExecutionException | IOException e) {
+      if (type == Header.GREETING && !(e.getCause() instanceof IOException)) {
+        throw settings.disagreement(address, e);
+      }
       String first = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
       throw new TrainingException(
           ErrorCode.NO_CAPACITY, what + " to " + address + " failed: " + first, e);

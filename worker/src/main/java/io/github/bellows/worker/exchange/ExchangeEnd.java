@@ -27,7 +27,6 @@ public final class ExchangeEnd implements AutoCloseable {
 
   private final String applicationId;
   private final TransportSettings settings;
-  private final Receiver receiver;
   private final ThreadPoolExecutor calls;
   private final Arrivals arrivals;
   private final TransportContext context;
@@ -46,7 +45,6 @@ public final class ExchangeEnd implements AutoCloseable {
       Receiver receiver) {
     this.applicationId = applicationId;
     this.settings = settings;
-    this.receiver = receiver;
     calls = callThreads(threads);
     arrivals = new Arrivals(applicationId, settings, receiver, calls);
     context = new TransportContext(settings.transport(), arrivals);
@@ -172,7 +170,7 @@ public final class ExchangeEnd implements AutoCloseable {
     for (int i = 0; i < settings.transport().numConnectionsPerPeer(); i++) {
       clients.add(client(to));
     }
-    ConnectedPeer peer = new ConnectedPeer(to, clients, arrivals, pool, receiver);
+    ConnectedPeer peer = new ConnectedPeer(to, clients, settings, arrivals, pool);
     Connection connection = Connection.outgoing(peer::close);
     try {
       for (TransportClient client : clients) {
@@ -201,6 +199,8 @@ public final class ExchangeEnd implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new TrainingException(ErrorCode.INTERRUPTED, "connecting to " + to);
+    } catch (RuntimeException e) {
+      throw settings.handshakeFailure(to, e);
     }
   }
 

@@ -3,9 +3,11 @@ package io.github.bellows.worker.exchange;
 import io.github.bellows.common.error.ErrorCode;
 import io.github.bellows.common.error.TrainingException;
 import io.netty.channel.Channel;
+import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.concurrent.TimeoutException;
 import org.apache.spark.SecurityManager;
 import org.apache.spark.SparkConf;
 import org.apache.spark.network.client.TransportClientBootstrap;
@@ -134,6 +136,37 @@ final class TransportSettings {
     return authenticated()
         ? List.of(new AuthClientBootstrap(transport, applicationId, security))
         : List.of();
+  }
+
+  /** Returns the error of a handshake that failed: with the peer, or with the network. */
+  TrainingException handshakeFailure(Address peer, RuntimeException failure) {
+    for (Throwable t = failure; t != null; t = t.getCause()) {
+      if (t instanceof IOException || t instanceof TimeoutException) {
+        return new TrainingException(
+            ErrorCode.NO_CAPACITY,
+            "peer " + peer + ": the handshake was not answered: " + t.getMessage(),
+            failure);
+      }
+    }
+    return disagreement(peer, failure);
+  }
+
+  /** Returns the error of a peer that does not accept who we say we are. */
+  TrainingException disagreement(Address peer, Throwable failure) {
+    return new TrainingException(
+        ErrorCode.CONFIGURATION,
+        "peer "
+            + peer
+            + ": it does not accept this process ("
+            + AUTHENTICATE
+            + " = "
+            + authenticated()
+            + "). Give all processes of the application the same secret and the same "
+            + AUTHENTICATE
+            + " and "
+            + AES
+            + ".",
+        failure);
   }
 
   /**
