@@ -21,7 +21,36 @@ import org.apache.spark.network.client.TransportClient;
 import org.apache.spark.network.client.TransportClientFactory;
 import org.apache.spark.network.server.TransportServer;
 
-/** One process's end of the exchange of one run. Thread-safe. */
+/**
+ * One process's end of the exchange of one run. Thread-safe.
+ *
+ * <p>It uses Spark's transport with the application's settings: {@code spark.network.*}, and {@code
+ * spark.bellows.io.*} for what Spark's shuffle calls {@code spark.shuffle.io.*}. Security is that
+ * of Spark's block service:
+ *
+ * <table>
+ * <caption>Settings of security</caption>
+ * <tr><th>setting</th><th>what happens</th></tr>
+ * <tr><td>{@code spark.authenticate}</td>
+ *     <td>both ends prove that they know the application's secret; without a secret: refused</td></tr>
+ * <tr><td>{@code spark.network.crypto.enabled}</td>
+ *     <td>AES/CTR; without {@code spark.authenticate}: refused. {@code saslFallback} is off, so
+ *     that nobody can make two ends talk in the clear</td></tr>
+ * <tr><td>{@code spark.network.crypto.cipher = AES/GCM/NoPadding}</td>
+ *     <td>refused: a connection of Spark 3.5 loses every message after the first</td></tr>
+ * <tr><td>{@code spark.authenticate.enableSaslEncryption}</td>
+ *     <td>DIGEST-MD5 encryption, demanded by both ends; AES if that is on too; without {@code
+ *     spark.authenticate}: refused</td></tr>
+ * <tr><td>{@code spark.ssl.rpc.enabled}</td>
+ *     <td>refused: Spark 3.5 ignores it, and would send in the clear</td></tr>
+ * <tr><td>other {@code spark.ssl.*}, {@code spark.io.encryption.*}</td>
+ *     <td>concern web pages and local files, not the traffic between processes</td></tr>
+ * </table>
+ *
+ * <p>Each end looks whether the connection is encrypted, and refuses the peer if it should be and
+ * is not. A connection on which something is unanswered and nothing moves for {@code
+ * spark.bellows.io.connectionTimeout} ({@code spark.network.timeout}, 120 s) is lost.
+ */
 public final class ExchangeEnd implements AutoCloseable {
   private static final int IDLE_BUFFERS = 16;
 

@@ -6,8 +6,8 @@ import io.netty.channel.Channel;
 import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
 import java.util.concurrent.TimeoutException;
+import javax.security.sasl.SaslException;
 import org.apache.spark.SecurityManager;
 import org.apache.spark.SparkConf;
 import org.apache.spark.network.client.TransportClientBootstrap;
@@ -27,7 +27,8 @@ final class TransportSettings {
   private static final String CIPHER = "spark.network.crypto.cipher";
   private static final String SASL = "spark.authenticate.enableSaslEncryption";
   private static final String TLS = "spark.ssl.rpc.enabled";
-  private static final Set<String> CIPHERS = Set.of("AES/CTR/NOPADDING", "AES/GCM/NOPADDING");
+  private static final String CTR = "AES/CTR/NoPadding";
+  private static final String GCM = "AES/GCM/NoPadding";
 
   private final SecurityManager security;
   private final String applicationId;
@@ -85,7 +86,7 @@ final class TransportSettings {
       }
     }
     if (conf.getBoolean(AES, false)) {
-      checkCipher(conf.get(CIPHER, "AES/CTR/NoPadding"));
+      checkCipher(conf.get(CIPHER, CTR));
     }
     if (security.isAuthenticationEnabled()) {
       checkSecret(security);
@@ -93,12 +94,17 @@ final class TransportSettings {
   }
 
   private static void checkCipher(String cipher) {
-    if (!CIPHERS.contains(cipher.toUpperCase(Locale.ROOT))) {
+    if (cipher.equalsIgnoreCase(CTR)) {
+      return;
+    }
+    if (cipher.equalsIgnoreCase(GCM)) {
+      // SPARK-56227: its decryption takes the first message of a connection for the only one.
       throw refusal(
           CIPHER + " = " + cipher,
-          "must be AES/CTR/NoPadding or AES/GCM/NoPadding",
-          "Use AES/GCM/NoPadding, which also notices changed bytes");
+          "with it, a connection of Spark 3.5 loses every message after the first",
+          "Use " + CTR + "; frames carry a checksum of their own");
     }
+    throw refusal(CIPHER + " = " + cipher, "Spark does not know this cipher", "Use " + CTR);
   }
 
   private static void checkSecret(SecurityManager security) {
@@ -141,6 +147,9 @@ final class TransportSettings {
   /** Returns the error of a handshake that failed: with the peer, or with the network. */
   TrainingException handshakeFailure(Address peer, RuntimeException failure) {
     for (Throwable t = failure; t != null; t = t.getCause()) {
+      if (t instanceof SaslException) {
+        break;
+      }
       if (t instanceof IOException || t instanceof TimeoutException) {
         return new TrainingException(
             ErrorCode.NO_CAPACITY,

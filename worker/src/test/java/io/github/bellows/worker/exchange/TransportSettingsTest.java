@@ -22,7 +22,8 @@ class TransportSettingsTest {
           spark.network.crypto.enabled=true | spark.network.crypto.enabled = true: Spark encrypts only | Set spark.authenticate = true
           spark.authenticate.enableSaslEncryption=true | spark.authenticate.enableSaslEncryption = true: Spark encrypts only | Set spark.authenticate = true
           spark.authenticate=true | spark.authenticate = true: needs a secret | Set spark.authenticate.secret
-          spark.authenticate=true spark.authenticate.secret=s spark.network.crypto.enabled=true spark.network.crypto.cipher=AES/CBC/NoPadding | spark.network.crypto.cipher = AES/CBC/NoPadding: must be | Use AES/GCM/NoPadding
+          spark.authenticate=true spark.authenticate.secret=s spark.network.crypto.enabled=true spark.network.crypto.cipher=AES/CBC/NoPadding | spark.network.crypto.cipher = AES/CBC/NoPadding: Spark does not know | Use AES/CTR/NoPadding
+          spark.authenticate=true spark.authenticate.secret=s spark.network.crypto.enabled=true spark.network.crypto.cipher=AES/GCM/NoPadding | spark.network.crypto.cipher = AES/GCM/NoPadding: with it, a connection of Spark 3.5 loses | Use AES/CTR/NoPadding
           """)
   void aSettingThatCannotBeHonouredIsRefused(String settings, String what, String fix) {
     SparkConf conf = conf(settings);
