@@ -1,5 +1,6 @@
 package io.github.bellows.common.data;
 
+import java.io.Serializable;
 import java.util.Arrays;
 
 /**
@@ -11,7 +12,7 @@ import java.util.Arrays;
  * @param divide as many numbers as {@code subtract}, none 0
  */
 @SuppressWarnings("ArrayRecordComponent")
-public record FeatureScaling(float[] subtract, float[] divide) {
+public record FeatureScaling(float[] subtract, float[] divide) implements Serializable {
   /** Leaves every feature as it is. */
   public static final FeatureScaling NONE = uniform(0, 1);
 

@@ -1,12 +1,13 @@
 package io.github.bellows.common.initial;
 
 import io.github.bellows.common.random.SeededRandom;
+import java.io.Serializable;
 
 /**
  * A rule for the first values of one parameter. Pure in (spec, generator): the same seed makes the
  * same bits on every machine.
  */
-public sealed interface Initializer
+public sealed interface Initializer extends Serializable
     permits Zeros,
         Constant,
         Uniform,

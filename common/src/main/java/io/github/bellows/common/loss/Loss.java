@@ -1,11 +1,13 @@
 package io.github.bellows.common.loss;
 
+import java.io.Serializable;
+
 /**
  * The error of one sample. A batch's loss is the sum over its samples of weight × error, and the
  * sum of the weights goes with it; the mean over the global batch, sum / weights, is taken once, by
  * the coordinator. A sample's weight is 1 unless the data or the classes have weights.
  */
-public sealed interface Loss
+public sealed interface Loss extends Serializable
     permits CrossEntropy, BinaryCrossEntropy, MeanSquaredError, MeanAbsoluteError, Huber, Hinge {
   /** Returns the loss's key in YAML. */
   String kind();

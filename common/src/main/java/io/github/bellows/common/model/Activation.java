@@ -4,13 +4,14 @@ import io.github.bellows.common.initial.GlorotUniform;
 import io.github.bellows.common.initial.HeUniform;
 import io.github.bellows.common.initial.Initializer;
 import io.github.bellows.common.initial.LecunNormal;
+import java.io.Serializable;
 import java.util.Map;
 
 /**
  * A function after a layer, or a layer of its own, that keeps the shape and has no parameters:
  * element by element, but for softmax and its logarithm. {@link Prelu}, which learns, is a layer.
  */
-public sealed interface Activation {
+public sealed interface Activation extends Serializable {
   /** Returns the activation's key in YAML. */
   String kind();
 

@@ -1,5 +1,6 @@
 package io.github.bellows.common.model;
 
+import java.io.Serializable;
 import java.util.Collections;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -10,7 +11,7 @@ import java.util.stream.IntStream;
  *
  * @param sizes one to three numbers
  */
-public record Extent(List<Integer> sizes) {
+public record Extent(List<Integer> sizes) implements Serializable {
   /** Copies the list. */
   public Extent {
     sizes = List.copyOf(sizes);

@@ -2,6 +2,7 @@ package io.github.bellows.common.model;
 
 import io.github.bellows.common.initial.Initializer;
 import io.github.bellows.common.initial.Zeros;
+import java.io.Serializable;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param bias for biases; null for the layer's own default
  */
 public record Initialization(
-    @Nullable Initializer weight, @Nullable Initializer recurrent, @Nullable Initializer bias) {
+    @Nullable Initializer weight, @Nullable Initializer recurrent, @Nullable Initializer bias)
+    implements Serializable {
   /** Each layer's own defaults. */
   public static final Initialization DEFAULT = new Initialization(null, null, null);
 

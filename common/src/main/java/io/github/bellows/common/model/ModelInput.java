@@ -1,5 +1,7 @@
 package io.github.bellows.common.model;
 
+import java.io.Serializable;
+
 /**
  * An input of a network.
  *
@@ -7,7 +9,7 @@ package io.github.bellows.common.model;
  * @param shape of one sample
  * @param variableLength whether samples may end before the last of the steps, its first size
  */
-public record ModelInput(String name, Shape shape, boolean variableLength) {
+public record ModelInput(String name, Shape shape, boolean variableLength) implements Serializable {
   /** The name of an only input. */
   public static final String DEFAULT = "input";
 

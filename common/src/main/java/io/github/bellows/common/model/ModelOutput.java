@@ -1,6 +1,7 @@
 package io.github.bellows.common.model;
 
 import io.github.bellows.common.loss.Loss;
+import java.io.Serializable;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param weight factor of that error in the sum over the outputs, positive
  * @param label the label column it is compared with; null for the label at the output's own place
  */
-public record ModelOutput(String layer, Loss loss, double weight, @Nullable String label) {
+public record ModelOutput(String layer, Loss loss, double weight, @Nullable String label)
+    implements Serializable {
   /** Checks the weight. */
   public ModelOutput {
     if (!(weight > 0) || !Double.isFinite(weight)) {

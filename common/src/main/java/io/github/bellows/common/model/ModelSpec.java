@@ -1,6 +1,7 @@
 package io.github.bellows.common.model;
 
 import io.github.bellows.common.loss.Loss;
+import java.io.Serializable;
 import java.util.List;
 
 /**
@@ -10,8 +11,8 @@ import java.util.List;
  * @param layers in order; each reads the one above unless it names its inputs
  * @param outputs at least one, in the order of the labels unless they name theirs
  */
-public record ModelSpec(
-    List<ModelInput> inputs, List<NamedLayer> layers, List<ModelOutput> outputs) {
+public record ModelSpec(List<ModelInput> inputs, List<NamedLayer> layers, List<ModelOutput> outputs)
+    implements Serializable {
   /** Copies the lists. */
   public ModelSpec {
     inputs = List.copyOf(inputs);

@@ -1,5 +1,6 @@
 package io.github.bellows.common.model;
 
+import java.io.Serializable;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -8,7 +9,9 @@ import java.util.HexFormat;
  * The bytes of a TorchScript file. Immutable: whoever is given the bytes does not write to them.
  * Two are equal if their bytes are.
  */
-public final class ModuleFile {
+public final class ModuleFile implements Serializable {
+  private static final long serialVersionUID = 1L;
+
   private final byte[] bytes;
   private final String sha256;
 

@@ -1,5 +1,6 @@
 package io.github.bellows.common.model;
 
+import java.io.Serializable;
 import java.util.List;
 
 /**
@@ -10,7 +11,7 @@ import java.util.List;
  *     network's first input for the first
  * @param spec the layer's options
  */
-public record NamedLayer(String name, List<String> inputs, LayerSpec spec) {
+public record NamedLayer(String name, List<String> inputs, LayerSpec spec) implements Serializable {
   /** Copies the list and checks the name. */
   public NamedLayer {
     inputs = List.copyOf(inputs);

@@ -1,5 +1,7 @@
 package io.github.bellows.common.model;
 
+import java.io.Serializable;
+
 /**
  * Zeros (for pooling: absent elements) added to an input before a window slides over it.
  *
@@ -7,7 +9,7 @@ package io.github.bellows.common.model;
  * @param after behind, by dimension; differs from {@code before} by at most one, and only where
  *     {@code same} pads an even kernel
  */
-public record Padding(Extent before, Extent after) {
+public record Padding(Extent before, Extent after) implements Serializable {
   /** Checks the sizes. */
   public Padding {
     before.atLeast(0, "padding");

@@ -2,6 +2,7 @@ package io.github.bellows.common.model;
 
 import io.github.bellows.common.initial.Block;
 import io.github.bellows.common.initial.Initializer;
+import java.io.Serializable;
 
 /**
  * One tensor of a layer.
@@ -13,7 +14,8 @@ import io.github.bellows.common.initial.Initializer;
  * @param fanOut outputs fed by one input
  */
 public record ParameterSpec(
-    String suffix, Shape shape, Initializer initializer, long fanIn, long fanOut) {
+    String suffix, Shape shape, Initializer initializer, long fanIn, long fanOut)
+    implements Serializable {
   /** Returns its place for an initializer, if it begins at an offset. */
   Block at(int offset) {
     int rows = shape.size(0);

@@ -7,6 +7,7 @@ import io.github.bellows.common.initial.Initializer;
 import io.github.bellows.common.initial.Orthogonal;
 import io.github.bellows.common.initial.PerGate;
 import io.github.bellows.common.initial.Zeros;
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -92,7 +93,7 @@ public record Recurrent(
    * @param dropout share of the states between two layers that training sets to 0, in [0, 1); above
    *     0 it needs two layers
    */
-  public record Stack(int layers, boolean bidirectional, double dropout) {
+  public record Stack(int layers, boolean bidirectional, double dropout) implements Serializable {
     /** One layer that reads forwards. */
     public static final Stack SINGLE = new Stack(1, false, 0);
 

@@ -1,5 +1,6 @@
 package io.github.bellows.common.model;
 
+import java.io.Serializable;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -10,7 +11,7 @@ import java.util.stream.IntStream;
  *
  * @param sizes at least one size, each at least 1
  */
-public record Shape(List<Integer> sizes) {
+public record Shape(List<Integer> sizes) implements Serializable {
   /** Checks the sizes. */
   public Shape {
     sizes = List.copyOf(sizes);

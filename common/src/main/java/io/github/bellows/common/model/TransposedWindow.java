@@ -1,5 +1,6 @@
 package io.github.bellows.common.model;
 
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,7 +17,7 @@ import java.util.Map;
  * @param outputPadding sizes added behind the output, which say which of the sizes that the window
  *     would map to the input's is meant; below the stride or the dilation
  */
-public record TransposedWindow(Window window, Extent outputPadding) {
+public record TransposedWindow(Window window, Extent outputPadding) implements Serializable {
   /** Checks the sizes. */
   public TransposedWindow {
     outputPadding.atLeast(0, "outputPadding");

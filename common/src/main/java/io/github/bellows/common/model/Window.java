@@ -1,5 +1,6 @@
 package io.github.bellows.common.model;
 
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,7 +16,8 @@ import java.util.Map;
  * @param padding what surrounds the input
  * @param dilation distances between kernel elements, at least 1
  */
-public record Window(Extent kernel, Extent stride, Padding padding, Extent dilation) {
+public record Window(Extent kernel, Extent stride, Padding padding, Extent dilation)
+    implements Serializable {
   private static final String[] SPACES = {
     "[channels, length]", "[channels, height, width]", "[channels, depth, height, width]"
   };

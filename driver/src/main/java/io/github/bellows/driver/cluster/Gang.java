@@ -8,8 +8,8 @@ import io.github.bellows.worker.group.WorkerGroup;
 import io.github.bellows.worker.step.SegmentSteps;
 import io.github.bellows.worker.step.StepReport;
 import io.github.bellows.worker.task.GangTask;
+import io.github.bellows.worker.task.JavaBytes;
 import io.github.bellows.worker.task.JvmShared;
-import io.github.bellows.worker.task.ResultBytes;
 import io.github.bellows.worker.task.TaskOutcome;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -62,7 +62,7 @@ public final class Gang implements Segments, AutoCloseable {
     JavaFutureAction<List<byte[]>> job = submit(first);
     try {
       follow(job, first, reports);
-      List<TaskOutcome> outcomes = ResultBytes.read(job.get(), TaskOutcome.class);
+      List<TaskOutcome> outcomes = JavaBytes.read(job.get(), TaskOutcome.class);
       outcomes.forEach(TaskOutcome::rethrow);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -88,7 +88,7 @@ public final class Gang implements Segments, AutoCloseable {
               .rdd()
               .barrier()
               .mapPartitions(new GangTask(key), false, tag);
-      return outcomes.toJavaRDD().map(ResultBytes::write).collectAsync();
+      return outcomes.toJavaRDD().map(JavaBytes::write).collectAsync();
     }
   }
 

@@ -8,8 +8,8 @@ import io.github.bellows.common.model.NamedLayer;
 import io.github.bellows.common.model.Network;
 import io.github.bellows.worker.engine.EngineProvider;
 import io.github.bellows.worker.engine.FlatMemory;
+import io.github.bellows.worker.task.JavaBytes;
 import io.github.bellows.worker.task.JvmShared;
-import io.github.bellows.worker.task.ResultBytes;
 import io.github.bellows.worker.task.StatisticsTask;
 import java.util.Comparator;
 import java.util.List;
@@ -69,9 +69,9 @@ public record SparkStatistics(
           spark
               .parallelize(all, Math.min(workers, all.size()))
               .mapPartitions(new StatisticsTask(key))
-              .map(ResultBytes::write)
+              .map(JavaBytes::write)
               .collect();
-      List<StatisticsTask.Result> results = ResultBytes.read(bytes, StatisticsTask.Result.class);
+      List<StatisticsTask.Result> results = JavaBytes.read(bytes, StatisticsTask.Result.class);
       results.forEach(result -> result.outcome().rethrow());
       return results.stream()
           .sorted(Comparator.comparingInt(StatisticsTask.Result::stretch))

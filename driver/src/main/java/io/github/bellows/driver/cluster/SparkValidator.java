@@ -8,8 +8,8 @@ import io.github.bellows.driver.train.Validator;
 import io.github.bellows.worker.engine.EngineProvider;
 import io.github.bellows.worker.engine.FlatMemory;
 import io.github.bellows.worker.task.EvaluationTask;
+import io.github.bellows.worker.task.JavaBytes;
 import io.github.bellows.worker.task.JvmShared;
-import io.github.bellows.worker.task.ResultBytes;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
@@ -50,10 +50,10 @@ public final class SparkValidator implements Validator, AutoCloseable {
           spark
               .parallelize(all, Math.min(workers, chunks))
               .mapPartitions(new EvaluationTask(key))
-              .map(ResultBytes::write)
+              .map(JavaBytes::write)
               .collect();
     }
-    List<EvaluationTask.Result> results = ResultBytes.read(bytes, EvaluationTask.Result.class);
+    List<EvaluationTask.Result> results = JavaBytes.read(bytes, EvaluationTask.Result.class);
     results.forEach(result -> result.outcome().rethrow());
     List<EvaluationSums> inOrder =
         results.stream()

@@ -13,7 +13,7 @@ import io.github.bellows.common.drawn.DrawnFormat;
 import io.github.bellows.common.error.ErrorCode;
 import io.github.bellows.common.error.TrainingException;
 import io.github.bellows.common.storage.Storage;
-import io.github.bellows.worker.task.ResultBytes;
+import io.github.bellows.worker.task.JavaBytes;
 import java.math.BigDecimal;
 import java.util.List;
 import org.apache.hadoop.fs.Path;
@@ -242,8 +242,8 @@ public final class Preparation {
       SurveyTask task = new SurveyTask(plan, cells);
       survey =
           task.merge(
-              ResultBytes.read(
-                  rows.rows().toJavaRDD().mapPartitions(task).map(ResultBytes::write).collect(),
+              JavaBytes.read(
+                  rows.rows().toJavaRDD().mapPartitions(task).map(JavaBytes::write).collect(),
                   SurveyTask.Part.class));
     }
     requireSamples(name, survey.count());

@@ -5,7 +5,7 @@ import io.github.bellows.common.data.FeatureMoments;
 import io.github.bellows.common.data.Preprocessing;
 import io.github.bellows.common.error.ErrorCode;
 import io.github.bellows.common.error.TrainingException;
-import io.github.bellows.worker.task.ResultBytes;
+import io.github.bellows.worker.task.JavaBytes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -82,8 +82,8 @@ final class ShuffleJob {
             split(ordered, request.heldOut(), failures),
             request.standardize());
     List<BlockTask.Part> written =
-        ResultBytes.read(
-            ordered.mapPartitionsWithIndex(task, true).map(ResultBytes::write).collect(),
+        JavaBytes.read(
+            ordered.mapPartitionsWithIndex(task, true).map(JavaBytes::write).collect(),
             BlockTask.Part.class);
     TaskFailure.throwFirst(failures.value());
     TaskFailure.throwFirst(

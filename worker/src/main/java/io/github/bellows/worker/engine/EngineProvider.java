@@ -1,9 +1,13 @@
 package io.github.bellows.worker.engine;
 
 import io.github.bellows.common.model.Network;
+import java.io.Serializable;
 
-/** Opens engines of one kind. Thread-safe. */
-public interface EngineProvider {
+/**
+ * Opens engines of one kind. Thread-safe. Serializable, since it travels to other JVMs: it names an
+ * engine and holds nothing that belongs to one process.
+ */
+public interface EngineProvider extends Serializable {
   /** Returns the engine's key in configurations, such as {@code torch}. */
   String kind();
 

@@ -18,10 +18,11 @@ import org.nd4j.nativeblas.NativeOpsHolder;
 
 /** Opens {@link Dl4jEngine}s. */
 public final class Dl4jProvider implements EngineProvider {
+  private static final long serialVersionUID = 1L;
   private static final String VERSION_FILE = "/META-INF/maven/org.nd4j/nd4j-api/pom.properties";
   private static final String[] INSTRUCTIONS = {"generic", "generic", "AVX2", "AVX512"};
 
-  private final Dl4jGarbage garbage = new Dl4jGarbage();
+  private final transient Dl4jGarbage garbage = new Dl4jGarbage();
 
   @Override
   public String kind() {
@@ -58,6 +59,11 @@ public final class Dl4jProvider implements EngineProvider {
   public GradientEngine open(Network network, FlatMemory parameters) {
     load();
     return new Dl4jEngine(network, parameters, garbage);
+  }
+
+  /** Counts garbage anew in the JVM it has come to. */
+  private Object readResolve() {
+    return new Dl4jProvider();
   }
 
   private static void load() {

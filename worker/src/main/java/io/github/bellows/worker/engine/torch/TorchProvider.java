@@ -13,6 +13,8 @@ import org.bytedeco.pytorch.global.torch;
 
 /** Opens {@link TorchEngine}s. */
 public final class TorchProvider implements EngineProvider {
+  private static final long serialVersionUID = 1L;
+
   @Override
   public String kind() {
     return "torch";

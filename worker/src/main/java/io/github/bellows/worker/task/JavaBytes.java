@@ -11,17 +11,18 @@ import java.io.UncheckedIOException;
 import java.util.List;
 
 /**
- * Results of tasks as bytes of Java's own serialization, so that they reach the driver whichever
- * serializer the session has: Kryo 4, which Spark brings, cannot read records.
+ * Supplies and results of tasks as bytes of Java's own serialization, so that they pass between
+ * driver and executors whichever serializer the session has: Kryo 4, which Spark brings, cannot
+ * read records.
  */
-public final class ResultBytes {
-  private ResultBytes() {}
+public final class JavaBytes {
+  private JavaBytes() {}
 
-  /** Returns the bytes of a result. */
-  public static byte[] write(Serializable result) {
+  /** Returns the bytes of an object. */
+  public static byte[] write(Serializable object) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
-      out.writeObject(result);
+      out.writeObject(object);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -29,15 +30,20 @@ public final class ResultBytes {
   }
 
   /**
-   * Returns the results that bytes hold.
+   * Returns the objects that bytes hold.
    *
    * @throws ClassCastException if one is of another type
    */
-  public static <T> List<T> read(List<byte[]> results, Class<T> type) {
-    return results.stream().map(bytes -> read(bytes, type)).toList();
+  public static <T> List<T> read(List<byte[]> objects, Class<T> type) {
+    return objects.stream().map(bytes -> read(bytes, type)).toList();
   }
 
-  private static <T> T read(byte[] bytes, Class<T> type) {
+  /**
+   * Returns the object that bytes hold.
+   *
+   * @throws ClassCastException if it is of another type
+   */
+  static <T> T read(byte[] bytes, Class<T> type) {
     ClassLoader loader = type.getClassLoader();
     try (ObjectInputStream in =
         new ObjectInputStream(new ByteArrayInputStream(bytes)) {
@@ -54,7 +60,7 @@ public final class ResultBytes {
         }) {
       return type.cast(in.readObject());
     } catch (IOException | ClassNotFoundException e) {
-      throw new IllegalStateException("a task's result cannot be read", e);
+      throw new IllegalStateException("a Java object cannot be read", e);
     }
   }
 }

@@ -8,22 +8,21 @@ import io.github.bellows.common.error.TrainingException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-class ResultBytesTest {
+class JavaBytesTest {
   @Test
   void givesBackRecordsInOrder() {
     TaskOutcome failed =
         TaskOutcome.failed(new TrainingException(ErrorCode.BAD_DATA, "a.csv:3: too short."));
     List<TaskOutcome> back =
-        ResultBytes.read(
-            List.of(ResultBytes.write(TaskOutcome.DONE), ResultBytes.write(failed)),
-            TaskOutcome.class);
+        JavaBytes.read(
+            List.of(JavaBytes.write(TaskOutcome.DONE), JavaBytes.write(failed)), TaskOutcome.class);
     assertThat(back).containsExactly(TaskOutcome.DONE, failed);
   }
 
   @Test
   void refusesAnotherType() {
-    List<byte[]> results = List.of(ResultBytes.write("text"));
-    assertThatThrownBy(() -> ResultBytes.read(results, TaskOutcome.class))
+    List<byte[]> results = List.of(JavaBytes.write("text"));
+    assertThatThrownBy(() -> JavaBytes.read(results, TaskOutcome.class))
         .isInstanceOf(ClassCastException.class);
   }
 }

@@ -1,0 +1,135 @@
+package io.github.bellows.worker.task;
+
+import io.github.bellows.common.data.BlockSet;
+import io.github.bellows.common.data.FeatureScaling;
+import io.github.bellows.common.model.ModelSpec;
+import io.github.bellows.common.model.Network;
+import io.github.bellows.common.storage.Storage;
+import io.github.bellows.worker.engine.EngineProvider;
+import java.io.Serializable;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.UUID;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.util.SerializableConfiguration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What any JVM needs to compute with one network on prepared samples: the network's description,
+ * the engine's kind, how features are scaled, and how to reach files. Only descriptions travel;
+ * each JVM builds the network and opens the sets itself, once. Thread-safe.
+ *
+ * <p>Sent to tasks by a {@link Delivery}, which gives all tasks of a JVM the same object.
+ */
+public final class Supplies implements Serializable, AutoCloseable {
+  private static final long serialVersionUID = 1L;
+
+  private final String key = UUID.randomUUID().toString();
+  private final ModelSpec model;
+  private final EngineProvider engines;
+  private final FeatureScaling scaling;
+  private final SerializableConfiguration hadoop;
+
+  private transient @Nullable Opened opened;
+
+  /** What this JVM has built and opened. */
+  private static final class Opened {
+    private final Map<String, BlockSet> sets = new HashMap<>();
+    private final ParameterCopies parameters = new ParameterCopies();
+    private @Nullable Network network;
+  }
+
+  /**
+   * Creates the supplies of a run, of an evaluation, or of a prediction.
+   *
+   * @param network the network, which this JVM keeps; others build it of its description
+   * @param engines opens engines; nothing of it is loaded here
+   * @param scaling applied to every feature that is read
+   * @param hadoop how to reach the file systems on which sets lie
+   */
+  public Supplies(
+      Network network, EngineProvider engines, FeatureScaling scaling, Configuration hadoop) {
+    this.model = network.spec();
+    this.engines = engines;
+    this.scaling = scaling;
+    this.hadoop = new SerializableConfiguration(hadoop);
+    opened().network = network;
+  }
+
+  /** Returns what tells these supplies from others, in every JVM the same. */
+  public String key() {
+    return key;
+  }
+
+  /** Returns the network, built at the first call in this JVM. */
+  public synchronized Network network() {
+    Opened here = opened();
+    Network network = here.network;
+    if (network == null) {
+      network = Network.of(model);
+      here.network = network;
+    }
+    return network;
+  }
+
+  /** Returns the provider of the engine that all JVMs compute with. */
+  public EngineProvider engines() {
+    return engines;
+  }
+
+  /** Returns the file systems, as the driver knows them. */
+  public Storage storage() {
+    return new Storage(hadoop.value());
+  }
+
+  /**
+   * Returns a prepared set, opened at the first call in this JVM. Blocks on a remote file system
+   * are copied beneath this JVM's own {@code java.io.tmpdir} when they are first read. The set
+   * belongs to these supplies: nobody else closes it.
+   *
+   * @param set its directory, qualified
+   * @throws io.github.bellows.common.error.TrainingException if the set is missing, or a block is
+   *     missing or truncated
+   */
+  public synchronized BlockSet open(String set) {
+    return opened()
+        .sets
+        .computeIfAbsent(
+            set,
+            name -> {
+              org.apache.hadoop.fs.Path path = new org.apache.hadoop.fs.Path(name);
+              return BlockSet.open(storage(), path, scaling, cache(path));
+            });
+  }
+
+  /** Returns the directory for local copies of a set's blocks, named by its fingerprint. */
+  private static Path cache(org.apache.hadoop.fs.Path set) {
+    return Path.of(
+        System.getProperty("java.io.tmpdir"),
+        "bellows-blocks",
+        set.getParent().getName() + "-" + set.getName());
+  }
+
+  /** Returns this JVM's copies of parameters that were sent. */
+  synchronized ParameterCopies parameters() {
+    return opened().parameters;
+  }
+
+  /** Holding the lock. */
+  private Opened opened() {
+    Opened here = opened;
+    if (here == null) {
+      here = new Opened();
+      opened = here;
+    }
+    return here;
+  }
+
+  /** Closes the sets that this JVM has opened; they may be opened again. */
+  @Override
+  public synchronized void close() {
+    opened().sets.values().forEach(BlockSet::close);
+    opened().sets.clear();
+  }
+}
