@@ -50,6 +50,7 @@ record Room(String name, List<String> libraries, List<String> rooms) {
               SPARK + " io.netty. org.slf4j.",
               "common worker.step worker.group"),
           room("worker.task", SPARK + " " + FILES, "common worker"),
+          room("worker.gang", SPARK + " org.slf4j.", "common worker"),
           room("driver.coordinator", "org.slf4j.", "common worker.step worker.group"),
           room("driver.train", FILES, "common worker driver.coordinator driver.report"),
           room("driver.report", FILES, "common"),

@@ -115,7 +115,9 @@ public final class WorkerGroup implements AutoCloseable {
     forgetStarted();
     owner = steps;
     barrier = newBarrier();
-    slice.publish(parameters);
+    if (exchange == null) {
+      publish();
+    }
     stopRequested = false;
     begin();
   }
@@ -125,6 +127,11 @@ public final class WorkerGroup implements AutoCloseable {
     float[][] slots = local == null ? new float[0][] : local.slots().shared();
     Objects.requireNonNull(exchange, "a group that is alone")
         .received(sender, message, parameters, slots);
+  }
+
+  /** Gives the workers the slice's parameters: they are others than the last segment left. */
+  public void publish() {
+    slice.publish(parameters);
   }
 
   /** Ends the segment after the round under way, in all groups. May be called from any thread. */
