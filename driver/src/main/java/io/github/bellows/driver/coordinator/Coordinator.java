@@ -100,6 +100,21 @@ public final class Coordinator {
     return opened;
   }
 
+  /** Returns where it stands. */
+  public SegmentSteps.Position position() {
+    return position;
+  }
+
+  /** Returns what plateaus have lowered the learning rate to, 1 for no reduction. */
+  public double reduction() {
+    return plateau.reduction();
+  }
+
+  /** Returns all arrays themselves; not a copy. */
+  public MethodArrays arrays() {
+    return arrays;
+  }
+
   /** Takes note of how far a segment has come. */
   public void close(SegmentSteps.Position reached) {
     segment = null;

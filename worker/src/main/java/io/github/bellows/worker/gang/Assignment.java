@@ -48,6 +48,12 @@ public record Assignment(
         && partitions.size() == before.partitions.size();
   }
 
+  /** Returns this without the numbers, which the group has. */
+  public Assignment withoutState() {
+    return new Assignment(
+        segment, shares, addresses, names, self, partitions, from, reduction, end, false);
+  }
+
   /** Returns this group's share. */
   public GroupShare own() {
     return shares.get(self);

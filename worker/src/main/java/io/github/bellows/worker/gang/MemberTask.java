@@ -1,5 +1,7 @@
 package io.github.bellows.worker.gang;
 
+import io.github.bellows.common.error.ErrorCode;
+import io.github.bellows.common.error.TrainingException;
 import io.github.bellows.worker.task.Delivery;
 import io.github.bellows.worker.task.JvmShared;
 import io.github.bellows.worker.task.Supplies;
@@ -39,6 +41,10 @@ public final class MemberTask extends AbstractFunction1<Iterator<Integer>, Itera
     private @Nullable Member member;
 
     synchronized Member take(GangRun run, int generation, Supplies supplies) {
+      if (member != null && member.generation() > generation) {
+        throw new TrainingException(
+            ErrorCode.NO_CAPACITY, "a task of attempt " + generation + " comes too late.");
+      }
       if (member == null || member.generation() < generation) {
         if (member != null) {
           member.close();

@@ -30,6 +30,12 @@ public final class StateParts {
    */
   @SuppressWarnings("ArrayRecordComponent")
   public record Part(int array, float[] values, int from, int to) {
+    /** Returns whether it is not the state of a lane that another group has. */
+    public boolean isFor(GroupShare share) {
+      int lane = (array - LANE_SLOTS) / MOST_SLOTS;
+      return !ofLane() || (lane >= share.firstLane() && lane < share.endLane());
+    }
+
     private boolean ofLane() {
       return array >= LANE_SLOTS;
     }
