@@ -38,6 +38,11 @@ public final class Storage {
     this.hadoop = hadoop;
   }
 
+  /** Returns the configuration itself, for whoever takes it to another JVM; not to be changed. */
+  public Configuration hadoop() {
+    return hadoop;
+  }
+
   /** Something that writes to a path. */
   @FunctionalInterface
   public interface Writing {

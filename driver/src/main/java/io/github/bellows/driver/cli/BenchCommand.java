@@ -77,7 +77,7 @@ final class BenchCommand implements Callable<Integer> {
           "Correct them");
     }
     try (SparkSession session = options.open("bench")) {
-      Slots.of(session.sparkContext().master()).requireAtLeast(workers);
+      Slots.of(session.sparkContext(), workers).requireAtLeast(workers);
       Storage storage = SparkOptions.storage(session);
       Path root = storage.qualify(prepared);
       print(new Benchmark(net, batch, workers, seconds, engine.kind()).run(session, storage, root));

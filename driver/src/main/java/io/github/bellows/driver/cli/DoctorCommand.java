@@ -108,8 +108,8 @@ final class DoctorCommand implements Callable<Integer> {
       if (counted != 1000) {
         throw new IllegalStateException("counted " + counted + " of 1000 rows");
       }
-      String master = session.sparkContext().master();
-      return session.version() + " on " + master + ", " + Slots.of(master).available() + " slots";
+      Slots slots = Slots.of(session.sparkContext(), Integer.MAX_VALUE);
+      return session.version() + " on " + slots.where() + ", " + slots.available() + " slots";
     } finally {
       session.stop();
     }

@@ -4,6 +4,7 @@ import io.github.bellows.common.error.ErrorCode;
 import io.github.bellows.common.error.TrainingException;
 import io.github.bellows.common.storage.Storage;
 import io.github.bellows.driver.cluster.Slots;
+import io.github.bellows.driver.prepare.BellowsKryo;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
@@ -17,7 +18,8 @@ final class SparkOptions {
       names = "--master",
       paramLabel = "MASTER",
       description =
-          "Where Spark runs: local[n] for n workers, local[*] for one per core (default).")
+          "Where Spark runs: local[n] for n workers, local[*] for one per core (default), or a"
+              + " cluster: spark://HOST:PORT, yarn, k8s://URL.")
   private String master = "";
 
   @Option(
@@ -35,6 +37,7 @@ final class SparkOptions {
     }
     spark.setIfMissing("spark.master", "local[*]");
     spark.setIfMissing("spark.ui.showConsoleProgress", "false");
+    spark.setIfMissing(BellowsKryo.KEY, BellowsKryo.class.getName());
     if (spark.get("spark.master").startsWith("local")) {
       spark.setIfMissing("spark.ui.enabled", "false");
       spark.setIfMissing("spark.driver.host", "localhost");
@@ -56,12 +59,12 @@ final class SparkOptions {
   }
 
   /**
-   * Checks that this version can train on the master, before anything is written or started.
+   * Checks that Spark knows the master, before anything is written or started.
    *
    * @throws TrainingException ({@link ErrorCode#CONFIGURATION}) if not
    */
   void checkMaster() {
-    Slots.of(sparkConf().get("spark.master"));
+    Slots.requireMaster(sparkConf());
   }
 
   /**

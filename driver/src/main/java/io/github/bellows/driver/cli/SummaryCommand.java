@@ -69,7 +69,7 @@ final class SummaryCommand implements Callable<Integer> {
     int lanes = config.training().lanes();
     int workers =
         wanted == null
-            ? Slots.of(spark.sparkConf().get("spark.master")).workers(0, lanes)
+            ? Slots.expected(spark.sparkConf(), lanes).workers(0, lanes)
             : Math.min(wanted, lanes);
     return MemoryEstimate.of(summary, config, workers);
   }

@@ -2,39 +2,51 @@ package io.github.bellows.driver.cluster;
 
 import io.github.bellows.common.error.ErrorCode;
 import io.github.bellows.common.error.TrainingException;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.function.IntFunction;
+import org.apache.spark.SparkConf;
+import org.apache.spark.SparkContext;
 
 /**
  * How many workers can run at the same time, and how many should.
  *
- * @param available task slots of the master
+ * @param available task slots: cores of the executors, divided by {@code spark.task.cpus}
+ * @param where what the slots are of, for messages
+ * @param remedy gives the settings for a number of workers, as the start of a sentence
  */
-public record Slots(int available) {
-  private static final Pattern LOCAL =
-      Pattern.compile("local(?:\\[(\\*|[1-9]\\d{0,5})(?:\\s*,\\s*\\d+)?])?");
+public record Slots(int available, String where, IntFunction<String> remedy) {
+  /**
+   * Checks that Spark knows the master of some settings, before anything is written or started.
+   *
+   * @throws TrainingException ({@link ErrorCode#CONFIGURATION}) if not
+   */
+  public static void requireMaster(SparkConf settings) {
+    Master unused = Master.of(settings);
+  }
 
   /**
-   * Returns the slots of a Spark master.
+   * Returns the slots that settings ask for; where they do not say, as many as {@code otherwise}.
    *
-   * @throws TrainingException ({@link ErrorCode#CONFIGURATION}) if the workers would not share the
-   *     driver's JVM, which this version needs
+   * @throws TrainingException ({@link ErrorCode#CONFIGURATION}) if Spark knows no such master
    */
-  public static Slots of(String master) {
-    Matcher local = LOCAL.matcher(master);
-    if (!local.matches()) {
-      throw TrainingException.of(
-          ErrorCode.CONFIGURATION,
-          "spark.master = " + master,
-          "this version trains in one JVM only",
-          "Use --master 'local[n]' with n the number of workers, or 'local[*]' for one per core");
-    }
-    String slots = local.group(1);
-    if (slots == null) {
-      return new Slots(1);
-    }
-    return new Slots(
-        slots.equals("*") ? Runtime.getRuntime().availableProcessors() : Integer.parseInt(slots));
+  public static Slots expected(SparkConf settings, int otherwise) {
+    Master master = Master.of(settings);
+    int available = Math.max(1, master.mostSlots(settings).orElse(otherwise));
+    return new Slots(available, master.url(), master::settingsFor);
+  }
+
+  /**
+   * Returns the slots of a running application, once those that its settings promise are there, or
+   * {@code enough} are; on a cluster this waits for executors, within limits that {@link
+   * Registration} has.
+   *
+   * @param enough more need not be waited for
+   * @throws TrainingException ({@link ErrorCode#NO_CAPACITY}) if no executor comes
+   */
+  public static Slots of(SparkContext spark, int enough) {
+    Master master = Master.of(spark.getConf());
+    Registration registration = new Registration(spark, master);
+    int available = registration.await(enough);
+    return new Slots(available, registration.describe(), master::settingsFor);
   }
 
   /**
@@ -71,8 +83,10 @@ public record Slots(int available) {
       throw TrainingException.of(
           ErrorCode.NO_CAPACITY,
           "cluster.workers = " + workers,
-          "there are " + available + " task slots, and the workers must run at the same time",
-          "Use --master 'local[" + workers + "]', or cluster.workers: auto");
+          (available == 1 ? "there is 1 task slot (" : "there are " + available + " task slots (")
+              + where
+              + "), and the workers must run at the same time",
+          remedy.apply(workers) + ", or cluster.workers: auto");
     }
   }
 }

@@ -1,15 +1,8 @@
 package io.github.bellows.driver.cluster;
 
-import io.github.bellows.common.data.BlockSet;
-import io.github.bellows.common.model.BatchNorm;
-import io.github.bellows.common.model.LayerSpec;
-import io.github.bellows.common.model.ModelSpec;
-import io.github.bellows.common.model.NamedLayer;
-import io.github.bellows.common.model.Network;
-import io.github.bellows.worker.engine.EngineProvider;
-import io.github.bellows.worker.engine.FlatMemory;
+import io.github.bellows.worker.task.Delivery;
 import io.github.bellows.worker.task.JavaBytes;
-import io.github.bellows.worker.task.JvmShared;
+import io.github.bellows.worker.task.SentParameters;
 import io.github.bellows.worker.task.StatisticsTask;
 import java.util.Comparator;
 import java.util.List;
@@ -24,32 +17,23 @@ import org.apache.spark.api.java.JavaSparkContext;
  *
  * <p>PyTorch's {@code update_bn}, which weighs all batches alike.
  *
- * @param network the network
- * @param samples the training data
+ * @param delivery brings network and engine to the tasks
+ * @param set the directory of the training data, qualified
  * @param batch samples of a batch
  * @param workers tasks at once
  */
 public record SparkStatistics(
-    JavaSparkContext spark,
-    Network network,
-    BlockSet samples,
-    EngineProvider engines,
-    int batch,
-    int workers) {
+    JavaSparkContext spark, Delivery delivery, String set, int batch, int workers) {
 
   /** Replaces the statistics behind some parameters, in place; nothing if there are none. */
   public void measure(float[] parameters) {
-    int learned = network.layout().learned();
+    int learned = delivery.supplies().network().layout().learned();
     if (parameters.length == learned) {
       return;
     }
-    FlatMemory memory = new FlatMemory(parameters.length);
-    memory.put(0, parameters, 0, parameters.length);
-    StatisticsTask.Subject subject =
-        new StatisticsTask.Subject(measuring(network.spec()), memory, samples, engines, batch);
     double[] sums = new double[parameters.length - learned];
     double weight = 0;
-    for (StatisticsTask.Result result : run(subject)) {
+    for (StatisticsTask.Result result : run(parameters)) {
       double[] stretch = Objects.requireNonNull(result.sums());
       for (int i = 0; i < sums.length; i++) {
         sums[i] += stretch[i];
@@ -61,14 +45,16 @@ public record SparkStatistics(
     }
   }
 
-  private List<StatisticsTask.Result> run(StatisticsTask.Subject subject) {
-    String key = JvmShared.publish(subject);
-    List<Integer> all = IntStream.range(0, subject.stretches()).boxed().toList();
-    try (JobLabels labels = JobLabels.description(spark.sc(), "Bellows: measure statistics")) {
+  private List<StatisticsTask.Result> run(float[] parameters) {
+    long samples = delivery.supplies().open(set).samples();
+    List<Integer> all =
+        IntStream.range(0, StatisticsTask.stretches(samples, batch)).boxed().toList();
+    try (JobLabels labels = JobLabels.description(spark.sc(), "Bellows: measure statistics");
+        SentParameters sent = new SentParameters(spark, parameters)) {
       List<byte[]> bytes =
           spark
               .parallelize(all, Math.min(workers, all.size()))
-              .mapPartitions(new StatisticsTask(key))
+              .mapPartitions(new StatisticsTask(delivery, set, sent, batch))
               .map(JavaBytes::write)
               .collect();
       List<StatisticsTask.Result> results = JavaBytes.read(bytes, StatisticsTask.Result.class);
@@ -76,23 +62,6 @@ public record SparkStatistics(
       return results.stream()
           .sorted(Comparator.comparingInt(StatisticsTask.Result::stretch))
           .toList();
-    } finally {
-      JvmShared.remove(key);
     }
-  }
-
-  /** Returns the network in which a batch's own statistics replace the old ones whole. */
-  private static Network measuring(ModelSpec spec) {
-    List<NamedLayer> layers =
-        spec.layers().stream()
-            .map(layer -> new NamedLayer(layer.name(), layer.inputs(), measuring(layer.spec())))
-            .toList();
-    return Network.of(new ModelSpec(spec.inputs(), layers, spec.outputs()));
-  }
-
-  private static LayerSpec measuring(LayerSpec layer) {
-    return layer instanceof BatchNorm norm
-        ? new BatchNorm(norm.epsilon(), 1, norm.affine())
-        : layer;
   }
 }

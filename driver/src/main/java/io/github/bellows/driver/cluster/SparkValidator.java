@@ -1,15 +1,12 @@
 package io.github.bellows.driver.cluster;
 
-import io.github.bellows.common.data.BlockSet;
 import io.github.bellows.common.metric.Evaluation;
 import io.github.bellows.common.metric.EvaluationSums;
-import io.github.bellows.common.model.Network;
 import io.github.bellows.driver.train.Validator;
-import io.github.bellows.worker.engine.EngineProvider;
-import io.github.bellows.worker.engine.FlatMemory;
+import io.github.bellows.worker.task.Delivery;
 import io.github.bellows.worker.task.EvaluationTask;
 import io.github.bellows.worker.task.JavaBytes;
-import io.github.bellows.worker.task.JvmShared;
+import io.github.bellows.worker.task.SentParameters;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
@@ -17,39 +14,38 @@ import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaSparkContext;
 
 /** Measures parameters by a Spark job over chunks of a sample set, merged in order. */
-public final class SparkValidator implements Validator, AutoCloseable {
+public final class SparkValidator implements Validator {
   private final JavaSparkContext spark;
-  private final EvaluationTask.Subject subject;
+  private final Delivery delivery;
+  private final String set;
   private final int workers;
-  private final String key;
 
-  /** Creates a validator; its parameter memory and sample set live until {@link #close}. */
-  public SparkValidator(
-      JavaSparkContext spark,
-      Network network,
-      BlockSet samples,
-      EngineProvider engines,
-      int workers) {
+  /**
+   * Creates a validator.
+   *
+   * @param delivery brings network and engine to the tasks; open as long as this is used
+   * @param set the directory of the samples, qualified
+   * @param workers tasks at once
+   */
+  public SparkValidator(JavaSparkContext spark, Delivery delivery, String set, int workers) {
     this.spark = spark;
+    this.delivery = delivery;
+    this.set = set;
     this.workers = workers;
-    FlatMemory parameters = new FlatMemory(network.layout().length());
-    subject = new EvaluationTask.Subject(network, parameters, samples, engines);
-    key = JvmShared.publish(subject);
   }
 
   @Override
   public Evaluation evaluate(float[] parameters) {
-    subject.parameters().put(0, parameters, 0, parameters.length);
-    int chunks =
-        Math.toIntExact(
-            (subject.samples().samples() + EvaluationTask.CHUNK - 1) / EvaluationTask.CHUNK);
+    long samples = delivery.supplies().open(set).samples();
+    int chunks = Math.toIntExact((samples + EvaluationTask.CHUNK - 1) / EvaluationTask.CHUNK);
     List<Integer> all = IntStream.range(0, chunks).boxed().toList();
     List<byte[]> bytes;
-    try (JobLabels labels = JobLabels.description(spark.sc(), "Bellows: evaluate")) {
+    try (JobLabels labels = JobLabels.description(spark.sc(), "Bellows: evaluate");
+        SentParameters sent = new SentParameters(spark, parameters)) {
       bytes =
           spark
               .parallelize(all, Math.min(workers, chunks))
-              .mapPartitions(new EvaluationTask(key))
+              .mapPartitions(new EvaluationTask(delivery, set, sent))
               .map(JavaBytes::write)
               .collect();
     }
@@ -63,12 +59,5 @@ public final class SparkValidator implements Validator, AutoCloseable {
     EvaluationSums sums = inOrder.get(0);
     inOrder.subList(1, inOrder.size()).forEach(sums::merge);
     return sums.result();
-  }
-
-  /** Frees the sample set. */
-  @Override
-  public void close() {
-    JvmShared.remove(key);
-    subject.samples().close();
   }
 }

@@ -62,6 +62,16 @@ record TaskFailure(int partition, ErrorCode code, String message) implements Ser
             failure);
       }
     }
+    if (text(deepest).startsWith("Class is not registered: io.github.bellows.")) {
+      return new TrainingException(
+          ErrorCode.CONFIGURATION,
+          "spark.kryo.registrationRequired = true: Bellows' own classes are not registered. Add "
+              + BellowsKryo.class.getName()
+              + " to "
+              + BellowsKryo.KEY
+              + ".",
+          failure);
+    }
     if (deepest instanceof NullPointerException
         || deepest instanceof ClassCastException
         || deepest instanceof IllegalStateException) {

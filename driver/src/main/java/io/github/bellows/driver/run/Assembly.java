@@ -7,6 +7,7 @@ import io.github.bellows.common.checkpoint.RunState;
 import io.github.bellows.common.config.AverageConfig;
 import io.github.bellows.common.config.RunConfig;
 import io.github.bellows.common.config.TrainingConfig;
+import io.github.bellows.common.data.BlockManifest;
 import io.github.bellows.common.data.BlockSet;
 import io.github.bellows.common.error.ErrorCode;
 import io.github.bellows.common.error.TrainingException;
@@ -26,9 +27,12 @@ import io.github.bellows.worker.engine.EngineProvider;
 import io.github.bellows.worker.group.GroupPlan;
 import io.github.bellows.worker.group.WorkerGroup;
 import io.github.bellows.worker.step.StepPlan;
+import io.github.bellows.worker.task.Delivery;
+import io.github.bellows.worker.task.Supplies;
 import java.time.Duration;
 import java.util.Optional;
 import org.apache.hadoop.fs.Path;
+import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -47,14 +51,16 @@ final class Assembly implements AutoCloseable {
   private final RunDirectory directory;
   private final PreparedData data;
   private final EngineProvider engines;
-  private final BlockSet train;
   private final Network network;
+  private final Supplies supplies;
+  private final BlockSet train;
   private final int workers;
   private final String identity;
   private final CheckpointStore checkpoints;
   private final Coordinator coordinator;
-  private final @Nullable SparkValidator validator;
   private final Progress progress;
+  private final Delivery delivery;
+  private final @Nullable SparkValidator validator;
 
   /**
    * Makes the parts.
@@ -73,38 +79,46 @@ final class Assembly implements AutoCloseable {
     this.data = data;
     TrainingConfig training = config.training();
     engines = choice.of(config.cluster().engine().key());
-    train = open(data.train());
-    network = NetworkCheck.network(config, train.schema(), directory.storage());
+    Storage storage = directory.storage();
+    network =
+        NetworkCheck.network(config, BlockManifest.read(storage, data.train()).schema(), storage);
     NetworkHints.of(network).forEach(LOG::warn);
     engines.requireExpressible(network);
-    Integer wanted = config.cluster().workers();
-    workers = Slots.of(spark.sc().master()).workers(wanted == null ? 0 : wanted, training.lanes());
-    identity = Identity.of(config, network, engines.kind(), directory.storage(), data.train());
-    checkpoints =
-        new CheckpointStore(
-            directory.storage(), directory.checkpoints(), config.checkpoint().keep());
+    supplies = new Supplies(network, engines, data.preprocessing().scaling(), storage);
+    train = supplies.open(data.train().toString());
+    workers = workers(spark.sc(), config);
+    identity = Identity.of(config, network, engines.kind(), storage, data.train());
+    checkpoints = new CheckpointStore(storage, directory.checkpoints(), config.checkpoint().keep());
     coordinator = newCoordinator();
     progress = restore();
     Path heldOut = data.validation();
-    // The last thing that can fail: it is known to the tasks of this JVM until it is closed.
+    long heldOutSamples = heldOut == null ? 0 : supplies.open(heldOut.toString()).samples();
+    // The last thing that can fail: tasks know it until it is closed.
+    delivery = new Delivery(spark, supplies);
     validator =
-        heldOut == null
-            ? null
-            : new SparkValidator(spark, network, open(heldOut), engines, workers);
+        heldOut == null ? null : new SparkValidator(spark, delivery, heldOut.toString(), workers);
     LOG.info(
-        "{}: {} parameters, {} samples, {} steps, {} workers, {} lanes, {}",
+        "{}: {} parameters, {} samples, {} held out, {} steps, {} workers, {} lanes, {}",
         config.name(),
         network.layout().length(),
         train.samples(),
+        heldOutSamples,
         coordinator.plan().totalSteps(),
         workers,
         training.lanes(),
         engines.describe());
   }
 
-  private BlockSet open(Path set) {
-    return BlockSet.open(
-        directory.storage(), set, data.preprocessing().scaling(), BlockCache.directory(set));
+  /**
+   * Returns how many workers a run has, once there are executors for them.
+   *
+   * @throws TrainingException ({@link ErrorCode#NO_CAPACITY}) if there are too few slots
+   */
+  static int workers(SparkContext spark, RunConfig config) {
+    Integer configured = config.cluster().workers();
+    int wanted = configured == null ? 0 : configured;
+    int lanes = config.training().lanes();
+    return Slots.of(spark, wanted == 0 ? lanes : wanted).workers(wanted, lanes);
   }
 
   private Coordinator newCoordinator() {
@@ -172,7 +186,8 @@ final class Assembly implements AutoCloseable {
     AverageConfig configured = config.training().weightAverage();
     if (configured != null && configured.average() instanceof Swa) {
       int batch = coordinator.plan().laneBatch(config.training().lanes());
-      new SparkStatistics(spark, network, train, engines, batch, workers).measure(average);
+      new SparkStatistics(spark, delivery, data.train().toString(), batch, workers)
+          .measure(average);
     }
   }
 
@@ -223,9 +238,6 @@ final class Assembly implements AutoCloseable {
 
   @Override
   public void close() {
-    train.close();
-    if (validator != null) {
-      validator.close();
-    }
+    delivery.close();
   }
 }

@@ -27,6 +27,7 @@ import io.github.bellows.worker.group.WorkerGroup;
 import io.github.bellows.worker.step.StepPlan;
 import io.github.bellows.worker.step.TrainingMethod;
 import io.github.bellows.worker.step.UpdateRule;
+import io.github.bellows.worker.task.Supplies;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -62,30 +63,27 @@ public record Benchmark(String net, int batch, int workers, double seconds, Stri
   public Throughput run(SparkSession spark, Storage storage, Path preparedRoot) {
     PreparedData data = new Preparation(spark, storage).prepare(digits(), 1, preparedRoot);
     Network network = Network.of(ModelYaml.read(description(), net));
-    try (BlockSet samples =
-        BlockSet.open(
-            storage,
-            data.train(),
-            data.preprocessing().scaling(),
-            BlockCache.directory(data.train()))) {
-      return train(spark, network, samples);
+    EngineProvider engines = Engines.ALL.of(engine);
+    try (Supplies supplies =
+        new Supplies(network, engines, data.preprocessing().scaling(), storage)) {
+      return train(spark, supplies, supplies.open(data.train().toString()));
     }
   }
 
-  private Throughput train(SparkSession spark, Network network, BlockSet samples) {
+  private Throughput train(SparkSession spark, Supplies supplies, BlockSet samples) {
+    Network network = supplies.network();
     StepPlan plan = StepPlan.of(samples.samples(), workers, batch, Integer.MAX_VALUE, 0);
     Coordinator coordinator = coordinator(network, plan);
     GroupPlan group =
         new GroupPlan(
             network, 1, true, workers, plan.laneBatch(workers), workers, Duration.ofMinutes(1));
-    EngineProvider engines = Engines.ALL.of(engine);
     Throughput throughput = new Throughput();
     AtomicLong end = new AtomicLong();
     try (Gang gang =
         new Gang(
             JavaSparkContext.fromSparkContext(spark.sparkContext()),
             coordinator,
-            new WorkerGroup(group, samples, engines, coordinator.slice(), null),
+            new WorkerGroup(group, samples, supplies.engines(), coordinator.slice(), null),
             workers)) {
       gang.run(
           plan.totalSteps(),

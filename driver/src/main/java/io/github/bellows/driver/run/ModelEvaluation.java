@@ -1,13 +1,15 @@
 package io.github.bellows.driver.run;
 
 import io.github.bellows.common.config.SourceConfig;
-import io.github.bellows.common.data.BlockSet;
+import io.github.bellows.common.data.BlockManifest;
 import io.github.bellows.common.metric.Evaluation;
 import io.github.bellows.common.storage.Storage;
 import io.github.bellows.driver.cluster.Slots;
 import io.github.bellows.driver.cluster.SparkValidator;
 import io.github.bellows.driver.prepare.Preparation;
 import io.github.bellows.worker.engine.EngineProvider;
+import io.github.bellows.worker.task.Delivery;
+import io.github.bellows.worker.task.Supplies;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
@@ -45,23 +47,17 @@ public final class ModelEvaluation {
 
   /** Returns the figures of a model on a prepared set. */
   public Evaluation evaluate(SavedModel model, Path set) {
-    try (BlockSet samples =
-            BlockSet.open(
-                storage, set, model.preprocessing().scaling(), BlockCache.directory(set));
-        SparkValidator validator = validator(model, samples)) {
-      return validator.evaluate(model.parameters());
-    }
-  }
-
-  private SparkValidator validator(SavedModel model, BlockSet samples) {
-    NetworkCheck.checkLabels(model.network(), samples.schema());
+    NetworkCheck.checkLabels(model.network(), BlockManifest.read(storage, set).schema());
     EngineProvider engines = Engines.ALL.of(engine);
     engines.requireExpressible(model.network());
-    return new SparkValidator(
-        JavaSparkContext.fromSparkContext(spark.sparkContext()),
-        model.network(),
-        samples,
-        engines,
-        Slots.of(spark.sparkContext().master()).available());
+    JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
+    int workers = Slots.of(context.sc(), Integer.MAX_VALUE).available();
+    try (Delivery delivery =
+        new Delivery(
+            context,
+            new Supplies(model.network(), engines, model.preprocessing().scaling(), storage))) {
+      return new SparkValidator(context, delivery, set.toString(), workers)
+          .evaluate(model.parameters());
+    }
   }
 }

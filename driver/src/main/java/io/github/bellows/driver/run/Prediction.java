@@ -12,14 +12,16 @@ import io.github.bellows.driver.prepare.RowEncoder;
 import io.github.bellows.driver.prepare.SourceRows;
 import io.github.bellows.driver.prepare.Sources;
 import io.github.bellows.worker.engine.EngineProvider;
-import io.github.bellows.worker.engine.FlatMemory;
-import io.github.bellows.worker.task.JvmShared;
+import io.github.bellows.worker.task.Delivery;
 import io.github.bellows.worker.task.PredictionTask;
+import io.github.bellows.worker.task.SentParameters;
+import io.github.bellows.worker.task.Supplies;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.hadoop.fs.FSError;
 import org.apache.hadoop.fs.Path;
+import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -66,12 +68,13 @@ public final class Prediction {
     }
     EngineProvider engines = Engines.ALL.of(engine);
     engines.requireExpressible(model.network());
-    FlatMemory parameters = new FlatMemory(model.parameters().length);
-    parameters.put(0, model.parameters(), 0, model.parameters().length);
-    String key =
-        JvmShared.publish(new PredictionTask.Subject(model.network(), parameters, engines));
-    try {
-      Dataset<Row> predicted = predict(model, source, key, format);
+    JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
+    Supplies supplies =
+        new Supplies(model.network(), engines, model.preprocessing().scaling(), storage);
+    try (Delivery delivery = new Delivery(context, supplies);
+        SentParameters sent = new SentParameters(context, model.parameters())) {
+      PredictionTask<Row> task = new PredictionTask<>(delivery, sent);
+      Dataset<Row> predicted = predict(model, source, task, format);
       if (format == Format.CSV) {
         predicted.write().option("header", true).csv(target.toString());
       } else {
@@ -80,8 +83,6 @@ public final class Prediction {
     } catch (Exception e) { // Spark throws checked exceptions that Java does not see
       storage.delete(target);
       throw failed(target, e);
-    } finally {
-      JvmShared.remove(key);
     }
   }
 
@@ -109,12 +110,12 @@ public final class Prediction {
         failure);
   }
 
-  private Dataset<Row> predict(SavedModel model, SourceConfig source, String key, Format format) {
+  private Dataset<Row> predict(
+      SavedModel model, SourceConfig source, PredictionTask<Row> task, Format format) {
     SourceRows rows = new Sources(spark, storage).read(source);
     RowEncoder encoder = RowEncoder.unlabelled(model.preprocessing(), rows);
     String recipe = model.preprocessing().toJson();
     PredictedColumns columns = PredictedColumns.of(rows, outputs(model), format);
-    PredictionTask<Row> task = new PredictionTask<>(key);
     return spark.createDataFrame(
         rows.rows()
             .toJavaRDD()

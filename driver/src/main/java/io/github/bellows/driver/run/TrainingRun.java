@@ -91,7 +91,10 @@ public final class TrainingRun {
 
   private PreparedData prepare(List<TrainingListener> listeners) {
     Storage storage = directory.storage();
-    ModuleFiles.require(config.model(), storage); // sooner than the data is prepared
+    // Sooner than the data is prepared, which may take long.
+    ModuleFiles.require(config.model(), storage);
+    int workers = Assembly.workers(spark.sparkContext(), config);
+    LOG.debug("{} workers can run", workers);
     Path root = PreparedRoot.of(config, storage);
     PreparedData data = new Preparation(spark, storage).prepare(config.data(), config.seed(), root);
     listeners.forEach(listener -> listener.prepared(data.reason()));

@@ -24,10 +24,10 @@ class MachineCommandsIT extends CommandLineTest {
   void theDoctorSaysWhatIsMissing() {
     write(directory.resolve("file"), "mine");
     Ended ended =
-        run("doctor", "--output", directory.resolve("file").toString(), "--master", "yarn");
+        run("doctor", "--output", directory.resolve("file").toString(), "--master", "mesos://host");
     assertThat(ended.code()).isEqualTo(75);
     assertThat(ended.out())
-        .contains("FAIL  spark     spark.master = yarn: this version trains in one JVM only.")
+        .contains("FAIL  spark     spark.master = mesos://host: must be local[n], ")
         .contains("FAIL  output    " + directory.resolve("file"))
         .endsWith("2 problem(s), see above\n");
     assertThat(read(directory.resolve("file"))).isEqualTo("mine");

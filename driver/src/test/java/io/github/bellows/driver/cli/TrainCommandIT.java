@@ -173,13 +173,14 @@ class TrainCommandIT extends CommandLineTest {
   @Test
   void aMasterThatCannotTrainIsRefusedBeforeAnythingStarts() {
     assertFailed(
-        "yarn",
-        train("yarn", "--master", "yarn"),
+        "mesos",
+        train("mesos", "--master", "mesos://host"),
         2,
         "CONFIGURATION",
-        "spark.master = yarn: this version trains in one JVM only. Use --master 'local[n]' with n"
-            + " the number of workers, or 'local[*]' for one per core.");
-    assertThat(train("yarn", "--set", "training.steps=1").code()).isZero();
+        "spark.master = mesos://host: must be local[n], spark://HOST:PORT, yarn, k8s://URL or"
+            + " local-cluster[executors,cores,MiB]. Use --master 'local[n]' with n the number of"
+            + " workers, or 'local[*]' for one per core.");
+    assertThat(train("mesos", "--set", "training.steps=1").code()).isZero();
   }
 
   @Test
@@ -199,8 +200,8 @@ class TrainCommandIT extends CommandLineTest {
         train("slots", "--master", "local[1]", "--set", "cluster.workers=2"),
         75,
         "NO_CAPACITY",
-        "cluster.workers = 2: there are 1 task slots, and the workers must run at the same time."
-            + " Use --master 'local[2]', or cluster.workers: auto.");
+        "cluster.workers = 2: there is 1 task slot (local[1]), and the workers must run at the same"
+            + " time. Use --master 'local[2]', or cluster.workers: auto.");
     Ended ended = run("resume", directory.resolve("slots").toString(), "--master", "local[2]");
     assertThat(ended.code()).isZero();
   }

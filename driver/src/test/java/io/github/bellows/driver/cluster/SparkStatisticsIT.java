@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.within;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.bellows.common.data.BlockManifest;
-import io.github.bellows.common.data.BlockSet;
 import io.github.bellows.common.data.BlockWriter;
 import io.github.bellows.common.data.FeatureScaling;
 import io.github.bellows.common.data.FeatureType;
@@ -18,6 +17,8 @@ import io.github.bellows.common.storage.Storage;
 import io.github.bellows.driver.run.Sessions;
 import io.github.bellows.worker.TestNetworks;
 import io.github.bellows.worker.engine.torch.TorchProvider;
+import io.github.bellows.worker.task.Delivery;
+import io.github.bellows.worker.task.Supplies;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -57,7 +58,7 @@ class SparkStatisticsIT {
     spark.stop();
   }
 
-  private static BlockSet samples(String name) {
+  private static String samples(String name) {
     Storage storage = new Storage(new Configuration());
     Path path = directory.resolve(name);
     org.apache.hadoop.fs.Path set = storage.qualify(path.toString());
@@ -71,7 +72,7 @@ class SparkStatisticsIT {
       writer.add(record.putInt(first % 4).array());
     }
     new BlockManifest("test", SCHEMA, writer.finish()).write(storage, set);
-    return BlockSet.open(storage, set, FeatureScaling.NONE, path);
+    return set.toString();
   }
 
   private static float[] floats(JsonNode array) {
@@ -82,12 +83,16 @@ class SparkStatisticsIT {
     return values;
   }
 
-  private static float[] measure(BlockSet samples, int batch, int workers) {
+  private static float[] measure(String set, int batch, int workers) {
     Network network = TestNetworks.of(golden.required("model").toString());
     float[] parameters = floats(golden.required("values"));
     JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
-    new SparkStatistics(context, network, samples, new TorchProvider(), batch, workers)
-        .measure(parameters);
+    Supplies supplies =
+        new Supplies(
+            network, new TorchProvider(), FeatureScaling.NONE, new Storage(new Configuration()));
+    try (Delivery delivery = new Delivery(context, supplies)) {
+      new SparkStatistics(context, delivery, set, batch, workers).measure(parameters);
+    }
     return parameters;
   }
 
@@ -96,20 +101,18 @@ class SparkStatisticsIT {
   void measuresWhatPyTorchMeasures(String batches) {
     JsonNode expected = golden.required(batches);
     int batch = expected.required("batch").intValue();
-    try (BlockSet samples = samples(batches)) {
-      float[] measured = measure(samples, batch, 1);
-      float[] before = floats(golden.required("values"));
-      float[] statistics = floats(expected.required("statistics"));
-      int learned = before.length - statistics.length;
-      for (int i = 0; i < learned; i++) {
-        assertThat(measured[i]).as("parameter %d", i).isEqualTo(before[i]);
-      }
-      for (int i = 0; i < statistics.length; i++) {
-        float value = statistics[i];
-        assertThat(measured[learned + i])
-            .as("statistic %d", i)
-            .isCloseTo(value, within(1e-6f * Math.max(1, Math.abs(value))));
-      }
+    float[] measured = measure(samples(batches), batch, 1);
+    float[] before = floats(golden.required("values"));
+    float[] statistics = floats(expected.required("statistics"));
+    int learned = before.length - statistics.length;
+    for (int i = 0; i < learned; i++) {
+      assertThat(measured[i]).as("parameter %d", i).isEqualTo(before[i]);
+    }
+    for (int i = 0; i < statistics.length; i++) {
+      float value = statistics[i];
+      assertThat(measured[learned + i])
+          .as("statistic %d", i)
+          .isCloseTo(value, within(1e-6f * Math.max(1, Math.abs(value))));
     }
   }
 
@@ -117,8 +120,7 @@ class SparkStatisticsIT {
   @ValueSource(ints = {2, 3, 8})
   void theBitsDoNotDependOnTheWorkers(int workers) {
     // Batches of one sample make three stretches.
-    try (BlockSet samples = samples("workers" + workers)) {
-      assertThat(measure(samples, 1, workers)).isEqualTo(measure(samples, 1, 1));
-    }
+    String set = samples("workers" + workers);
+    assertThat(measure(set, 1, workers)).isEqualTo(measure(set, 1, 1));
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.bellows.common.data.BlockSet;
+import io.github.bellows.common.data.FeatureScaling;
 import io.github.bellows.common.data.SampleBatch;
 import io.github.bellows.common.data.SampleOrder;
 import io.github.bellows.common.error.ErrorCode;
@@ -12,11 +13,15 @@ import io.github.bellows.common.metric.ClassificationEvaluation;
 import io.github.bellows.common.metric.Evaluation;
 import io.github.bellows.common.model.Network;
 import io.github.bellows.common.model.Shape;
+import io.github.bellows.common.storage.Storage;
 import io.github.bellows.driver.run.Sessions;
 import io.github.bellows.worker.TestNetworks;
 import io.github.bellows.worker.TestSamples;
+import io.github.bellows.worker.task.Delivery;
 import io.github.bellows.worker.task.EvaluationTask;
+import io.github.bellows.worker.task.Supplies;
 import java.nio.file.Path;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.AfterAll;
@@ -57,9 +62,12 @@ class SparkValidatorIT {
 
   private static Evaluation evaluate(ScriptedEngines engines, int workers) {
     Network network = TestNetworks.of(NET);
-    try (SparkValidator validator =
-        new SparkValidator(context, network, samples(), engines, workers)) {
-      return validator.evaluate(new float[15]);
+    samples().close();
+    Storage storage = new Storage(new Configuration());
+    Supplies supplies = new Supplies(network, engines, FeatureScaling.uniform(0, 255), storage);
+    try (Delivery delivery = new Delivery(context, supplies)) {
+      String set = storage.qualify(directory.toString()).toString();
+      return new SparkValidator(context, delivery, set, workers).evaluate(new float[15]);
     }
   }
 

@@ -22,10 +22,15 @@ public final class Delivery implements Serializable, AutoCloseable {
   private final String key;
   private final @Nullable Broadcast<byte[]> broadcast;
 
-  /** Delivers supplies, which stay the caller's to close. */
+  /** Delivers supplies, and closes them in this JVM when it is closed itself. */
   public Delivery(JavaSparkContext spark, Supplies supplies) {
+    this(supplies, spark.isLocal() ? null : spark.broadcast(JavaBytes.write(supplies)));
+  }
+
+  /** Delivers supplies within this JVM, and to others if there is a broadcast. */
+  Delivery(Supplies supplies, @Nullable Broadcast<byte[]> broadcast) {
     key = supplies.key();
-    broadcast = spark.isLocal() ? null : spark.broadcast(JavaBytes.write(supplies));
+    this.broadcast = broadcast;
     JvmShared.publish(key, supplies);
   }
 
@@ -46,10 +51,14 @@ public final class Delivery implements Serializable, AutoCloseable {
     return Objects.requireNonNull(broadcast).value();
   }
 
-  /** Withdraws the supplies: executors forget them when those of another run arrive. */
+  /** Withdraws and closes the supplies; executors forget them when those of other runs arrive. */
   @Override
   public void close() {
+    Supplies here = JvmShared.find(key, Supplies.class);
     JvmShared.remove(key);
+    if (here != null) {
+      here.close();
+    }
     if (broadcast != null) {
       broadcast.destroy();
     }

@@ -3,13 +3,9 @@ package io.github.bellows.worker.task;
 import io.github.bellows.common.data.BlockSet;
 import io.github.bellows.common.data.SampleBatch;
 import io.github.bellows.common.data.SampleOrder;
-import io.github.bellows.common.error.ErrorCode;
-import io.github.bellows.common.error.TrainingException;
 import io.github.bellows.common.metric.EvaluationSums;
 import io.github.bellows.common.model.Network;
-import io.github.bellows.worker.engine.EngineProvider;
 import io.github.bellows.worker.engine.EvaluatedBatch;
-import io.github.bellows.worker.engine.FlatMemory;
 import io.github.bellows.worker.engine.GradientEngine;
 import java.io.Serializable;
 import java.util.ArrayList;
@@ -29,23 +25,22 @@ public final class EvaluationTask
 
   private static final long serialVersionUID = 1L;
 
-  private final String key;
-
-  /** Creates a task that finds its {@link Subject} in this JVM. */
-  public EvaluationTask(String key) {
-    this.key = key;
-  }
+  private final Delivery delivery;
+  private final String set;
+  private final SentParameters sent;
 
   /**
-   * What is measured.
+   * Creates a task.
    *
-   * @param network the network
-   * @param parameters its parameters
-   * @param samples in stored order
-   * @param engines opens the task's engine
+   * @param delivery brings network and engine
+   * @param set the directory of the samples, qualified; read in stored order
+   * @param sent the parameters to measure
    */
-  public record Subject(
-      Network network, FlatMemory parameters, BlockSet samples, EngineProvider engines) {}
+  public EvaluationTask(Delivery delivery, String set, SentParameters sent) {
+    this.delivery = delivery;
+    this.set = set;
+    this.sent = sent;
+  }
 
   /**
    * What one chunk gives.
@@ -61,22 +56,17 @@ public final class EvaluationTask
   public Iterator<Result> call(Iterator<Integer> chunks) {
     List<Result> results = new ArrayList<>();
     try {
-      Subject subject = JvmShared.find(key, Subject.class);
-      if (subject == null) {
-        throw TrainingException.of(
-            ErrorCode.CONFIGURATION,
-            "spark.master",
-            "this version evaluates in the driver's JVM only",
-            "Run with --master 'local[n]'");
-      }
-      try (GradientEngine engine =
-          subject.engines().open(subject.network(), subject.parameters())) {
-        SampleBatch batch = new SampleBatch(subject.samples().schema(), CHUNK);
-        Measurement measurement = new Measurement(subject.network(), batch.schema());
+      Supplies supplies = delivery.supplies();
+      Network network = supplies.network();
+      BlockSet samples = supplies.open(set);
+      try (ParameterCopies.Lease parameters = supplies.parameters().of(sent);
+          GradientEngine engine = supplies.engines().open(network, parameters.memory())) {
+        SampleBatch batch = new SampleBatch(samples.schema(), CHUNK);
+        Measurement measurement = new Measurement(network, batch.schema());
         while (chunks.hasNext()) {
           int chunk = chunks.next();
-          EvaluationSums sums = measure(subject, measurement, engine, batch, chunk);
-          results.add(new Result(chunk, sums, TaskOutcome.DONE));
+          EvaluatedBatch evaluated = evaluate(network, engine, samples, chunk, batch);
+          results.add(new Result(chunk, measurement.sums(batch, evaluated), TaskOutcome.DONE));
         }
       }
     } catch (Exception | LinkageError failure) {
@@ -85,18 +75,14 @@ public final class EvaluationTask
     return results.iterator();
   }
 
-  private static EvaluationSums measure(
-      Subject subject,
-      Measurement measurement,
-      GradientEngine engine,
-      SampleBatch batch,
-      int chunk) {
-    long samples = subject.samples().samples();
+  /** Fills the batch with the samples of a chunk and returns what the network makes of them. */
+  private static EvaluatedBatch evaluate(
+      Network network, GradientEngine engine, BlockSet samples, int chunk, SampleBatch batch) {
     long first = (long) chunk * CHUNK;
-    int count = (int) Math.min(CHUNK, samples - first);
-    subject.samples().read(SampleOrder.stored(samples), first, count, batch);
-    EvaluatedBatch evaluated = EvaluatedBatch.of(subject.network(), count);
+    int count = (int) Math.min(CHUNK, samples.samples() - first);
+    samples.read(SampleOrder.stored(samples.samples()), first, count, batch);
+    EvaluatedBatch evaluated = EvaluatedBatch.of(network, count);
     engine.evaluate(batch, evaluated);
-    return measurement.sums(batch, evaluated);
+    return evaluated;
   }
 }

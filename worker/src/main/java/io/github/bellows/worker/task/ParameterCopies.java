@@ -22,9 +22,10 @@ final class ParameterCopies {
     }
   }
 
-  /** One task's hold of a copy: its values stay until this is closed. */
+  /** One task's hold of a copy: its values stay until this is closed, once or more often. */
   final class Lease implements AutoCloseable {
     private final Copy copy;
+    private boolean closed;
 
     private Lease(Copy copy) {
       this.copy = copy;
@@ -38,7 +39,8 @@ final class ParameterCopies {
     @Override
     public void close() {
       synchronized (ParameterCopies.this) {
-        copy.readers--;
+        copy.readers -= closed ? 0 : 1;
+        closed = true;
       }
     }
   }

@@ -1,11 +1,7 @@
 package io.github.bellows.worker.task;
 
 import io.github.bellows.common.data.SampleBatch;
-import io.github.bellows.common.error.ErrorCode;
-import io.github.bellows.common.error.TrainingException;
 import io.github.bellows.common.model.Network;
-import io.github.bellows.worker.engine.EngineProvider;
-import io.github.bellows.worker.engine.FlatMemory;
 import io.github.bellows.worker.engine.GradientEngine;
 import java.io.Serializable;
 import java.util.ArrayList;
@@ -28,21 +24,19 @@ public final class PredictionTask<R> implements Serializable {
 
   private static final long serialVersionUID = 1L;
 
-  private final String key;
-
-  /** Creates a task that finds its {@link Subject} in this JVM. */
-  public PredictionTask(String key) {
-    this.key = key;
-  }
+  private final Delivery delivery;
+  private final SentParameters sent;
 
   /**
-   * What predicts.
+   * Creates a task.
    *
-   * @param network the network
-   * @param parameters its parameters
-   * @param engines opens the task's engine
+   * @param delivery brings network and engine
+   * @param sent the parameters to predict with
    */
-  public record Subject(Network network, FlatMemory parameters, EngineProvider engines) {}
+  public PredictionTask(Delivery delivery, SentParameters sent) {
+    this.delivery = delivery;
+    this.sent = sent;
+  }
 
   /**
    * A row and what the network makes of it.
@@ -65,32 +59,41 @@ public final class PredictionTask<R> implements Serializable {
    * @param batch an empty batch of {@link #BATCH} samples, reused for all
    */
   public Iterator<Predicted<R>> predict(Iterator<R> rows, SampleBatch batch, Append<R> append) {
-    Subject subject = JvmShared.find(key, Subject.class);
-    if (subject == null) {
-      throw TrainingException.of(
-          ErrorCode.CONFIGURATION,
-          "spark.master",
-          "this version predicts in the driver's JVM only",
-          "Run with --master 'local[n]'");
-    }
-    GradientEngine engine = subject.engines().open(subject.network(), subject.parameters());
+    Supplies supplies = delivery.supplies();
+    Network network = supplies.network();
+    ParameterCopies.Lease parameters = supplies.parameters().of(sent);
     TaskContext context = TaskContext.get();
+    int[] widths = network.outputs().stream().mapToInt(Network.Output::width).toArray();
+    Engine engine =
+        new Engine(
+            supplies.engines().open(network, parameters.memory()),
+            parameters,
+            widths,
+            context == null);
     if (context != null) {
       // Whoever reads the rows may stop half-way: on an error, or because it has enough.
       context.addTaskCompletionListener((TaskCompletionListener) ended -> engine.close());
     }
-    int[] widths = subject.network().outputs().stream().mapToInt(Network.Output::width).toArray();
-    return new Predictions<>(rows, batch, append, new Engine(engine, widths, context == null));
+    return new Predictions<>(rows, batch, append, engine);
   }
 
   /**
    * What computes.
    *
    * @param engine the engine
+   * @param parameters what it reads
    * @param widths elements of each output
-   * @param closes whether it is closed behind the last row
+   * @param closes whether both are closed behind the last row
    */
-  private record Engine(GradientEngine engine, int[] widths, boolean closes) {}
+  private record Engine(
+      GradientEngine engine, ParameterCopies.Lease parameters, int[] widths, boolean closes)
+      implements AutoCloseable {
+    @Override
+    public void close() {
+      engine.close();
+      parameters.close();
+    }
+  }
 
   /** The rows of a partition with their outputs, computed a batch ahead. */
   private static final class Predictions<R> implements Iterator<Predicted<R>> {
@@ -113,7 +116,7 @@ public final class PredictionTask<R> implements Serializable {
         ready = nextBatch().iterator();
       }
       if (engine.closes() && !ready.hasNext()) {
-        engine.engine().close();
+        engine.close();
       }
       return ready.hasNext();
     }

@@ -24,8 +24,13 @@ public final class SentParameters implements Serializable, AutoCloseable {
    * @param values not written to until this is closed
    */
   public SentParameters(JavaSparkContext spark, float[] values) {
+    this(values, spark.isLocal() ? null : spark.broadcast(values));
+  }
+
+  /** Sends parameters within this JVM, and to others if there is a broadcast. */
+  SentParameters(float[] values, @Nullable Broadcast<float[]> broadcast) {
     key = JvmShared.publish(values);
-    broadcast = spark.isLocal() ? null : spark.broadcast(values);
+    this.broadcast = broadcast;
   }
 
   /** Returns what tells these parameters from others. */

@@ -3,11 +3,13 @@ package io.github.bellows.worker.task;
 import io.github.bellows.common.data.BlockSet;
 import io.github.bellows.common.data.SampleBatch;
 import io.github.bellows.common.data.SampleOrder;
-import io.github.bellows.common.error.ErrorCode;
-import io.github.bellows.common.error.TrainingException;
+import io.github.bellows.common.model.BatchNorm;
+import io.github.bellows.common.model.LayerSpec;
+import io.github.bellows.common.model.ModelSpec;
+import io.github.bellows.common.model.NamedLayer;
 import io.github.bellows.common.model.Network;
+import io.github.bellows.common.model.ParameterLayout;
 import io.github.bellows.common.random.SeededRandom;
-import io.github.bellows.worker.engine.EngineProvider;
 import io.github.bellows.worker.engine.FlatMemory;
 import io.github.bellows.worker.engine.GradientEngine;
 import java.io.Serializable;
@@ -29,29 +31,30 @@ public final class StatisticsTask
 
   private static final long serialVersionUID = 1L;
 
-  private final String key;
-
-  /** Creates a task that finds its {@link Subject} in this JVM. */
-  public StatisticsTask(String key) {
-    this.key = key;
-  }
+  private final Delivery delivery;
+  private final String set;
+  private final SentParameters sent;
+  private final int batch;
 
   /**
-   * What is measured.
+   * Creates a task.
    *
-   * @param network a network whose statistics after a batch are that batch's own
-   * @param parameters its parameters
-   * @param samples in stored order
-   * @param engines opens the task's engine
+   * @param delivery brings network and engine
+   * @param set the directory of the samples, qualified; read in stored order
+   * @param sent the parameters; what they hold of statistics does not matter
    * @param batch samples of a batch
    */
-  public record Subject(
-      Network network, FlatMemory parameters, BlockSet samples, EngineProvider engines, int batch) {
-    /** Returns the number of stretches. */
-    public int stretches() {
-      long size = (long) batch * BATCHES;
-      return Math.toIntExact((samples.samples() + size - 1) / size);
-    }
+  public StatisticsTask(Delivery delivery, String set, SentParameters sent, int batch) {
+    this.delivery = delivery;
+    this.set = set;
+    this.sent = sent;
+    this.batch = batch;
+  }
+
+  /** Returns the number of stretches that some samples make in batches of a size. */
+  public static int stretches(long samples, int batch) {
+    long size = (long) batch * BATCHES;
+    return Math.toIntExact((samples + size - 1) / size);
   }
 
   /**
@@ -70,18 +73,13 @@ public final class StatisticsTask
   public Iterator<Result> call(Iterator<Integer> stretches) {
     List<Result> results = new ArrayList<>();
     try {
-      Subject subject = JvmShared.find(key, Subject.class);
-      if (subject == null) {
-        throw TrainingException.of(
-            ErrorCode.CONFIGURATION,
-            "spark.master",
-            "this version averages in the driver's JVM only",
-            "Run with --master 'local[n]'");
-      }
-      try (GradientEngine engine =
-          subject.engines().open(subject.network(), subject.parameters())) {
+      Supplies supplies = delivery.supplies();
+      Network network = measuring(supplies.network().spec());
+      BlockSet samples = supplies.open(set);
+      try (ParameterCopies.Lease parameters = supplies.parameters().of(sent);
+          GradientEngine engine = supplies.engines().open(network, parameters.memory())) {
         while (stretches.hasNext()) {
-          results.add(measure(subject, engine, stretches.next()));
+          results.add(measure(network.layout(), samples, engine, stretches.next()));
         }
       }
     } catch (Exception | LinkageError failure) {
@@ -90,22 +88,35 @@ public final class StatisticsTask
     return results.iterator();
   }
 
-  private static Result measure(Subject subject, GradientEngine engine, int stretch) {
-    int learned = subject.network().layout().learned();
-    int length = subject.network().layout().length();
-    SampleBatch batch = new SampleBatch(subject.samples().schema(), subject.batch());
-    FlatMemory gradient = new FlatMemory(length);
-    float[] statistics = new float[length - learned];
-    double[] sums = new double[length - learned];
+  /** Returns the network in which a batch's own statistics replace the old ones whole. */
+  private static Network measuring(ModelSpec spec) {
+    List<NamedLayer> layers =
+        spec.layers().stream()
+            .map(layer -> new NamedLayer(layer.name(), layer.inputs(), measuring(layer.spec())))
+            .toList();
+    return Network.of(new ModelSpec(spec.inputs(), layers, spec.outputs()));
+  }
+
+  private static LayerSpec measuring(LayerSpec layer) {
+    return layer instanceof BatchNorm norm
+        ? new BatchNorm(norm.epsilon(), 1, norm.affine())
+        : layer;
+  }
+
+  private Result measure(
+      ParameterLayout layout, BlockSet samples, GradientEngine engine, int stretch) {
+    SampleBatch taken = new SampleBatch(samples.schema(), batch);
+    FlatMemory gradient = new FlatMemory(layout.length());
+    float[] statistics = new float[layout.length() - layout.learned()];
+    double[] sums = new double[statistics.length];
     double weight = 0;
-    long samples = subject.samples().samples();
-    long first = (long) stretch * BATCHES * subject.batch();
-    long end = Math.min(samples, first + (long) BATCHES * subject.batch());
-    SampleOrder order = SampleOrder.stored(samples);
-    for (long from = first; from < end; from += subject.batch()) {
-      subject.samples().read(order, from, (int) Math.min(subject.batch(), end - from), batch);
-      weight += engine.gradient(batch, gradient, SeededRandom.key(stretch, from, 0)).weight();
-      gradient.get(learned, statistics, 0, statistics.length);
+    long first = (long) stretch * BATCHES * batch;
+    long end = Math.min(samples.samples(), first + (long) BATCHES * batch);
+    SampleOrder order = SampleOrder.stored(samples.samples());
+    for (long from = first; from < end; from += batch) {
+      samples.read(order, from, (int) Math.min(batch, end - from), taken);
+      weight += engine.gradient(taken, gradient, SeededRandom.key(stretch, from, 0)).weight();
+      gradient.get(layout.learned(), statistics, 0, statistics.length);
       for (int i = 0; i < sums.length; i++) {
         sums[i] += statistics[i];
       }

@@ -11,7 +11,6 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
-import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.util.SerializableConfiguration;
 import org.jspecify.annotations.Nullable;
 
@@ -46,14 +45,14 @@ public final class Supplies implements Serializable, AutoCloseable {
    * @param network the network, which this JVM keeps; others build it of its description
    * @param engines opens engines; nothing of it is loaded here
    * @param scaling applied to every feature that is read
-   * @param hadoop how to reach the file systems on which sets lie
+   * @param storage the file systems on which sets lie
    */
   public Supplies(
-      Network network, EngineProvider engines, FeatureScaling scaling, Configuration hadoop) {
+      Network network, EngineProvider engines, FeatureScaling scaling, Storage storage) {
     this.model = network.spec();
     this.engines = engines;
     this.scaling = scaling;
-    this.hadoop = new SerializableConfiguration(hadoop);
+    this.hadoop = new SerializableConfiguration(storage.hadoop());
     opened().network = network;
   }
 

@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.github.bellows.common.data.BlockSet;
+import io.github.bellows.common.data.FeatureScaling;
 import io.github.bellows.common.data.SampleBatch;
 import io.github.bellows.common.data.SampleOrder;
 import io.github.bellows.common.error.ErrorCode;
 import io.github.bellows.common.metric.ClassificationSums;
 import io.github.bellows.common.model.Network;
 import io.github.bellows.common.model.Shape;
+import io.github.bellows.common.storage.Storage;
 import io.github.bellows.worker.TestNetworks;
 import io.github.bellows.worker.TestSamples;
 import io.github.bellows.worker.engine.EvaluatedBatch;
@@ -21,6 +23,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
+import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -41,16 +44,15 @@ class EvaluationTaskTest {
 
   @Test
   void eachChunkGivesTheSumsOfItsSamples() {
-    try (BlockSet samples = TestSamples.images(directory, Shape.of(1, 4, 4), CLASSES, SAMPLES)) {
-      String key =
-          JvmShared.publish(
-              new EvaluationTask.Subject(network, parameters, samples, new TorchProvider()));
-      List<EvaluationTask.Result> all = run(key, 0, 1, 2);
+    try (BlockSet samples = TestSamples.images(directory, Shape.of(1, 4, 4), CLASSES, SAMPLES);
+        Delivery delivery = new Delivery(supplies(), null);
+        SentParameters sent = new SentParameters(network.initialParameters(3), null)) {
+      EvaluationTask task = new EvaluationTask(delivery, directory.toUri().toString(), sent);
+      List<EvaluationTask.Result> all = run(task, 0, 1, 2);
       assertThat(all.stream().map(EvaluationTask.Result::chunk)).containsExactly(0, 1, 2);
-      List<EvaluationTask.Result> alone = run(key, 2);
+      List<EvaluationTask.Result> alone = run(task, 2);
       assertThat(sums(alone.get(0)).lossSum()).isEqualTo(sums(all.get(2)).lossSum());
       assertThat(sums(alone.get(0)).confusion()).isEqualTo(sums(all.get(2)).confusion());
-      JvmShared.remove(key);
       assertThat(sums(all.get(2)).count()).isEqualTo(76);
       ClassificationSums merged = new ClassificationSums(CLASSES);
       all.forEach(result -> merged.merge(sums(result)));
@@ -82,20 +84,39 @@ class EvaluationTaskTest {
 
   @Test
   void aFailureComesBackAsAValue() {
-    List<EvaluationTask.Result> results = run("nothing here", 0, 1);
-    assertThat(results).hasSize(1);
-    TaskOutcome outcome = results.get(0).outcome();
-    assertThat(outcome.code()).isEqualTo(ErrorCode.CONFIGURATION);
-    assertThat(outcome.message())
-        .isEqualTo(
-            "spark.master: this version evaluates in the driver's JVM only."
-                + " Run with --master 'local[n]'.");
+    Delivery delivery = new Delivery(supplies(), null);
+    SentParameters sent = new SentParameters(network.initialParameters(3), null);
+    String nowhere = directory.resolve("nothing").toUri().toString();
+    TaskOutcome missing = failure(new EvaluationTask(delivery, nowhere, sent));
+    assertThat(missing.code()).isEqualTo(ErrorCode.INPUT_MISSING);
+    assertThat(missing.message()).contains("there is no such file or directory");
+    TestSamples.images(directory, Shape.of(1, 4, 4), CLASSES, 2).close();
+    EvaluationTask task = new EvaluationTask(delivery, directory.toUri().toString(), sent);
+    sent.close();
+    assertThat(failure(task).message())
+        .isEqualTo("parameters: the driver has withdrawn them. Run the command again.");
+    delivery.close();
+    assertThat(failure(task).message())
+        .isEqualTo("supplies: the driver has withdrawn them. Run the command again.");
   }
 
-  private static List<EvaluationTask.Result> run(String key, Integer... chunks) {
+  private static TaskOutcome failure(EvaluationTask task) {
+    List<EvaluationTask.Result> results = run(task, 0, 1);
+    assertThat(results).hasSize(1);
+    return results.get(0).outcome();
+  }
+
+  private Supplies supplies() {
+    return new Supplies(
+        network,
+        new TorchProvider(),
+        FeatureScaling.uniform(0, 255),
+        new Storage(new Configuration()));
+  }
+
+  private static List<EvaluationTask.Result> run(EvaluationTask task, Integer... chunks) {
     List<EvaluationTask.Result> results = new ArrayList<>();
-    Iterator<EvaluationTask.Result> given =
-        new EvaluationTask(key).call(List.of(chunks).iterator());
+    Iterator<EvaluationTask.Result> given = task.call(List.of(chunks).iterator());
     given.forEachRemaining(results::add);
     return results;
   }

@@ -1,20 +1,23 @@
 package io.github.bellows.worker.task;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.github.bellows.common.data.FeatureScaling;
 import io.github.bellows.common.data.SampleBatch;
-import io.github.bellows.common.error.ErrorCode;
-import io.github.bellows.common.error.TrainingException;
 import io.github.bellows.common.model.Network;
+import io.github.bellows.common.storage.Storage;
 import io.github.bellows.worker.Batches;
 import io.github.bellows.worker.TestNetworks;
 import io.github.bellows.worker.engine.torch.TorchProvider;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
+import org.apache.hadoop.conf.Configuration;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class PredictionTaskTest {
@@ -26,23 +29,41 @@ class PredictionTaskTest {
         - dense: { name: out, units: 2, bias: false }
       """;
 
+  private @Nullable Delivery delivery;
+  private @Nullable SentParameters sent;
+
+  @AfterEach
+  void withdraw() {
+    Objects.requireNonNull(sent).close();
+    Objects.requireNonNull(delivery).close();
+  }
+
+  private PredictionTask<Integer> task(Network network, float... parameters) {
+    delivery =
+        new Delivery(
+            new Supplies(
+                network,
+                new TorchProvider(),
+                FeatureScaling.NONE,
+                new Storage(new Configuration(false))),
+            null);
+    sent = new SentParameters(parameters, null);
+    return new PredictionTask<>(delivery, sent);
+  }
+
   @Test
   void givesEachRowItsOwnOutputsInOrderAndReadsNoFurtherThanABatch() {
     Network network = TestNetworks.of(LINE);
-    String key =
-        JvmShared.publish(
-            new PredictionTask.Subject(
-                network, TestNetworks.memory(new float[] {1, -1}), new TorchProvider()));
+    PredictionTask<Integer> task = task(network, 1, -1);
     int rows = 2 * PredictionTask.BATCH + 3;
     AtomicInteger read = new AtomicInteger();
     Iterator<Integer> source =
         IntStream.range(0, rows).peek(row -> read.incrementAndGet()).iterator();
     Iterator<PredictionTask.Predicted<Integer>> predicted =
-        new PredictionTask<Integer>(key)
-            .predict(
-                source,
-                Batches.empty(network, PredictionTask.BATCH),
-                (row, batch) -> append(row / 1000f, batch));
+        task.predict(
+            source,
+            Batches.empty(network, PredictionTask.BATCH),
+            (row, batch) -> append(row / 1000f, batch));
     for (int row = 0; row < rows; row++) {
       assertThat(predicted.hasNext()).isTrue();
       PredictionTask.Predicted<Integer> next = predicted.next();
@@ -57,7 +78,6 @@ class PredictionTaskTest {
     }
     assertThat(predicted.hasNext()).isFalse();
     assertThat(predicted.hasNext()).isFalse();
-    JvmShared.remove(key);
   }
 
   @Test
@@ -73,35 +93,15 @@ class PredictionTaskTest {
               - { layer: both, loss: meanSquaredError }
               - { layer: twice, loss: meanSquaredError }
             """);
-    String key =
-        JvmShared.publish(
-            new PredictionTask.Subject(
-                network, TestNetworks.memory(new float[] {2, 3, 4}), new TorchProvider()));
+    PredictionTask<Integer> task = task(network, 2, 3, 4);
     Iterator<PredictionTask.Predicted<Integer>> predicted =
-        new PredictionTask<Integer>(key)
-            .predict(
-                List.of(1, 5).iterator(),
-                Batches.empty(network, PredictionTask.BATCH),
-                (row, batch) -> Batches.fill(batch, new float[] {row}, new float[2]));
+        task.predict(
+            List.of(1, 5).iterator(),
+            Batches.empty(network, PredictionTask.BATCH),
+            (row, batch) -> Batches.fill(batch, new float[] {row}, new float[2]));
     assertThat(predicted.next().outputs()).isDeepEqualTo(new float[][] {{3, 4}, {2}});
     assertThat(predicted.next().outputs()).isDeepEqualTo(new float[][] {{15, 20}, {10}});
     assertThat(predicted.hasNext()).isFalse();
-    JvmShared.remove(key);
-  }
-
-  @Test
-  void saysWhatIsWrongInAnotherJvm() {
-    PredictionTask<Integer> task = new PredictionTask<>("nothing here");
-    Network network = TestNetworks.of(LINE);
-    assertThatThrownBy(
-            () ->
-                task.predict(
-                    IntStream.range(0, 1).iterator(),
-                    Batches.empty(network, 1),
-                    (row, batch) -> append(row, batch)))
-        .isInstanceOfSatisfying(
-            TrainingException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.CONFIGURATION))
-        .hasMessageContaining("this version predicts in the driver's JVM only");
   }
 
   private static void append(float feature, SampleBatch batch) {

@@ -30,6 +30,7 @@ import io.github.bellows.common.model.ModuleReader;
 import io.github.bellows.common.model.NamedLayer;
 import io.github.bellows.common.model.Network;
 import io.github.bellows.common.model.Shape;
+import io.github.bellows.common.storage.Storage;
 import io.github.bellows.worker.TestNetworks;
 import io.github.bellows.worker.TestSamples;
 import io.github.bellows.worker.engine.EngineProvider;
@@ -88,7 +89,8 @@ class SuppliesTest {
   }
 
   private static Supplies supplies(Network network, EngineProvider engines) {
-    return new Supplies(network, engines, FeatureScaling.uniform(0, 255), new Configuration(false));
+    return new Supplies(
+        network, engines, FeatureScaling.uniform(0, 255), new Storage(new Configuration()));
   }
 
   private static Supplies elsewhere(Supplies supplies) {

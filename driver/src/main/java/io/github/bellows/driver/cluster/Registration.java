@@ -1,0 +1,109 @@
+package io.github.bellows.driver.cluster;
+
+import io.github.bellows.common.error.ErrorCode;
+import io.github.bellows.common.error.TrainingException;
+import java.time.Duration;
+import java.util.List;
+import java.util.OptionalInt;
+import org.apache.spark.SparkContext;
+import org.apache.spark.status.api.v1.ExecutorSummary;
+import scala.collection.JavaConverters;
+
+/**
+ * The executors of an application as they come. A cluster starts them after the driver, so whoever
+ * counts slots waits: until the settings' own number is there, or what is enough; at most {@code
+ * spark.scheduler.maxRegisteredResourcesWaitingTime}, by default 30 s. Where the settings do not
+ * say how many will come, for as long as one more comes every 5 s.
+ */
+final class Registration {
+  private static final String LIMIT = "spark.scheduler.maxRegisteredResourcesWaitingTime";
+  private static final Duration SETTLED = Duration.ofSeconds(5);
+  private static final long POLL_MILLIS = 50;
+
+  private final SparkContext spark;
+  private final Master master;
+
+  Registration(SparkContext spark, Master master) {
+    this.spark = spark;
+    this.master = master;
+  }
+
+  /**
+   * Returns the slots there are.
+   *
+   * @param enough more need not be waited for
+   * @throws TrainingException ({@link ErrorCode#NO_CAPACITY}) if there are none when the time is up
+   */
+  int await(int enough) {
+    // What can never come is not waited for: whoever needs more hears of it at once.
+    OptionalInt most = master.mostSlots(spark.conf());
+    int goal = Math.min(enough, most.orElse(Integer.MAX_VALUE));
+    long limit = spark.conf().getTimeAsMs(LIMIT, "30s");
+    long start = System.nanoTime();
+    int slots = slots();
+    while (slots < goal && !master.isLocal()) {
+      long waited = (System.nanoTime() - start) / 1_000_000;
+      if (waited >= limit || slots > 0 && most.isEmpty() && settled()) {
+        break;
+      }
+      pause();
+      slots = slots();
+    }
+    if (slots == 0) {
+      throw TrainingException.of(
+          ErrorCode.NO_CAPACITY,
+          "spark.master = " + master.url(),
+          "no executor with "
+              + spark.conf().getInt("spark.task.cpus", 1)
+              + " free cores has registered within "
+              + limit / 1000
+              + " s",
+          "See the cluster's page for why, such as no free cores or too little memory for"
+              + " spark.executor.memory; or raise "
+              + LIMIT);
+    }
+    return slots;
+  }
+
+  /** Returns the tasks that can run at the same time, as barrier jobs count them. */
+  private int slots() {
+    return spark.maxNumConcurrentTasks(spark.resourceProfileManager().defaultResourceProfile());
+  }
+
+  /** Returns whether nothing has come for a while. */
+  private boolean settled() {
+    long latest =
+        executors().stream()
+            .mapToLong(executor -> executor.addTime().getTime())
+            .reduce(spark.startTime(), Math::max);
+    return System.currentTimeMillis() - latest >= SETTLED.toMillis();
+  }
+
+  private List<ExecutorSummary> executors() {
+    return JavaConverters.seqAsJavaList(spark.statusStore().executorList(true));
+  }
+
+  private static void pause() {
+    try {
+      Thread.sleep(POLL_MILLIS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new TrainingException(ErrorCode.INTERRUPTED, "stopped while waiting for executors.", e);
+    }
+  }
+
+  /** Returns where the slots come from. */
+  String describe() {
+    if (master.isLocal()) {
+      return master.url();
+    }
+    long executors =
+        executors().stream().filter(executor -> !executor.id().equals("driver")).count();
+    return executors
+        + (executors == 1 ? " executor" : " executors")
+        + " on "
+        + master.url()
+        + ", spark.task.cpus = "
+        + spark.conf().getInt("spark.task.cpus", 1);
+  }
+}
