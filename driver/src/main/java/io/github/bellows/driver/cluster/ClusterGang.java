@@ -51,7 +51,7 @@ import scala.reflect.ClassTag$;
  * back the coordinator stays as it was before, so whatever is lost on the way, the segment can be
  * taken again, and ends with the same bits.
  */
-public final class ClusterGang implements Segments, Receiver, AutoCloseable {
+public final class ClusterGang implements Segments, Receiver {
   private static final Logger LOG = LoggerFactory.getLogger(ClusterGang.class);
   private static final int THREADS = 8;
   private static final int DRIVER = -1;

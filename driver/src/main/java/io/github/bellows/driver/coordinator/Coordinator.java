@@ -110,6 +110,11 @@ public final class Coordinator {
     return plateau.reduction();
   }
 
+  /** Returns how parameters are updated. */
+  public TrainingMethod method() {
+    return method;
+  }
+
   /** Returns all arrays themselves; not a copy. */
   public MethodArrays arrays() {
     return arrays;
