@@ -44,7 +44,7 @@ record Room(String name, List<String> libraries, List<String> rooms) {
           room("worker.engine.dl4j", "org.deeplearning4j. org.nd4j.", "common worker.engine"),
           room("worker.device", "org.slf4j.", "common"),
           room("worker.group", "org.slf4j.", "common worker.engine worker.device"),
-          room("worker.exchange", SPARK + " io.netty. org.slf4j.", "common worker.group"),
+          room("worker.exchange", SPARK + " io.netty. org.slf4j.", "common.error"),
           room("worker.task", SPARK + " " + FILES, "common worker"),
           room("driver.coordinator", "org.slf4j.", "common worker.group"),
           room("driver.train", FILES, "common worker driver.coordinator driver.report"),

@@ -31,8 +31,8 @@ public interface Peer {
   /**
    * Returns the answer to a request, little-endian.
    *
-   * @param deadline how long to wait for it; a connection on which nothing else moves is lost
-   *     after {@code spark.bellows.io.connectionTimeout} even so
+   * @param deadline how long to wait for it; a connection on which nothing else moves is lost after
+   *     {@code spark.bellows.io.connectionTimeout} even so
    * @throws io.github.bellows.common.error.TrainingException what the peer's receiver threw; or
    *     NO_CAPACITY, naming the peer, if the connection is lost or the deadline passes
    */

@@ -58,9 +58,7 @@ class ClosedEndTest {
   }
 
   private static void settle() {
-    await()
-        .atMost(Duration.ofSeconds(40))
-        .untilAsserted(() -> assertThat(threads()).isEmpty());
+    await().atMost(Duration.ofSeconds(40)).untilAsserted(() -> assertThat(threads()).isEmpty());
   }
 
   private static List<String> threads() {

@@ -211,8 +211,7 @@ class ExchangeEndTest {
   void anotherApplicationIsRefused() {
     SparkConf conf = new SparkConf(false);
     ExchangeEnd other =
-        ends.keep(
-            ExchangeEnd.open(conf, Ends.security(conf), "app-2", Ends.HOST, 1, new Inbox()));
+        ends.keep(ExchangeEnd.open(conf, Ends.security(conf), "app-2", Ends.HOST, 1, new Inbox()));
     ExchangeEnd here = ends.open(new Inbox(), Map.of());
     assertThatThrownBy(() -> here.connect(other.address(), Ends.SOON))
         .isInstanceOf(TrainingException.class)

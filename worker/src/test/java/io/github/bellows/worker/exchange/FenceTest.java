@@ -56,7 +56,8 @@ class FenceTest {
     sending.fence(new Fence(0x50, 3));
     assertThatThrownBy(() -> peer.call(0, 0, Ends.text(""), Ends.SOON))
         .isInstanceOf(TrainingException.class)
-        .hasMessageContaining("it is of run 50, generation 3, and this end of run 50, generation 4");
+        .hasMessageContaining(
+            "it is of run 50, generation 3, and this end of run 50, generation 4");
     assertThat(there.refusals).hasSize(1);
   }
 

@@ -30,9 +30,7 @@ class TransportSettingsTest {
     TrainingException failure =
         catchThrowableOfType(
             TrainingException.class,
-            () ->
-                ExchangeEnd.open(
-                    conf, Ends.security(conf), "app-1", Ends.HOST, 1, new Inbox()));
+            () -> ExchangeEnd.open(conf, Ends.security(conf), "app-1", Ends.HOST, 1, new Inbox()));
     assertThat(failure).hasMessageStartingWith(what).hasMessageContaining(fix);
     assertThat(failure.code()).isEqualTo(ErrorCode.CONFIGURATION);
   }
