@@ -2,6 +2,7 @@ package io.github.bellows.worker.exchange;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -50,11 +51,11 @@ final class Ends implements AutoCloseable {
   }
 
   static ByteBuffer text(String text) {
-    return ByteBuffer.wrap(text.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+    return ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
   }
 
   static String text(ByteBuffer bytes) {
-    return java.nio.charset.StandardCharsets.UTF_8.decode(bytes.duplicate()).toString();
+    return StandardCharsets.UTF_8.decode(bytes.duplicate()).toString();
   }
 
   @Override

@@ -3,6 +3,8 @@ package io.github.bellows.worker.exchange;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.security.PrivilegedExceptionAction;
+import org.apache.hadoop.security.UserGroupInformation;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.junit.jupiter.api.Test;
@@ -10,7 +12,14 @@ import org.junit.jupiter.api.Test;
 /** Ends with what Spark itself uses: its secret, its settings, its host. */
 class ExchangeEndIT {
   @Test
-  void endsOfOneApplicationTalkWithItsOwnSecret() {
+  void endsOfOneApplicationTalkWithItsOwnSecret() throws Exception {
+    // Spark keeps the secret it makes with the user of the process, where other tests would find
+    // it.
+    PrivilegedExceptionAction<Boolean> talk = ExchangeEndIT::talk;
+    assertThat(UserGroupInformation.createRemoteUser("exchange").doAs(talk)).isTrue();
+  }
+
+  private static boolean talk() {
     SparkConf conf =
         new SparkConf(false)
             .setMaster("local[1]")
@@ -30,6 +39,7 @@ class ExchangeEndIT {
       assertThat(there.address().host()).isEqualTo("localhost");
       here.connect(there.address(), Ends.SOON).send(Ends.frame(4, 0, 1000));
       assertThat(Inbox.first(inbox.frames)).isEqualTo(Ends.frame(4, 0, 1000));
+      return there.address().port() != here.address().port();
     }
   }
 

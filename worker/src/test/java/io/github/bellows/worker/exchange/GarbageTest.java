@@ -8,6 +8,7 @@ import java.io.OutputStream;
 import java.lang.management.BufferPoolMXBean;
 import java.lang.management.ManagementFactory;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.util.Map;
 import java.util.Random;
@@ -70,7 +71,7 @@ class GarbageTest {
     try {
       return socket.getInputStream().read() < 0;
     } catch (IOException reset) {
-      return !(reset instanceof java.net.SocketTimeoutException);
+      return !(reset instanceof SocketTimeoutException);
     }
   }
 
