@@ -43,7 +43,7 @@ record Room(String name, List<String> libraries, List<String> rooms) {
           room("worker.engine.torch", "org.bytedeco. org.slf4j.", "common worker.engine"),
           room("worker.engine.dl4j", "org.deeplearning4j. org.nd4j.", "common worker.engine"),
           room("worker.device", "org.slf4j.", "common"),
-room("worker.step", "", NUMBERS),
+          room("worker.step", "", NUMBERS),
           room("worker.group", "org.slf4j.", "common worker.step worker.engine worker.device"),
           room("worker.exchange", SPARK + " io.netty. org.slf4j.", "common.error"),
           room("worker.task", SPARK + " " + FILES, "common worker.engine worker.group worker.step"),
