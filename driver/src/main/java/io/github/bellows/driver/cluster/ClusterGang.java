@@ -23,27 +23,17 @@ import io.github.bellows.worker.step.SegmentSteps;
 import io.github.bellows.worker.step.StepReport;
 import io.github.bellows.worker.task.Delivery;
 import io.github.bellows.worker.task.JavaBytes;
-import io.github.bellows.worker.task.TaskOutcome;
 import java.io.Serializable;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
-import java.util.concurrent.CancellationException;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.IntSupplier;
-import org.apache.spark.api.java.JavaFutureAction;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.rdd.RDD;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import scala.reflect.ClassTag;
-import scala.reflect.ClassTag$;
 
 /**
  * Segments on executors: every segment is a barrier job whose tasks join here, are told which lanes
@@ -139,17 +129,26 @@ public final class ClusterGang implements Segments, Receiver {
     }
     ClusterSegment current = new ClusterSegment(++segments, tasks, empty());
     segment = current;
-    JavaFutureAction<List<byte[]>> job = submit(tasks);
+    GangJob job =
+        GangJob.submit(
+            spark,
+            "Bellows: train from step " + coordinator.step(),
+            tasks,
+            new MemberTask(run, delivery, generation, segments));
+    boolean finished = false;
     try {
       start(current, awaitRoster(current, job), until);
       follow(current, job, reports);
       finish(current, job);
+      finished = true;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new TrainingException(
           ErrorCode.INTERRUPTED, "training was interrupted. Resume the run.", e);
     } finally {
-      leave(current, job);
+      if (!finished) {
+        leave(current, job);
+      }
       segment = null;
     }
   }
@@ -164,22 +163,7 @@ public final class ClusterGang implements Segments, Receiver {
         run.lanes());
   }
 
-  private JavaFutureAction<List<byte[]>> submit(int tasks) {
-    ClassTag<TaskOutcome> tag = ClassTag$.MODULE$.apply(TaskOutcome.class);
-    try (JobLabels labels =
-        JobLabels.description(spark.sc(), "Bellows: train from step " + coordinator.step())) {
-      RDD<TaskOutcome> outcomes =
-          spark
-              .parallelize(Collections.nCopies(tasks, 0), tasks)
-              .rdd()
-              .barrier()
-              .mapPartitions(new MemberTask(run, delivery, generation, segments), false, tag);
-      return outcomes.toJavaRDD().map(JavaBytes::write).collectAsync();
-    }
-  }
-
-  private Roster awaitRoster(ClusterSegment current, JavaFutureAction<?> job)
-      throws InterruptedException {
+  private Roster awaitRoster(ClusterSegment current, GangJob job) throws InterruptedException {
     long limit = System.nanoTime() + run.deadline().toNanos();
     while (true) {
       Roster roster = current.awaitRoster(POLL_MILLIS);
@@ -203,13 +187,13 @@ public final class ClusterGang implements Segments, Receiver {
   }
 
   /** Throws what is known to have gone wrong. */
-  private void check(ClusterSegment current, JavaFutureAction<?> job) {
+  private static void check(ClusterSegment current, GangJob job) throws InterruptedException {
     TrainingException failure = current.failure();
     if (failure != null) {
       throw failure;
     }
-    if (job.isDone()) {
-      outcomes(job);
+    if (job.over(0)) {
+      job.requireSuccess();
     }
   }
 
@@ -276,14 +260,14 @@ public final class ClusterGang implements Segments, Receiver {
     StateTransfer.send(peer(assignment), DRIVER, assignment.segment(), needed);
   }
 
-  private void follow(ClusterSegment current, JavaFutureAction<?> job, Consumer<StepReport> reports)
+  private void follow(ClusterSegment current, GangJob job, Consumer<StepReport> reports)
       throws InterruptedException {
     long moved = System.nanoTime();
     long step = coordinator.step();
     boolean stopSent = false;
     List<StepReport> news = new ArrayList<>();
     while (true) {
-      boolean over = awaitBriefly(job);
+      boolean over = job.over(POLL_MILLIS);
       news.clear();
       if (current.reports().drainTo(news) > 0) {
         news.forEach(reports);
@@ -313,72 +297,24 @@ public final class ClusterGang implements Segments, Receiver {
     }
   }
 
-  private static boolean awaitBriefly(JavaFutureAction<?> job) throws InterruptedException {
-    try {
-      Object unused = job.get(POLL_MILLIS, TimeUnit.MILLISECONDS);
-      return true;
-    } catch (TimeoutException e) {
-      return false;
-    } catch (ExecutionException | CancellationException e) {
-      return true; // the caller looks at how it ended
-    }
-  }
-
   /** Takes what the groups handed over, once the job and all numbers are here. */
-  private void finish(ClusterSegment current, JavaFutureAction<List<byte[]>> job)
-      throws InterruptedException {
-    outcomes(job);
+  private void finish(ClusterSegment current, GangJob job) throws InterruptedException {
+    job.requireSuccess();
     MethodArrays result = current.result(run.deadline());
     SegmentSteps.Position position = current.position();
     coordinator.arrays().restore(result.byName());
     coordinator.close(position);
   }
 
-  /** Throws the first error of a job that is over. */
-  @SuppressWarnings("unchecked")
-  private static void outcomes(JavaFutureAction<?> job) {
-    try {
-      JavaBytes.read((List<byte[]>) job.get(), TaskOutcome.class).forEach(TaskOutcome::rethrow);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new TrainingException(ErrorCode.INTERRUPTED, "training was interrupted.", e);
-    } catch (CancellationException | ExecutionException e) {
-      TrainingException known = TrainingException.findIn(e);
-      Throwable reason = e.getCause() == null ? e : e.getCause();
-      String first = String.valueOf(reason.getMessage()).lines().findFirst().orElse("");
-      throw known != null
-          ? known
-          : new TrainingException(
-              ErrorCode.NO_CAPACITY, "the Spark job that trains ended (" + first + ").", e);
-    }
-  }
-
   /** Sees to it that no task of an attempt is left, whatever became of it. */
-  private void leave(ClusterSegment current, JavaFutureAction<?> job) {
-    if (job.isDone()) {
-      return;
-    }
+  private void leave(ClusterSegment current, GangJob job) {
     TrainingException failure = current.failure();
-    byte[] reason =
-        JavaBytes.write(
-            Failure.of(
-                failure == null
-                    ? new TrainingException(ErrorCode.NO_CAPACITY, "the driver gave it up.")
-                    : failure));
+    if (failure == null) {
+      failure = new TrainingException(ErrorCode.NO_CAPACITY, "the driver gave it up.");
+    }
+    byte[] reason = JavaBytes.write(Failure.of(failure));
     current.assignments().forEach(assignment -> tell(assignment, Control.FAILED, reason));
-    try {
-      Object unused = job.get(LEAVING_MILLIS, TimeUnit.MILLISECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    } catch (ExecutionException | CancellationException e) {
-      LOG.debug("the attempt is over", e);
-    } catch (TimeoutException e) {
-      LOG.warn("tasks did not leave in {} s; cancelling them", LEAVING_MILLIS / 1000);
-    }
-    if (!job.isDone()) {
-      boolean cancelled = job.cancel(true);
-      LOG.debug("segment cancelled: {}", cancelled);
-    }
+    job.leave(LEAVING_MILLIS);
   }
 
   private void tell(Assignment to, Control control, byte[] body) {

@@ -8,12 +8,16 @@ import io.github.bellows.common.config.ConfigLoader;
 import io.github.bellows.common.config.LoadedConfig;
 import io.github.bellows.common.storage.Storage;
 import io.github.bellows.driver.train.RunDirectory;
+import io.github.bellows.driver.train.TrainingListener;
+import io.github.bellows.worker.step.StepReport;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.LongStream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.Test;
@@ -62,14 +66,15 @@ class ClusterIT {
 
   private final Storage storage = new Storage(new Configuration());
 
-  private RunDirectory train(SparkSession spark, String name, List<String> sets) {
+  private RunDirectory train(
+      SparkSession spark, String name, List<String> sets, TrainingListener... listeners) {
     List<String> all = new ArrayList<>(sets);
     all.add("data.prepared=" + directory.resolve("prepared"));
     LoadedConfig config = ConfigLoader.load("test.yaml", CONFIG, Map.of(), all);
     RunDirectory run =
         RunDirectories.create(
             storage, config, directory.resolve(name).toString(), Clock.systemUTC());
-    new TrainingRun(spark, config.config(), run, new StopSignal()).run(List.of());
+    new TrainingRun(spark, config.config(), run, new StopSignal()).run(List.of(listeners));
     return run;
   }
 
@@ -99,6 +104,65 @@ class ClusterIT {
     }
     try (SparkSession spark = Sessions.cluster(2, 1, 1024)) {
       assertThat(all(spark, "two")).isEqualTo(expected);
+    }
+  }
+
+  /** Kills an executor of this JVM's own session once a step is done. */
+  private static final class Killer implements TrainingListener {
+    private final long step;
+    private boolean done;
+
+    Killer(long step) {
+      this.step = step;
+    }
+
+    @Override
+    public void stepped(StepReport report) {
+      if (!done && report.step() >= step) {
+        done =
+            ProcessHandle.current()
+                .descendants()
+                .filter(ClusterIT::isExecutor)
+                .findFirst()
+                .map(ProcessHandle::destroyForcibly)
+                .orElse(false);
+      }
+    }
+  }
+
+  /** Reads what the system says itself: the JDK leaves out long command lines. */
+  private static boolean isExecutor(ProcessHandle process) {
+    try {
+      return Files.readString(Path.of("/proc/" + process.pid() + "/cmdline"))
+          .contains("CoarseGrainedExecutorBackend");
+    } catch (IOException e) {
+      return false; // it has just ended
+    }
+  }
+
+  @Test
+  void aKilledExecutorChangesNothing() {
+    String expected;
+    try (SparkSession spark = Sessions.local(2)) {
+      expected = bits(train(spark, "whole", METHODS.get(0)));
+    }
+    try (SparkSession spark = Sessions.cluster(2, 1, 1024)) {
+      for (int round = 0; round < 3; round++) {
+        Killer killer = new Killer(3 + 9 * round);
+        List<Long> steps = new ArrayList<>();
+        TrainingListener counter =
+            new TrainingListener() {
+              @Override
+              public void stepped(StepReport report) {
+                steps.add(report.step());
+              }
+            };
+        RunDirectory run = train(spark, "killed" + round, METHODS.get(0), killer, counter);
+        assertThat(killer.done).isTrue();
+        assertThat(bits(run)).isEqualTo(expected);
+        assertThat(steps).isEqualTo(LongStream.range(0, 33).boxed().toList());
+        assertThat(spark.range(0, 100, 1, 2).count()).as("the session is of use").isEqualTo(100);
+      }
     }
   }
 }
