@@ -25,6 +25,7 @@ import io.github.bellows.worker.task.Delivery;
 import io.github.bellows.worker.task.JavaBytes;
 import java.io.Serializable;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -48,6 +49,7 @@ public final class ClusterGang implements Segments, Receiver {
   private static final long POLL_MILLIS = 20;
   private static final long LEAVING_MILLIS = 30_000;
   private static final double SLACK = 2;
+  private static final Duration FAREWELL = Duration.ofSeconds(5);
 
   private final JavaSparkContext spark;
   private final Coordinator coordinator;
@@ -379,7 +381,12 @@ public final class ClusterGang implements Segments, Receiver {
   @Override
   public void close() {
     for (Assignment assignment : before) {
-      tell(assignment, Control.BYE, new byte[0]);
+      try {
+        ByteBuffer unused =
+            peer(assignment).call(DRIVER, Control.BYE.kind(), ByteBuffer.allocate(0), FAREWELL);
+      } catch (RuntimeException e) {
+        LOG.debug("{} does not hear the end", assignment.names().get(assignment.self()), e);
+      }
     }
     end.close();
   }

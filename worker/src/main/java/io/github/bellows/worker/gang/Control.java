@@ -22,7 +22,7 @@ public enum Control {
   DONE,
   /** In either direction: something failed, and the segment is over. */
   FAILED,
-  /** The driver to a JVM: the run is over. */
+  /** The driver to a JVM, a call: the run is over. */
   BYE;
 
   private static final int FIRST = 100;

@@ -116,6 +116,7 @@ public final class Member implements Receiver, AutoCloseable {
         case ASSIGN -> assign(JavaBytes.read(bytes(request), Assignment.class));
         case AWAIT_STATE -> mine().open(this::report);
         case GO -> start(mine().assignment().segment()).complete(mine());
+        case BYE -> leave();
         default -> throw new IllegalArgumentException("a call of kind " + kind);
       }
       return NOTHING.duplicate();
@@ -196,7 +197,6 @@ public final class Member implements Receiver, AutoCloseable {
       case STATE -> mine.stateArrived(frame);
       case STOP -> mine.requestStop();
       case FAILED -> fail(JavaBytes.read(bytes(frame.body()), Failure.class).exception());
-      case BYE -> new Thread(this::close, "bellows-leave").start(); // not on a network thread
       default -> throw new IllegalArgumentException("a frame of kind " + frame.kind());
     }
   }
@@ -229,8 +229,13 @@ public final class Member implements Receiver, AutoCloseable {
       fail(lost("the connection to " + name(mine, peer) + " is lost (" + reason + ")"));
     }
     if (peer.equals(run.driver())) {
-      new Thread(this::close, "bellows-leave").start();
+      leave();
     }
+  }
+
+  /** Closes, but not on a thread of the end that is closed. */
+  private void leave() {
+    new Thread(this::close, "bellows-leave").start();
   }
 
   private String name(@Nullable GangGroup mine, Address peer) {
