@@ -12,8 +12,16 @@ import org.jspecify.annotations.Nullable;
  * @param mode how work reaches the executors
  * @param device where gradients are computed
  * @param engine the library that computes them
+ * @param slices who averages and updates which part of the parameters, on executors
+ * @param retries attempts at a segment after the first that may be lost in a row, at least 0
  */
-public record ClusterConfig(@Nullable Integer workers, Mode mode, Device device, Engine engine) {
+public record ClusterConfig(
+    @Nullable Integer workers,
+    Mode mode,
+    Device device,
+    Engine engine,
+    Slices slices,
+    int retries) {
   /** How work reaches the executors. */
   public enum Mode {
     /** Gang. */
@@ -28,6 +36,16 @@ public record ClusterConfig(@Nullable Integer workers, Mode mode, Device device,
     AUTO,
     /** The processor. */
     CPU
+  }
+
+  /** Who averages and updates which part of the parameters. */
+  public enum Slices {
+    /** Groups; the driver where there are fewer blocks than groups. */
+    AUTO,
+    /** The driver all of them. */
+    DRIVER,
+    /** Each executor an equal part. */
+    GROUPS
   }
 
   /** The library that computes gradients. */

@@ -17,6 +17,8 @@ final class RunReader {
       Rule.choice(List.of("auto", "cpu"), ClusterConfig.Device.values(), "cuda", "gpu");
   private static final Rule<ClusterConfig.Engine> ENGINES =
       Rule.choice(List.of("auto", "torch", "dl4j"), ClusterConfig.Engine.values());
+  private static final Rule<ClusterConfig.Slices> SLICES =
+      Rule.choice(List.of("auto", "driver", "groups"), ClusterConfig.Slices.values());
   private static final int AUTO = 0;
 
   private RunReader() {}
@@ -46,7 +48,9 @@ final class RunReader {
         workers == AUTO ? null : Integer.valueOf(workers),
         cluster.get("mode", MODES, ClusterConfig.Mode.AUTO),
         cluster.get("device", DEVICES, ClusterConfig.Device.AUTO),
-        cluster.get("engine", ENGINES, ClusterConfig.Engine.AUTO));
+        cluster.get("engine", ENGINES, ClusterConfig.Engine.AUTO),
+        cluster.get("slices", SLICES, ClusterConfig.Slices.AUTO),
+        cluster.get("retries", Rule.wholeNumber(0), 8));
   }
 
   private static CheckpointConfig checkpoint(Section checkpoint) {

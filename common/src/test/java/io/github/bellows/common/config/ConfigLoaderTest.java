@@ -48,7 +48,9 @@ class ConfigLoaderTest {
                 null,
                 ClusterConfig.Mode.AUTO,
                 ClusterConfig.Device.AUTO,
-                ClusterConfig.Engine.AUTO),
+                ClusterConfig.Engine.AUTO,
+                ClusterConfig.Slices.AUTO,
+                8),
             new CheckpointConfig(500, 3),
             "runs");
     assertThat(Configs.load(Configs.SHORTEST)).isEqualTo(expected);
@@ -95,7 +97,12 @@ class ConfigLoaderTest {
     assertThat(config.cluster())
         .isEqualTo(
             new ClusterConfig(
-                2, ClusterConfig.Mode.GANG, ClusterConfig.Device.CPU, ClusterConfig.Engine.TORCH));
+                2,
+                ClusterConfig.Mode.GANG,
+                ClusterConfig.Device.CPU,
+                ClusterConfig.Engine.TORCH,
+                ClusterConfig.Slices.AUTO,
+                8));
     assertThat(config.checkpoint()).isEqualTo(new CheckpointConfig(7, 1));
     assertThat(config.output()).isEqualTo("hdfs://node:8020/runs");
   }

@@ -12,25 +12,22 @@ import io.github.bellows.worker.exchange.Receiver;
 import io.github.bellows.worker.gang.Assignment;
 import io.github.bellows.worker.gang.Control;
 import io.github.bellows.worker.gang.Failure;
+import io.github.bellows.worker.gang.GangGroup;
 import io.github.bellows.worker.gang.GangRun;
 import io.github.bellows.worker.gang.Joining;
 import io.github.bellows.worker.gang.MemberTask;
-import io.github.bellows.worker.gang.StateParts;
-import io.github.bellows.worker.gang.StateTransfer;
 import io.github.bellows.worker.group.GroupShare;
 import io.github.bellows.worker.group.MethodArrays;
 import io.github.bellows.worker.step.SegmentSteps;
 import io.github.bellows.worker.step.StepReport;
 import io.github.bellows.worker.task.Delivery;
 import io.github.bellows.worker.task.JavaBytes;
-import java.io.Serializable;
+import io.github.bellows.worker.task.Supplies;
 import java.nio.ByteBuffer;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.function.IntSupplier;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -45,21 +42,20 @@ import org.slf4j.LoggerFactory;
 public final class ClusterGang implements Segments, Receiver {
   private static final Logger LOG = LoggerFactory.getLogger(ClusterGang.class);
   private static final int THREADS = 8;
-  private static final int DRIVER = -1;
   private static final long POLL_MILLIS = 20;
   private static final long LEAVING_MILLIS = 30_000;
   private static final double SLACK = 2;
-  private static final Duration FAREWELL = Duration.ofSeconds(5);
 
   private final JavaSparkContext spark;
   private final Coordinator coordinator;
   private final Delivery delivery;
-  private final IntSupplier workers;
-  private final int retries;
+  private final GangOptions options;
   private final ExchangeEnd end;
   private final GangRun run;
+  private final GroupCalls calls;
   private List<Assignment> before = List.of();
   private volatile @Nullable ClusterSegment segment;
+  private volatile @Nullable DriverSlices slices;
   private int generation;
   private long segments;
 
@@ -68,23 +64,20 @@ public final class ClusterGang implements Segments, Receiver {
    *
    * @param delivery what executors compute with
    * @param run describes the run, given where the driver listens
-   * @param workers how many tasks a segment has; asked before each attempt, may wait for slots
-   * @param retries attempts in a row that may be lost without a completed segment
    */
   public ClusterGang(
       JavaSparkContext spark,
       Coordinator coordinator,
       Delivery delivery,
       Function<Address, GangRun> run,
-      IntSupplier workers,
-      int retries) {
+      GangOptions options) {
     this.spark = spark;
     this.coordinator = coordinator;
     this.delivery = delivery;
-    this.workers = workers;
-    this.retries = retries;
+    this.options = options;
     end = ExchangeEnd.ofSpark(THREADS, this);
     this.run = run.apply(end.address());
+    calls = new GroupCalls(end, this.run);
   }
 
   @Override
@@ -106,7 +99,7 @@ public final class ClusterGang implements Segments, Receiver {
         if (e.code() != ErrorCode.NO_CAPACITY) {
           throw e;
         }
-        if (attempt >= retries) {
+        if (attempt >= options.retries()) {
           throw TrainingException.of(
               ErrorCode.NO_CAPACITY,
               "step " + coordinator.step(),
@@ -117,14 +110,14 @@ public final class ClusterGang implements Segments, Receiver {
             "taking the steps from {} on again, attempt {} of {}: {}",
             coordinator.step(),
             attempt + 2,
-            retries + 1,
+            options.retries() + 1,
             e.getMessage());
       }
     }
   }
 
   private void attempt(long until, Consumer<StepReport> reports) {
-    int tasks = workers.getAsInt();
+    int tasks = options.workers().getAsInt();
     if (before.isEmpty()) {
       generation++;
       end.fence(run.fence(generation));
@@ -152,6 +145,7 @@ public final class ClusterGang implements Segments, Receiver {
         leave(current, job);
       }
       segment = null;
+      closeSlices();
     }
   }
 
@@ -199,34 +193,60 @@ public final class ClusterGang implements Segments, Receiver {
     }
   }
 
-  private void start(ClusterSegment current, Roster roster, long until) {
-    List<GroupShare> shares = roster.shares(run.lanes(), coordinator.parameters().length);
-    List<Assignment> all =
-        roster.assignments(
-            new Assignment(
-                current.number(),
-                shares,
-                roster.addresses(),
-                roster.names(),
-                DRIVER,
-                List.of(),
-                coordinator.position(),
-                coordinator.reduction(),
-                until,
-                true));
-    all = continued(all);
+  private void start(ClusterSegment current, Roster roster, long until)
+      throws InterruptedException {
+    boolean onDriver = options.onDriver(roster.groups().size(), coordinator.parameters().length);
+    List<GroupShare> shares = roster.shares(run.lanes(), coordinator.parameters().length, onDriver);
+    List<Address> addresses = new ArrayList<>(roster.addresses());
+    List<String> names = new ArrayList<>(roster.names());
+    if (onDriver) {
+      addresses.add(end.address());
+      names.add("the driver");
+    }
+    Assignment own =
+        new Assignment(
+            current.number(),
+            shares,
+            addresses,
+            names,
+            roster.groups().size(),
+            onDriver ? DriverSlices.partitions() : List.of(),
+            coordinator.position(),
+            coordinator.reduction(),
+            until,
+            false);
+    List<Assignment> all = continued(roster.assignments(own));
     current.assigned(all);
     for (Assignment assignment : all) {
-      call(assignment, Control.ASSIGN, assignment);
+      calls.call(assignment, Control.ASSIGN, assignment);
     }
     for (Assignment assignment : all) {
       if (assignment.anew()) {
-        send(assignment);
+        calls.send(assignment, coordinator.arrays());
       }
     }
-    all.forEach(assignment -> call(assignment, Control.AWAIT_STATE, null));
-    all.forEach(assignment -> call(assignment, Control.GO, null));
+    if (onDriver) {
+      openSlices(own, all);
+    }
+    all.forEach(assignment -> calls.call(assignment, Control.AWAIT_STATE, null));
+    DriverSlices working = slices;
+    if (working != null) {
+      working.start(current);
+    }
+    all.forEach(assignment -> calls.call(assignment, Control.GO, null));
     before = all;
+  }
+
+  private void openSlices(Assignment own, List<Assignment> executors) throws InterruptedException {
+    List<@Nullable Peer> peers = new ArrayList<>();
+    executors.forEach(assignment -> peers.add(calls.peer(assignment)));
+    peers.add(null);
+    Supplies supplies = delivery.supplies();
+    GangGroup.Means means =
+        new GangGroup.Means(supplies.network(), supplies.engines(), supplies.open(run.samples()));
+    DriverSlices opened = new DriverSlices(run, own, means, peers, coordinator.arrays());
+    opened.open();
+    slices = opened;
   }
 
   /**
@@ -241,25 +261,6 @@ public final class ClusterGang implements Segments, Receiver {
       same = all.get(i).continues(before.get(i));
     }
     return same ? all.stream().map(Assignment::withoutState).toList() : all;
-  }
-
-  private Peer peer(Assignment assignment) {
-    return end.connect(assignment.addresses().get(assignment.self()), run.deadline());
-  }
-
-  private void call(Assignment to, Control control, @Nullable Serializable request) {
-    byte[] bytes = request == null ? new byte[0] : JavaBytes.write(request);
-    ByteBuffer unused =
-        peer(to).call(DRIVER, control.kind(), ByteBuffer.wrap(bytes), run.deadline());
-  }
-
-  private void send(Assignment assignment) {
-    MethodArrays arrays = coordinator.arrays();
-    List<StateParts.Part> needed =
-        StateParts.needed(arrays, run.method(), assignment.own()).stream()
-            .filter(part -> part.isFor(assignment.own()))
-            .toList();
-    StateTransfer.send(peer(assignment), DRIVER, assignment.segment(), needed);
   }
 
   private void follow(ClusterSegment current, GangJob job, Consumer<StepReport> reports)
@@ -285,7 +286,7 @@ public final class ClusterGang implements Segments, Receiver {
       }
       if (coordinator.stopRequested() && !stopSent) {
         stopSent = true;
-        tell(current.assignments().get(0), Control.STOP, new byte[0]);
+        calls.tell(current.assignments().get(0), Control.STOP, new byte[0]);
       }
       if (System.nanoTime() - moved > SLACK * run.deadline().toNanos()) {
         throw TrainingException.of(
@@ -302,8 +303,13 @@ public final class ClusterGang implements Segments, Receiver {
   /** Takes what the groups handed over, once the job and all numbers are here. */
   private void finish(ClusterSegment current, GangJob job) throws InterruptedException {
     job.requireSuccess();
+    DriverSlices working = slices;
+    if (working != null) {
+      working.finish(current);
+    }
     MethodArrays result = current.result(run.deadline());
-    SegmentSteps.Position position = current.position();
+    SegmentSteps.Position position =
+        current.position(current.assignments().size() + (working == null ? 0 : 1));
     coordinator.arrays().restore(result.byName());
     coordinator.close(position);
   }
@@ -315,15 +321,19 @@ public final class ClusterGang implements Segments, Receiver {
       failure = new TrainingException(ErrorCode.NO_CAPACITY, "the driver gave it up.");
     }
     byte[] reason = JavaBytes.write(Failure.of(failure));
-    current.assignments().forEach(assignment -> tell(assignment, Control.FAILED, reason));
+    current.assignments().forEach(assignment -> calls.tell(assignment, Control.FAILED, reason));
+    DriverSlices working = slices;
+    if (working != null) {
+      working.fail(failure);
+    }
     job.leave(LEAVING_MILLIS);
   }
 
-  private void tell(Assignment to, Control control, byte[] body) {
-    try {
-      peer(to).send(new Frame(DRIVER, control.kind(), to.segment(), 0, 0, ByteBuffer.wrap(body)));
-    } catch (RuntimeException e) {
-      LOG.debug("{} cannot be told", to.names().get(to.self()), e);
+  private void closeSlices() {
+    DriverSlices working = slices;
+    slices = null;
+    if (working != null) {
+      working.close();
     }
   }
 
@@ -349,6 +359,11 @@ public final class ClusterGang implements Segments, Receiver {
 
   @Override
   public void received(Frame frame) {
+    DriverSlices working = slices;
+    if (Control.isMessage(frame.kind()) && working != null) {
+      working.received(frame);
+      return;
+    }
     ClusterSegment current = current();
     switch (Control.of(frame.kind())) {
       case STATE -> current.stateArrived(frame);
@@ -380,14 +395,7 @@ public final class ClusterGang implements Segments, Receiver {
   /** Tells all executors that the run is over. */
   @Override
   public void close() {
-    for (Assignment assignment : before) {
-      try {
-        ByteBuffer unused =
-            peer(assignment).call(DRIVER, Control.BYE.kind(), ByteBuffer.allocate(0), FAREWELL);
-      } catch (RuntimeException e) {
-        LOG.debug("{} does not hear the end", assignment.names().get(assignment.self()), e);
-      }
-    }
+    before.forEach(calls::dismiss);
     end.close();
   }
 }

@@ -91,6 +91,11 @@ final class ClusterSegment {
     }
   }
 
+  /** Takes numbers that are in this JVM. */
+  void take(List<StateParts.Part> parts) {
+    parts.forEach(arriving::take);
+  }
+
   /** Takes a step that is completed. */
   void reported(StepReport report) {
     reports.add(report);
@@ -142,9 +147,9 @@ final class ClusterSegment {
     return staging;
   }
 
-  /** Returns where all groups stand at the end. */
-  synchronized SegmentSteps.Position position() {
-    if (done.size() != assignments.size() || done.stream().distinct().count() != 1) {
+  /** Returns where all groups stand at the end; there are so many. */
+  synchronized SegmentSteps.Position position(int groups) {
+    if (done.size() != groups || done.stream().distinct().count() != 1) {
       throw new TrainingException(
           ErrorCode.INTERNAL, "the groups do not agree where they stand: " + done + ".");
     }

@@ -57,8 +57,12 @@ record Roster(List<List<Joining>> groups) {
     return names;
   }
 
-  /** Returns the share of each group: neighbouring lanes, and equal parts of the flat vector. */
-  List<GroupShare> shares(int lanes, int length) {
+  /**
+   * Returns the share of each group: neighbouring lanes, and equal parts of the flat vector, or
+   * none where the driver has all of it.
+   */
+  List<GroupShare> shares(int lanes, int length, boolean onDriver) {
+    BlockRange all = onDriver ? new BlockRange(0, 0) : BlockRange.all(length);
     int workers = groups.stream().mapToInt(List::size).sum();
     List<GroupShare> shares = new ArrayList<>();
     int first = 0;
@@ -68,8 +72,11 @@ record Roster(List<List<Joining>> groups) {
           new GroupShare(
               GroupPlan.firstLane(lanes, workers, first),
               GroupPlan.firstLane(lanes, workers, end),
-              BlockRange.all(length).share(group, groups.size())));
+              all.share(group, groups.size())));
       first = end;
+    }
+    if (onDriver) {
+      shares.add(new GroupShare(lanes, lanes, BlockRange.all(length)));
     }
     return shares;
   }

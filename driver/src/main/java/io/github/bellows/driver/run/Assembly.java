@@ -17,6 +17,7 @@ import io.github.bellows.common.optim.Swa;
 import io.github.bellows.common.storage.Storage;
 import io.github.bellows.driver.cluster.ClusterGang;
 import io.github.bellows.driver.cluster.Gang;
+import io.github.bellows.driver.cluster.GangOptions;
 import io.github.bellows.driver.cluster.Slots;
 import io.github.bellows.driver.cluster.SparkStatistics;
 import io.github.bellows.driver.cluster.SparkValidator;
@@ -51,7 +52,6 @@ import org.slf4j.LoggerFactory;
 final class Assembly implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Assembly.class);
   private static final Duration STEP_DEADLINE = Duration.ofMinutes(10);
-  private static final int RETRIES = 8;
 
   private final JavaSparkContext spark;
   private final RunConfig config;
@@ -179,8 +179,10 @@ final class Assembly implements AutoCloseable {
             coordinator,
             delivery,
             this::gangRun,
-            () -> workers(spark.sc(), config),
-            RETRIES);
+            new GangOptions(
+                () -> workers(spark.sc(), config),
+                config.cluster().slices(),
+                config.cluster().retries()));
   }
 
   private GangRun gangRun(Address driver) {

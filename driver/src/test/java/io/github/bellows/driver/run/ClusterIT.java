@@ -88,10 +88,12 @@ class ClusterIT {
     }
   }
 
-  private List<String> all(SparkSession spark, String name) {
+  private List<String> all(SparkSession spark, String name, String slices) {
     List<String> bits = new ArrayList<>();
     for (int method = 0; method < METHODS.size(); method++) {
-      bits.add(bits(train(spark, name + method, METHODS.get(method))));
+      List<String> sets = new ArrayList<>(METHODS.get(method));
+      sets.add("cluster.slices=" + slices);
+      bits.add(bits(train(spark, name + method, sets)));
     }
     return bits;
   }
@@ -100,10 +102,11 @@ class ClusterIT {
   void twoExecutorsEndWithTheBitsOfOneJvm() {
     List<String> expected;
     try (SparkSession spark = Sessions.local(2)) {
-      expected = all(spark, "local");
+      expected = all(spark, "local", "auto");
     }
     try (SparkSession spark = Sessions.cluster(2, 1, 1024)) {
-      assertThat(all(spark, "two")).isEqualTo(expected);
+      assertThat(all(spark, "groups", "groups")).isEqualTo(expected);
+      assertThat(all(spark, "driver", "driver")).isEqualTo(expected);
     }
   }
 

@@ -33,7 +33,7 @@ public enum Control {
   }
 
   /** Returns whether a kind is a message of a round. */
-  static boolean isMessage(int kind) {
+  public static boolean isMessage(int kind) {
     return kind >= 0 && kind < Message.Kind.values().length;
   }
 

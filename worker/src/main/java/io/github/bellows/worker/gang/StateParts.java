@@ -5,6 +5,8 @@ import io.github.bellows.worker.group.MethodArrays;
 import io.github.bellows.worker.step.TrainingMethod;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * Which elements of a run's arrays a group has to know when a segment begins, and which it hands
@@ -73,6 +75,18 @@ public final class StateParts {
   /** Returns the elements of some parts. */
   public static long elements(List<Part> parts) {
     return parts.stream().mapToLong(part -> part.to() - part.from()).sum();
+  }
+
+  /** Copies the arrays that both have. */
+  public static void copy(MethodArrays from, MethodArrays to) {
+    Map<Integer, float[]> targets =
+        whole(to).stream().collect(Collectors.toMap(Part::array, Part::values));
+    for (Part part : whole(from)) {
+      float[] target = targets.get(part.array());
+      if (target != null) {
+        System.arraycopy(part.values(), 0, target, 0, target.length);
+      }
+    }
   }
 
   /** Returns every array as a whole. */

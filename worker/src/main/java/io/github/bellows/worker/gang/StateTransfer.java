@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * The numbers of a run on their way to one JVM: network threads write them into its arrays, and
@@ -37,10 +38,20 @@ public final class StateTransfer {
       throw new IllegalStateException(frame + ": is for an array that is not here");
     }
     values.get(target, frame.from(), count);
-    synchronized (this) {
-      missing -= count;
-      notifyAll();
-    }
+    arrived(count);
+  }
+
+  /** Takes what is in this JVM. */
+  public void take(StateParts.Part part) {
+    float[] target = Objects.requireNonNull(targets.get(part.array()));
+    int count = part.to() - part.from();
+    System.arraycopy(part.values(), part.from(), target, part.from(), count);
+    arrived(count);
+  }
+
+  private synchronized void arrived(int count) {
+    missing -= count;
+    notifyAll();
   }
 
   /**
