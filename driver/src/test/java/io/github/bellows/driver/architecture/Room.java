@@ -55,7 +55,10 @@ record Room(String name, List<String> libraries, List<String> rooms) {
           room("driver.report", FILES, "common"),
           room("driver.cluster", SPARK + " " + FILES, "common worker driver"),
           // Univocity is the parser of Spark's own CSV source.
-          room("driver.prepare", SPARK + " com.univocity. com.esotericsoftware.kryo. " + FILES, "common worker.task"),
+          room(
+              "driver.prepare",
+              SPARK + " com.univocity. com.esotericsoftware.kryo. " + FILES,
+              "common worker.task"),
           room("driver.run", SPARK + " " + FILES, "common worker driver"),
           room("driver.predict", SPARK + " " + FILES, "common worker driver.prepare"),
           room("driver.retrain", SPARK + " " + FILES, "common worker driver"),
