@@ -1,5 +1,7 @@
 package io.github.bellows.common.gradient;
 
+import java.util.Arrays;
+
 /**
  * The mean over the global batch of the gradient with respect to each parameter, one element per
  * parameter, and behind them the means of the statistics that the lanes computed. Mutable; workers
@@ -56,6 +58,16 @@ public final class MeanGradient {
       }
     }
     return true;
+  }
+
+  /** Returns the squares of some blocks as last measured, for someone who holds other blocks. */
+  public double[] squares(int fromBlock, int toBlock) {
+    return Arrays.copyOfRange(blockSquares, fromBlock, toBlock);
+  }
+
+  /** Takes the squares that someone else measured in the blocks from one on. */
+  public void takeSquares(int fromBlock, double[] squares) {
+    System.arraycopy(squares, 0, blockSquares, fromBlock, squares.length);
   }
 
   /**

@@ -47,6 +47,21 @@ public final class RangeNorms {
     }
   }
 
+  /**
+   * Returns the squares in [from, to) as last measured, for someone who holds other elements.
+   *
+   * @param from a multiple of {@link MeanGradient#BLOCK}
+   * @param to another one, or at least the end of the last range
+   */
+  public double[] squares(int from, int to) {
+    return Arrays.copyOfRange(squares, pieceAt(from), Math.max(pieceAt(from), pieceAt(to)));
+  }
+
+  /** Takes the squares that someone else measured from an element on, a block's first. */
+  public void takeSquares(int from, double[] values) {
+    System.arraycopy(values, 0, squares, pieceAt(from), values.length);
+  }
+
   /** Returns the norm of a range as last measured. */
   public double norm(int range) {
     int from = range == 0 ? 0 : rangeEnds[range - 1];

@@ -5,7 +5,7 @@ import java.util.List;
 
 /**
  * The order of additions that turns the values of some subtrees of a {@link LaneTree} into the
- * value of its root. Immutable.
+ * value of its root, or into those of the maximal subtrees of some lanes. Immutable.
  *
  * <p>Walks the subtrees in lane order with a stack: every value is pushed, and as long as the two
  * on top are neighbours they are replaced by their sum, left + right.
@@ -13,15 +13,27 @@ import java.util.List;
 public final class TreeSum {
   private final int[] additionsAfter;
   private final int depth;
+  private final int results;
 
   /**
-   * Plans the sum.
+   * Plans the sum of all lanes.
    *
    * @param tree the tree over all lanes
    * @param nodes disjoint subtrees that hold every lane, in lane order
    * @throws IllegalArgumentException if lanes are missing, doubled or out of order
    */
   public TreeSum(LaneTree tree, List<LaneTree.Node> nodes) {
+    this(tree, nodes, 0, tree.lanes());
+  }
+
+  /**
+   * Plans the sums of the lanes [from, to): as many as {@link LaneTree#cover} has.
+   *
+   * @param tree the tree over all lanes
+   * @param nodes disjoint subtrees that hold each of these lanes, in lane order
+   * @throws IllegalArgumentException if lanes are missing, doubled or out of order
+   */
+  public TreeSum(LaneTree tree, List<LaneTree.Node> nodes, int from, int to) {
     additionsAfter = new int[nodes.size()];
     List<LaneTree.Node> stack = new ArrayList<>();
     int highest = 0;
@@ -39,11 +51,17 @@ public final class TreeSum {
         additionsAfter[i]++;
       }
     }
-    if (!stack.equals(tree.cover(0, tree.lanes()))) {
+    if (!stack.equals(tree.cover(from, to))) {
       throw new IllegalArgumentException(
-          "subtrees = " + nodes + ": must hold each of " + tree.lanes() + " lanes once, in order");
+          "subtrees = " + nodes + ": must hold each of " + (to - from) + " lanes once, in order");
     }
     depth = highest;
+    results = stack.size();
+  }
+
+  /** Returns the number of values that are left at the end: 1 for all lanes. */
+  public int results() {
+    return results;
   }
 
   /** Returns the number of values on the stack at most. */
@@ -60,7 +78,7 @@ public final class TreeSum {
     void addNext(int place);
   }
 
-  /** Walks the sum; the result ends at stack place 0. */
+  /** Walks the sum; the results end at the stack places from 0 on, in lane order. */
   public void walk(Steps steps) {
     int size = 0;
     for (int node = 0; node < additionsAfter.length; node++) {

@@ -63,6 +63,17 @@ public final class StepUpdate {
     directionNorms.measure(gradient, from, to);
   }
 
+  /** Returns the squares measured in [from, to), for someone who holds other elements. */
+  public double[][] squares(int from, int to) {
+    return new double[][] {parameterNorms.squares(from, to), directionNorms.squares(from, to)};
+  }
+
+  /** Takes the squares that someone else measured from an element on, a block's first. */
+  public void takeSquares(int from, double[][] squares) {
+    parameterNorms.takeSquares(from, squares[0]);
+    directionNorms.takeSquares(from, squares[1]);
+  }
+
   /** Computes the trust ratios, once every block has been measured; by one thread. */
   public void measured() {
     LayerwiseSpec layerwise = (LayerwiseSpec) spec;

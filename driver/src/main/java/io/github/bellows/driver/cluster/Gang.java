@@ -31,7 +31,7 @@ import scala.reflect.ClassTag$;
  * Segments as barrier jobs: every segment is one Spark job of as many long-lived tasks as there are
  * workers, started together, without parents and without preferred locations.
  */
-public final class Gang implements Segments, AutoCloseable {
+public final class Gang implements Segments {
   private static final Logger LOG = LoggerFactory.getLogger(Gang.class);
   private static final long POLL_MILLIS = 50;
 

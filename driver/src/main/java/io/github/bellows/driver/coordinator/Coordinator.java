@@ -5,10 +5,10 @@ import io.github.bellows.common.checkpoint.RunState;
 import io.github.bellows.common.metric.Evaluation;
 import io.github.bellows.common.optim.Optimizer;
 import io.github.bellows.common.schedule.Plateau;
+import io.github.bellows.worker.group.GroupShare;
 import io.github.bellows.worker.group.LocalRounds;
-import io.github.bellows.worker.group.LocalSlots;
+import io.github.bellows.worker.group.MethodArrays;
 import io.github.bellows.worker.group.ParameterSlice;
-import io.github.bellows.worker.group.SliceArrays;
 import io.github.bellows.worker.step.Rounds;
 import io.github.bellows.worker.step.SegmentSteps;
 import io.github.bellows.worker.step.StepPlan;
@@ -28,7 +28,7 @@ public final class Coordinator {
   private final StepPlan plan;
   private final TrainingMethod method;
   private final Optimizer optimizer;
-  private final CoordinatorArrays arrays;
+  private final MethodArrays arrays;
   private final ParameterSlice slice;
   private final @Nullable LocalRounds local;
   private final BlockingQueue<StepReport> reports = new LinkedBlockingQueue<>();
@@ -52,23 +52,10 @@ public final class Coordinator {
     this.plan = plan;
     this.method = method;
     this.optimizer = method.rule().optimizer();
-    this.arrays = CoordinatorArrays.of(method, parameters, learned, lanes);
-    this.slice =
-        new ParameterSlice(
-            new SliceArrays(parameters, learned, arrays.slots(), arrays.average()),
-            method.rule(),
-            ParameterSlice.Averages.GRADIENTS);
-    this.local = method.local() == null ? null : localRounds(method.local(), learned);
-  }
-
-  private LocalRounds localRounds(TrainingMethod.Local rounds, int learned) {
-    ParameterSlice outer =
-        new ParameterSlice(
-            new SliceArrays(arrays.parameters(), learned, arrays.outerSlots(), arrays.average()),
-            rounds.outer(),
-            ParameterSlice.Averages.PARAMETERS);
-    return new LocalRounds(
-        outer, method.rule(), new LocalSlots(rounds.keeping(), arrays.slots(), arrays.laneSlots()));
+    GroupShare all = GroupShare.whole(lanes, parameters.length);
+    this.arrays = MethodArrays.of(method, parameters, learned, all, lanes);
+    this.slice = arrays.slice(method);
+    this.local = arrays.localRounds(method);
   }
 
   /**
@@ -111,6 +98,26 @@ public final class Coordinator {
       opened.requestStop();
     }
     return opened;
+  }
+
+  /** Returns where it stands. */
+  public SegmentSteps.Position position() {
+    return position;
+  }
+
+  /** Returns what plateaus have lowered the learning rate to, 1 for no reduction. */
+  public double reduction() {
+    return plateau.reduction();
+  }
+
+  /** Returns how parameters are updated. */
+  public TrainingMethod method() {
+    return method;
+  }
+
+  /** Returns all arrays themselves; not a copy. */
+  public MethodArrays arrays() {
+    return arrays;
   }
 
   /** Takes note of how far a segment has come. */

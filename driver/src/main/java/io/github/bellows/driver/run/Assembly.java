@@ -15,6 +15,8 @@ import io.github.bellows.common.model.Network;
 import io.github.bellows.common.model.summary.NetworkHints;
 import io.github.bellows.common.optim.Swa;
 import io.github.bellows.common.storage.Storage;
+import io.github.bellows.driver.cluster.ClusterGang;
+import io.github.bellows.driver.cluster.Gang;
 import io.github.bellows.driver.cluster.Slots;
 import io.github.bellows.driver.cluster.SparkStatistics;
 import io.github.bellows.driver.cluster.SparkValidator;
@@ -22,13 +24,17 @@ import io.github.bellows.driver.coordinator.Coordinator;
 import io.github.bellows.driver.prepare.PreparedData;
 import io.github.bellows.driver.train.Progress;
 import io.github.bellows.driver.train.RunDirectory;
+import io.github.bellows.driver.train.Segments;
 import io.github.bellows.worker.engine.EngineChoice;
 import io.github.bellows.worker.engine.EngineProvider;
+import io.github.bellows.worker.exchange.Address;
+import io.github.bellows.worker.gang.GangRun;
 import io.github.bellows.worker.group.GroupPlan;
 import io.github.bellows.worker.group.WorkerGroup;
 import io.github.bellows.worker.step.StepPlan;
 import io.github.bellows.worker.task.Delivery;
 import io.github.bellows.worker.task.Supplies;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Optional;
 import org.apache.hadoop.fs.Path;
@@ -45,6 +51,7 @@ import org.slf4j.LoggerFactory;
 final class Assembly implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Assembly.class);
   private static final Duration STEP_DEADLINE = Duration.ofMinutes(10);
+  private static final int RETRIES = 8;
 
   private final JavaSparkContext spark;
   private final RunConfig config;
@@ -163,8 +170,34 @@ final class Assembly implements AutoCloseable {
     return new Progress(state.validatedStep(), state.step(), state.best());
   }
 
-  /** Returns a new group of workers around the coordinator's slice. */
-  WorkerGroup newGroup() {
+  /** Returns where segments are computed: in this JVM in local mode, else on executors. */
+  Segments newSegments() {
+    return spark.isLocal()
+        ? new Gang(spark, coordinator, newGroup(), workers)
+        : new ClusterGang(
+            spark,
+            coordinator,
+            delivery,
+            this::gangRun,
+            () -> workers(spark.sc(), config),
+            RETRIES);
+  }
+
+  private GangRun gangRun(Address driver) {
+    TrainingConfig training = config.training();
+    return new GangRun(
+        new SecureRandom().nextLong(),
+        driver,
+        data.train().toString(),
+        config.seed(),
+        training.shuffle(),
+        training.lanes(),
+        coordinator.plan(),
+        coordinator.method(),
+        STEP_DEADLINE);
+  }
+
+  private WorkerGroup newGroup() {
     TrainingConfig training = config.training();
     GroupPlan plan =
         new GroupPlan(

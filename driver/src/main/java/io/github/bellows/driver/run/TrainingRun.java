@@ -5,7 +5,6 @@ import io.github.bellows.common.config.RunConfig;
 import io.github.bellows.common.error.ErrorCode;
 import io.github.bellows.common.error.TrainingException;
 import io.github.bellows.common.storage.Storage;
-import io.github.bellows.driver.cluster.Gang;
 import io.github.bellows.driver.cluster.JobLabels;
 import io.github.bellows.driver.coordinator.Coordinator;
 import io.github.bellows.driver.prepare.Preparation;
@@ -14,6 +13,7 @@ import io.github.bellows.driver.train.BestWatch;
 import io.github.bellows.driver.train.MetricsLog;
 import io.github.bellows.driver.train.Milestones;
 import io.github.bellows.driver.train.RunDirectory;
+import io.github.bellows.driver.train.Segments;
 import io.github.bellows.driver.train.Snapshots;
 import io.github.bellows.driver.train.StatusFile;
 import io.github.bellows.driver.train.Throughput;
@@ -111,7 +111,7 @@ public final class TrainingRun {
       long step = coordinator.step();
       training = true;
       stop.onRequest(coordinator::requestStop);
-      try (Gang gang = new Gang(context, coordinator, parts.newGroup(), parts.workers());
+      try (Segments segments = parts.newSegments();
           EventLog events = new EventLog(directory, every, step, clock);
           MetricsLog metrics =
               new MetricsLog(
@@ -120,13 +120,13 @@ public final class TrainingRun {
             new ArrayList<>(List.of(metrics, events, figures, status));
         listeners.addAll(others);
         TrainingLoop.End end =
-            new TrainingLoop(loopParts(parts, gang), listeners).run(parts.progress());
+            new TrainingLoop(loopParts(parts, segments), listeners).run(parts.progress());
         return new RunOutputs(parts, figures, throughput, metrics.lines()).write(end);
       }
     }
   }
 
-  private TrainingLoop.Parts loopParts(Assembly parts, Gang gang) {
+  private TrainingLoop.Parts loopParts(Assembly parts, Segments segments) {
     Coordinator coordinator = parts.coordinator();
     EarlyStopping early = config.training().earlyStopping();
     return new TrainingLoop.Parts(
@@ -136,7 +136,7 @@ public final class TrainingRun {
             coordinator.rounds(),
             config.training().validateEveryEpochs() * coordinator.plan().stepsPerEpoch(),
             config.checkpoint().everySteps()),
-        gang,
+        segments,
         parts.validator(),
         early == null
             ? BestWatch.LOSS

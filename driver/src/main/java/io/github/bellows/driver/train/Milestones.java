@@ -29,9 +29,13 @@ public record Milestones(
     return step > 0 && (step == plan.totalSteps() || (multiple > 0 && endAt(multiple) == step));
   }
 
-  /** Returns the next milestone behind a step. */
+  /**
+   * Returns the next milestone behind a step: what is due next, or the first round of local steps,
+   * in which every group needs all of the state that groups have shared out among themselves.
+   */
   public long after(long step) {
-    return Math.min(next(step, validateEverySteps), next(step, checkpointEverySteps));
+    long due = Math.min(next(step, validateEverySteps), next(step, checkpointEverySteps));
+    return step < rounds.startAfter() ? Math.min(due, rounds.startAfter()) : due;
   }
 
   private long next(long step, long every) {

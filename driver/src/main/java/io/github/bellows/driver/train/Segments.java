@@ -4,7 +4,7 @@ import io.github.bellows.worker.step.StepReport;
 import java.util.function.Consumer;
 
 /** Runs stretches of steps; between them the coordinator belongs to the caller. */
-public interface Segments {
+public interface Segments extends AutoCloseable {
   /**
    * Runs steps until {@code end} updates have been applied or a stop is requested.
    *
@@ -14,4 +14,8 @@ public interface Segments {
    *     parameters may then be half-updated
    */
   void run(long end, Consumer<StepReport> reports);
+
+  /** Frees what computes the steps. */
+  @Override
+  default void close() {}
 }

@@ -51,4 +51,13 @@ class MilestonesTest {
     assertThat(milestones.validates(0)).isFalse();
     assertThat(milestones.checkpoints(0)).isFalse();
   }
+
+  @Test
+  void theFirstRoundOfLocalStepsIsOne() {
+    Rounds rounds = new Rounds(7, List.of(new Rounds.Length(0, 4)));
+    Milestones milestones = new Milestones(new StepPlan(100, 1, 100), rounds, 50, 10);
+    assertThat(milestones.after(0)).isEqualTo(7);
+    assertThat(milestones.after(7)).isEqualTo(11);
+    assertThat(milestones.validates(7) || milestones.checkpoints(7)).isFalse();
+  }
 }

@@ -40,6 +40,18 @@ public final class FlatMemory {
     floats.put(from, source, offset, count);
   }
 
+  /** Copies the elements from {@code from} on into all that remains of a little-endian buffer. */
+  public void get(int from, ByteBuffer target) {
+    FloatBuffer view = target.asFloatBuffer();
+    view.put(0, floats, from, view.remaining());
+  }
+
+  /** Copies all that remains of a little-endian buffer over the elements from {@code from} on. */
+  public void put(int from, ByteBuffer source) {
+    FloatBuffer view = source.asFloatBuffer();
+    floats.put(from, view, 0, view.remaining());
+  }
+
   /** Copies all elements of another vector of the same length over these. */
   public void put(FlatMemory source) {
     floats.put(0, source.floats, 0, floats.capacity());

@@ -4,6 +4,7 @@ import io.github.bellows.common.gradient.LaneTree;
 import io.github.bellows.common.gradient.TreeSum;
 import io.github.bellows.worker.engine.LossSum;
 import io.github.bellows.worker.step.StepSums;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -14,6 +15,8 @@ import java.util.stream.IntStream;
  * tree. Workers write those of their own lanes; one reads while the others wait.
  */
 final class LaneFigures {
+  private static final int NUMBERS = 3;
+
   private final int lanes;
   private final TreeSum order;
   private final List<double[]> losses = new ArrayList<>();
@@ -42,6 +45,31 @@ final class LaneFigures {
     losses.get(step)[lane] = sum.loss();
     weights.get(step)[lane] = sum.weight();
     norms.get(step)[lane] = gradientNorm * sum.weight();
+  }
+
+  /** Returns what some lanes noted in all steps of the round, for another group. */
+  byte[] of(GroupShare share) {
+    int count = share.endLane() - share.firstLane();
+    ByteBuffer bytes = ByteBuffer.allocate(steps * count * NUMBERS * Double.BYTES);
+    for (int step = 0; step < steps; step++) {
+      for (int lane = share.firstLane(); lane < share.endLane(); lane++) {
+        bytes.putDouble(losses.get(step)[lane]);
+        bytes.putDouble(weights.get(step)[lane]);
+        bytes.putDouble(norms.get(step)[lane]);
+      }
+    }
+    return bytes.array();
+  }
+
+  /** Takes what another group noted of its lanes, from what {@link #of} made of it. */
+  void take(GroupShare share, ByteBuffer bytes) {
+    for (int step = 0; step < steps; step++) {
+      for (int lane = share.firstLane(); lane < share.endLane(); lane++) {
+        losses.get(step)[lane] = bytes.getDouble();
+        weights.get(step)[lane] = bytes.getDouble();
+        norms.get(step)[lane] = bytes.getDouble();
+      }
+    }
   }
 
   /** Returns the weight of a lane over all steps. */

@@ -8,30 +8,69 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * One vector of each lane of a group, added up in the canonical tree: by each worker for its lanes,
- * then block by block for all.
+ * One vector of each lane of a run, added up in the canonical tree: by each worker of this group
+ * for its lanes, then block by block for all. What the lanes of other groups add up to comes from
+ * {@link Remote}s.
  */
 final class LaneSums {
   private final List<LaneAccumulator> workers = new ArrayList<>();
-  private final List<FlatMemory> sums = new ArrayList<>();
+  private final List<Source> own = new ArrayList<>();
+  private final List<Source> all = new ArrayList<>();
+  private final TreeSum ownOrder;
   private final TreeSum order;
 
-  /** Creates sums of vectors of {@code length} elements. */
+  /** Where the elements of a subtree's vector are, from {@code offset} on. */
+  private record Source(LaneTree.Node node, FlatMemory memory, int offset) {}
+
+  /**
+   * What another group hands in.
+   *
+   * @param share the other group's
+   * @param sums a memory for each subtree of its lanes, for the elements from {@code offset} on
+   */
+  record Remote(GroupShare share, List<FlatMemory> sums, int offset) {}
+
+  /** Creates sums of vectors of {@code length} elements of a group that is alone. */
   LaneSums(int lanes, int workers, int length) {
-    LaneTree tree = new LaneTree(lanes);
-    List<LaneTree.Node> nodes = new ArrayList<>();
+    this(new LaneTree(lanes), GroupShare.whole(lanes, length), workers, length, List.of());
+  }
+
+  /**
+   * Creates sums of vectors of {@code length} elements.
+   *
+   * @param share this group's
+   * @param remote all other groups', in the order of their lanes
+   */
+  LaneSums(LaneTree tree, GroupShare share, int workers, int length, List<Remote> remote) {
     for (int rank = 0; rank < workers; rank++) {
-      LaneAccumulator own =
+      LaneAccumulator accumulator =
           new LaneAccumulator(
-              tree,
-              GroupPlan.firstLane(lanes, workers, rank),
-              GroupPlan.firstLane(lanes, workers, rank + 1),
-              length);
-      this.workers.add(own);
-      nodes.addAll(own.nodes());
-      sums.addAll(own.sums());
+              tree, share.firstLane(rank, workers), share.firstLane(rank + 1, workers), length);
+      this.workers.add(accumulator);
+      for (int i = 0; i < accumulator.nodes().size(); i++) {
+        own.add(new Source(accumulator.nodes().get(i), accumulator.sums().get(i), 0));
+      }
     }
-    order = new TreeSum(tree, nodes);
+    remote.stream()
+        .filter(other -> other.share().firstLane() < share.firstLane())
+        .forEach(other -> addRemote(tree, other));
+    all.addAll(own);
+    remote.stream()
+        .filter(other -> other.share().firstLane() >= share.endLane())
+        .forEach(other -> addRemote(tree, other));
+    ownOrder = new TreeSum(tree, nodes(own), share.firstLane(), share.endLane());
+    order = new TreeSum(tree, nodes(all));
+  }
+
+  private void addRemote(LaneTree tree, Remote other) {
+    List<LaneTree.Node> cover = other.share().cover(tree);
+    for (int i = 0; i < cover.size(); i++) {
+      all.add(new Source(cover.get(i), other.sums().get(i), other.offset()));
+    }
+  }
+
+  private static List<LaneTree.Node> nodes(List<Source> sources) {
+    return sources.stream().map(Source::node).toList();
   }
 
   /** Returns where a worker puts its lanes. */
@@ -39,18 +78,35 @@ final class LaneSums {
     return workers.get(rank);
   }
 
-  /** Returns the arrays of a block's length that {@link #add} needs. */
+  /** Returns the arrays of a block's length that {@link #add} and {@link #addOwn} need. */
   int depth() {
-    return order.depth();
+    return Math.max(order.depth(), ownOrder.depth());
+  }
+
+  /** Returns the number of vectors that this group's lanes add up to. */
+  int ownResults() {
+    return ownOrder.results();
   }
 
   /** Adds all lanes' elements [from, from + count), once every worker has put its own. */
   GradientSum add(int from, int count, double weight, float[][] scratch) {
+    walk(order, all, from, count, scratch);
+    return new GradientSum(scratch[0], count, weight);
+  }
+
+  /** Adds the elements of this group's lanes; the results begin {@code scratch}. */
+  void addOwn(int from, int count, float[][] scratch) {
+    walk(ownOrder, own, from, count, scratch);
+  }
+
+  private static void walk(
+      TreeSum order, List<Source> sources, int from, int count, float[][] scratch) {
     order.walk(
         new TreeSum.Steps() {
           @Override
           public void load(int node, int place) {
-            sums.get(node).get(from, scratch[place], 0, count);
+            Source source = sources.get(node);
+            source.memory().get(from - source.offset(), scratch[place], 0, count);
           }
 
           @Override
@@ -58,6 +114,5 @@ final class LaneSums {
             GradientSum.add(scratch[place], scratch[place + 1], count);
           }
         });
-    return new GradientSum(scratch[0], count, weight);
   }
 }

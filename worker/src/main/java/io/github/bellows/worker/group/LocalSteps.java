@@ -59,7 +59,7 @@ final class LocalSteps {
             SliceArrays.of(new float[length], learned, slots),
             rounds.rule(),
             ParameterSlice.Averages.GRADIENTS);
-    all = new BlockRange(0, slice.blocks());
+    all = BlockRange.all(length);
     gradient = new LaneSums(1, 1, length);
     scratch = new float[gradient.depth()][MeanGradient.BLOCK];
     targets.add(group.sums().of(rank));

@@ -55,11 +55,6 @@ public final class ParameterSlice {
     this.layerScales = new float[layerNorms.ranges()];
   }
 
-  /** Returns the number of blocks to deal out. */
-  int blocks() {
-    return MeanGradient.blocks(parameters.length);
-  }
-
   /**
    * Adds the lanes' vectors of some blocks in tree order, divides them once by the weight, and
    * measures them for the norms.
@@ -94,6 +89,30 @@ public final class ParameterSlice {
         gradient.values()[i] = i < learned ? 0f : parameters[i];
       }
     }
+  }
+
+  /** Returns what {@link #average} measured in some blocks: of the gradient, and by layer. */
+  double[][] squares(BlockRange blocks) {
+    return new double[][] {
+      gradient.squares(blocks.from(), blocks.to()),
+      layerNorms.squares(blocks.first(), blocks.end(learned))
+    };
+  }
+
+  /** Takes what another group measured in its blocks. */
+  void takeSquares(BlockRange blocks, double[][] squares) {
+    gradient.takeSquares(blocks.from(), squares[0]);
+    layerNorms.takeSquares(blocks.first(), squares[1]);
+  }
+
+  /** Returns what {@link #direct} measured in some blocks. */
+  double[][] directionSquares(BlockRange blocks) {
+    return update().squares(blocks.first(), blocks.end(learned));
+  }
+
+  /** Takes what another group measured of its blocks. */
+  void takeDirectionSquares(BlockRange blocks, double[][] squares) {
+    update().takeSquares(blocks.first(), squares);
   }
 
   /** Returns the norm of the mean gradient, once every block has been averaged. */

@@ -18,15 +18,18 @@ import org.jspecify.annotations.Nullable;
  *   <li>For each of its lanes: read the samples, compute loss and gradient sum on the shared
  *       parameters, add the gradient to its subtree. In a round of {@link LocalSteps} the lane
  *       takes its steps instead, and its parameters are added.
- *   <li>Meet. Average its share of the blocks over all lanes.
- *   <li>Meet; one worker judges loss and norm. Update its share of the parameters in place.
- *   <li>Meet; one worker takes the next round.
+ *   <li>Meet. Where there are other groups, send them what the lanes add up to in their blocks, and
+ *       wait for theirs. Average its share of the group's blocks over all lanes.
+ *   <li>Meet; one worker judges loss and norm. Update its share of the parameters in place, and
+ *       send them to the other groups.
+ *   <li>Meet; one worker takes the next round, once all new parameters are here.
  * </ol>
  *
  * <p>One thread at a time.
  */
 final class Worker implements AutoCloseable {
   private static final LossSum NOTHING = new LossSum(0, 0);
+  private static final float[][] NO_SLOTS = {};
 
   private final WorkerGroup group;
   private final int rank;
@@ -34,7 +37,7 @@ final class Worker implements AutoCloseable {
   private final int endLane;
   private final LaneReader reader;
   private final FlatMemory memory;
-  private final GradientEngine engine;
+  private final @Nullable GradientEngine engine;
   private final @Nullable LocalSteps localSteps;
   private final BlockRange share;
   private final float[][] scratch;
@@ -44,16 +47,20 @@ final class Worker implements AutoCloseable {
     this.group = group;
     this.rank = rank;
     GroupPlan plan = group.plan();
-    firstLane = plan.firstLane(rank);
-    endLane = plan.firstLane(rank + 1);
+    GroupShare groupShare = group.share();
+    firstLane = groupShare.firstLane(rank, plan.workers());
+    endLane = groupShare.firstLane(rank + 1, plan.workers());
     reader = new LaneReader(plan, group.samples());
     FlatMemory shared = group.parameters();
     LocalRounds local = group.local();
     // A lane that takes steps by itself needs parameters of its own.
     memory = local == null ? shared : new FlatMemory(shared.length());
-    engine = group.engines().open(plan.network(), memory);
-    localSteps = local == null ? null : new LocalSteps(group, local, rank, engine, memory, reader);
-    share = BlockRange.share(MeanGradient.blocks(shared.length()), rank, plan.workers());
+    engine = firstLane < endLane ? group.engines().open(plan.network(), memory) : null;
+    localSteps =
+        local == null || engine == null
+            ? null
+            : new LocalSteps(group, local, rank, engine, memory, reader);
+    share = groupShare.blocks().share(rank, plan.workers());
     scratch = new float[group.sums().depth()][MeanGradient.BLOCK];
   }
 
@@ -63,14 +70,11 @@ final class Worker implements AutoCloseable {
     for (Round round = group.round(); round != null; round = group.round()) {
       Round current = round;
       clock.start();
-      if (current.local() && localSteps != null) {
-        localSteps.run(current, firstLane, endLane);
-      } else {
-        computeLanes(current.first());
-      }
+      compute(current);
       clock.computed();
-      barrier.await(rank, "average", group::weigh);
+      barrier.await(rank, "average", () -> group.computed(current));
       clock.waited();
+      exchange(current);
       ParameterSlice slice = group.slice(current);
       slice.average(share, group.sums(), group.weight(), scratch);
       clock.exchanged();
@@ -85,7 +89,32 @@ final class Worker implements AutoCloseable {
     }
   }
 
-  private void computeLanes(Step step) {
+  private void compute(Round round) {
+    if (engine == null) {
+      return;
+    }
+    if (round.local() && localSteps != null) {
+      localSteps.run(round, firstLane, endLane);
+    } else {
+      computeLanes(round.first(), engine);
+    }
+  }
+
+  /** Sends this worker's part of the group's sums, and waits for those of the other groups. */
+  private void exchange(Round round) {
+    SliceExchange exchange = group.exchange();
+    if (exchange == null) {
+      return;
+    }
+    exchange.sendSums(round, rank, 0, group.sums(), scratch);
+    List<LaneSums> slots = round.local() ? group.slotSums() : List.of();
+    for (int slot = 0; slot < slots.size(); slot++) {
+      exchange.sendSums(round, rank, slot + 1, slots.get(slot), scratch);
+    }
+    group.barrier().await(rank, "exchange", () -> group.received(round));
+  }
+
+  private void computeLanes(Step step, GradientEngine engine) {
     if (localSteps != null) {
       memory.put(group.parameters());
     }
@@ -108,14 +137,25 @@ final class Worker implements AutoCloseable {
   private void update(ParameterSlice slice, Round round) {
     if (slice.layerwise()) {
       slice.direct(share);
-      group.barrier().await(rank, "trust", slice::measured);
+      group.barrier().await(rank, "trust", () -> group.directed(round));
     }
     slice.update(share, group.parameters());
+    SliceExchange exchange = group.exchange();
+    if (exchange != null) {
+      exchange.sendUpdated(round, rank, 0, group.parameters(), NO_SLOTS);
+    }
     LocalRounds local = group.local();
     if (round.local() && local != null) {
-      List<LaneSums> sums = group.slotSums();
-      for (int slot = 0; slot < sums.size(); slot++) {
-        local.slots().average(slot, share, sums.get(slot), group.weight(), scratch);
+      averageSlots(round, local.slots(), exchange);
+    }
+  }
+
+  private void averageSlots(Round round, LocalSlots slots, @Nullable SliceExchange exchange) {
+    List<LaneSums> sums = group.slotSums();
+    for (int slot = 0; slot < sums.size(); slot++) {
+      slots.average(slot, share, sums.get(slot), group.weight(), scratch);
+      if (exchange != null) {
+        exchange.sendUpdated(round, rank, slot + 1, group.parameters(), slots.shared());
       }
     }
   }
@@ -126,6 +166,8 @@ final class Worker implements AutoCloseable {
 
   @Override
   public void close() {
-    engine.close();
+    if (engine != null) {
+      engine.close();
+    }
   }
 }

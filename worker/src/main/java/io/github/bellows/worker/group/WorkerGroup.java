@@ -1,6 +1,7 @@
 package io.github.bellows.worker.group;
 
 import io.github.bellows.common.data.BlockSet;
+import io.github.bellows.common.gradient.LaneTree;
 import io.github.bellows.worker.engine.EngineProvider;
 import io.github.bellows.worker.engine.FlatMemory;
 import io.github.bellows.worker.step.Round;
@@ -14,7 +15,6 @@ import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,6 +35,8 @@ public final class WorkerGroup implements AutoCloseable {
   private final ParameterSlice slice;
   private final @Nullable LocalRounds local;
   private @Nullable StepOwner owner;
+  private final GroupShare share;
+  private final @Nullable SliceExchange exchange;
   private final FlatMemory parameters;
   private final LaneSums sums;
   private final List<LaneSums> slotSums;
@@ -46,6 +48,17 @@ public final class WorkerGroup implements AutoCloseable {
   private volatile StepBarrier barrier;
   private @Nullable Round round;
   private double weight;
+  private volatile boolean stopRequested;
+
+  /** Creates a group that is alone and updates the whole of a slice in place. */
+  public WorkerGroup(
+      GroupPlan plan,
+      BlockSet samples,
+      EngineProvider engines,
+      ParameterSlice slice,
+      @Nullable LocalRounds local) {
+    this(plan, samples, engines, slice, local, null);
+  }
 
   /**
    * Creates a group that updates a slice in place.
@@ -55,13 +68,15 @@ public final class WorkerGroup implements AutoCloseable {
    * @param engines opens one engine per worker
    * @param slice parameters and optimizer state
    * @param local what rounds of local steps need; null if there are none
+   * @param neighbours the groups of the run; null if this is the only one
    */
   public WorkerGroup(
       GroupPlan plan,
       BlockSet samples,
       EngineProvider engines,
       ParameterSlice slice,
-      @Nullable LocalRounds local) {
+      @Nullable LocalRounds local,
+      @Nullable Neighbours neighbours) {
     this.plan = plan;
     this.samples = samples;
     this.engines = engines;
@@ -69,24 +84,59 @@ public final class WorkerGroup implements AutoCloseable {
     this.local = local;
     parameters = new FlatMemory(slice.length());
     slice.publish(parameters);
-    sums = new LaneSums(plan.lanes(), plan.workers(), slice.length());
     int averaged = local == null ? 0 : local.slots().averaged();
-    slotSums =
-        Stream.generate(() -> new LaneSums(plan.lanes(), plan.workers(), slice.arrays().learned()))
-            .limit(averaged)
-            .toList();
+    int learned = slice.arrays().learned();
+    share = neighbours == null ? GroupShare.whole(plan.lanes(), slice.length()) : neighbours.own();
+    exchange =
+        neighbours == null
+            ? null
+            : new SliceExchange(plan, neighbours, slice.length(), learned, averaged, this::failure);
+    sums = sums(0, slice.length());
+    slotSums = IntStream.range(0, averaged).mapToObj(slot -> sums(slot + 1, learned)).toList();
     figures = new LaneFigures(plan.lanes());
     workers = new Worker[plan.workers()];
-    barrier = new StepBarrier(plan.workers(), plan.deadline());
+    barrier = newBarrier();
+  }
+
+  /** Whoever waits for another group knows its name, so this one's workers wait longer. */
+  private StepBarrier newBarrier() {
+    Duration deadline = plan.deadline();
+    return new StepBarrier(
+        plan.workers(), exchange == null ? deadline : deadline.multipliedBy(3).dividedBy(2));
+  }
+
+  private LaneSums sums(int vector, int length) {
+    List<LaneSums.Remote> remote = exchange == null ? List.of() : exchange.remote(vector);
+    return new LaneSums(new LaneTree(plan.lanes()), share, plan.workers(), length, remote);
   }
 
   /** Prepares the next segment, whose steps an owner counts; no worker may be inside. */
   public void open(StepOwner steps) {
     forgetStarted();
     owner = steps;
-    barrier = new StepBarrier(plan.workers(), plan.deadline());
-    slice.publish(parameters);
+    barrier = newBarrier();
+    if (exchange == null) {
+      publish();
+    }
+    stopRequested = false;
     begin();
+  }
+
+  /** Takes a message of another group; on a network thread. */
+  public void received(int sender, Message message) {
+    float[][] slots = local == null ? new float[0][] : local.slots().shared();
+    Objects.requireNonNull(exchange, "a group that is alone")
+        .received(sender, message, parameters, slots);
+  }
+
+  /** Gives the workers the slice's parameters: they are others than the last segment left. */
+  public void publish() {
+    slice.publish(parameters);
+  }
+
+  /** Ends the segment after the round under way, in all groups. May be called from any thread. */
+  public void requestStop() {
+    stopRequested = true;
   }
 
   private void begin() {
@@ -218,9 +268,39 @@ public final class WorkerGroup implements AutoCloseable {
     return current.local() ? Objects.requireNonNull(local).outer() : slice;
   }
 
-  /** Adds up the lanes' weights; run by one worker while the others wait. */
-  void weigh() {
+  GroupShare share() {
+    return share;
+  }
+
+  @Nullable SliceExchange exchange() {
+    return exchange;
+  }
+
+  /**
+   * Adds up the lanes' weights, or tells the other groups of those that are known here; run by one
+   * worker while the others wait.
+   */
+  void computed(Round current) {
+    if (exchange == null) {
+      weight = figures.weight();
+    } else {
+      exchange.sendFigures(current, figures, stopRequested);
+    }
+  }
+
+  /** Waits for the other groups' lanes; run by one worker while the others wait. */
+  void received(Round current) {
+    SliceExchange others = Objects.requireNonNull(exchange);
+    if (others.takeFigures(current, figures)) {
+      owner().requestStop();
+    }
+    others.awaitSums(current, vectors(current));
     weight = figures.weight();
+  }
+
+  /** Returns the vectors that a round exchanges: the parameters, and slots that are averaged. */
+  private int vectors(Round current) {
+    return 1 + (current.local() ? slotSums.size() : 0);
   }
 
   double weight() {
@@ -230,11 +310,27 @@ public final class WorkerGroup implements AutoCloseable {
   /** Judges the round; run by one worker while the others wait. */
   void judge(Round current) {
     ParameterSlice updated = slice(current);
+    if (exchange != null) {
+      exchange.shareSquares(Message.Kind.NORMS, current, updated::squares, updated::takeSquares);
+    }
     updated.obey(owner().judge(current, figures.round(updated.gradientNorm())));
+  }
+
+  /** Computes the trust ratios; run by one worker while the others wait. */
+  void directed(Round current) {
+    ParameterSlice updated = slice(current);
+    if (exchange != null) {
+      exchange.shareSquares(
+          Message.Kind.TRUST, current, updated::directionSquares, updated::takeDirectionSquares);
+    }
+    updated.measured();
   }
 
   /** Completes the round and takes the next; run by one worker while the others wait. */
   void advance(Round current) {
+    if (exchange != null && weight > 0) {
+      exchange.awaitUpdated(current, vectors(current));
+    }
     List<StepSums> done =
         current.local() ? figures.perStep() : List.of(figures.round(slice(current).gradientNorm()));
     owner().completed(current, done, times(current.steps().size()));

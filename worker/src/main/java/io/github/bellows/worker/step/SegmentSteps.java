@@ -120,6 +120,7 @@ public final class SegmentSteps implements StepOwner {
   }
 
   /** Ends the segment after the round under way. May be called from any thread. */
+  @Override
   public void requestStop() {
     stopRequested = true;
   }

@@ -22,6 +22,9 @@ public interface StepOwner {
    */
   Verdict judge(Round round, StepSums sums);
 
+  /** Ends the segment after the round under way. */
+  void requestStop();
+
   /** Returns the update of a step that a lane takes by itself; may be called by several at once. */
   StepUpdate localUpdate(Round round, Step step);
 

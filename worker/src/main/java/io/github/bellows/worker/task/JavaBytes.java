@@ -43,7 +43,7 @@ public final class JavaBytes {
    *
    * @throws ClassCastException if it is of another type
    */
-  static <T> T read(byte[] bytes, Class<T> type) {
+  public static <T> T read(byte[] bytes, Class<T> type) {
     ClassLoader loader = type.getClassLoader();
     try (ObjectInputStream in =
         new ObjectInputStream(new ByteArrayInputStream(bytes)) {

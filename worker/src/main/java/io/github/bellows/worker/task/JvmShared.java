@@ -42,7 +42,7 @@ public final class JvmShared {
   }
 
   /** Returns the published object of a key, or null if this JVM has none. */
-  static <T> @Nullable T find(String key, Class<T> type) {
+  public static <T> @Nullable T find(String key, Class<T> type) {
     return type.cast(OBJECTS.get(key));
   }
 
@@ -51,7 +51,7 @@ public final class JvmShared {
    * that a run is over, so the things of the latest few stay. Others are forgotten, not closed: a
    * task may still use them, and what they hold is freed with the last reference.
    */
-  static <T> T arrived(String key, Class<T> type, Supplier<T> make) {
+  public static <T> T arrived(String key, Class<T> type, Supplier<T> make) {
     synchronized (ARRIVED) {
       T known = type.cast(ARRIVED.get(key));
       if (known == null) {

@@ -17,10 +17,10 @@ import org.jspecify.annotations.Nullable;
 public record TaskOutcome(@Nullable ErrorCode code, String message, String stackTrace)
     implements Serializable {
   /** A task that did its work. */
-  static final TaskOutcome DONE = new TaskOutcome(null, "", "");
+  public static final TaskOutcome DONE = new TaskOutcome(null, "", "");
 
   /** Returns the outcome of a failed task. */
-  static TaskOutcome failed(Throwable failure) {
+  public static TaskOutcome failed(Throwable failure) {
     StringWriter trace = new StringWriter();
     failure.printStackTrace(new PrintWriter(trace));
     TrainingException known = TrainingException.findIn(failure);

@@ -9,14 +9,14 @@ class BlockRangeTest {
   @ParameterizedTest
   @CsvSource({"1,1", "1,4", "10,3", "7,7", "131072,5", "2,64"})
   void eachBlockIsInExactlyOneShare(int blocks, int workers) {
-    int end = 0;
+    int end = 3;
     for (int rank = 0; rank < workers; rank++) {
-      BlockRange share = BlockRange.share(blocks, rank, workers);
+      BlockRange share = new BlockRange(3, 3 + blocks).share(rank, workers);
       assertThat(share.from()).isEqualTo(end);
       assertThat(share.to() - share.from())
           .isBetween(blocks / workers, (blocks + workers - 1) / workers);
       end = share.to();
     }
-    assertThat(end).isEqualTo(blocks);
+    assertThat(end).isEqualTo(3 + blocks);
   }
 }

@@ -87,6 +87,11 @@ class GroupStatisticsTest {
     }
 
     @Override
+    public void requestStop() {
+      throw new AssertionError("nobody asks for a stop");
+    }
+
+    @Override
     public StepUpdate localUpdate(Round round, Step step) {
       throw new AssertionError("no lane takes steps by itself");
     }

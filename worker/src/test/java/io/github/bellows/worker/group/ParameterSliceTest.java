@@ -38,7 +38,7 @@ class ParameterSliceTest {
             SliceArrays.of(parameters, LENGTH, new float[0][]),
             new UpdateRule(optimizer, new Clipping(NONE, NONE, 1.5), List.of(LENGTH)),
             ParameterSlice.Averages.GRADIENTS);
-    assertThat(slice.blocks()).isEqualTo(3);
+    assertThat(BlockRange.all(slice.length()).to()).isEqualTo(3);
     LaneSums sums = new LaneSums(2, 1, LENGTH);
     for (float value : new float[] {6, -2}) {
       sums.of(0).next().put(filled(value));

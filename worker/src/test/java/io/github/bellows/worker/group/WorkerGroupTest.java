@@ -112,6 +112,11 @@ class WorkerGroupTest {
     }
 
     @Override
+    public void requestStop() {
+      throw new AssertionError("nobody asks for a stop");
+    }
+
+    @Override
     public StepUpdate localUpdate(Round round, Step taken) {
       throw new AssertionError("no lane takes steps by itself");
     }

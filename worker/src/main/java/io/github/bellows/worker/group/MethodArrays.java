@@ -1,4 +1,4 @@
-package io.github.bellows.driver.coordinator;
+package io.github.bellows.worker.group;
 
 import io.github.bellows.common.checkpoint.Checkpoint;
 import io.github.bellows.worker.step.Keeping;
@@ -12,30 +12,45 @@ import org.jspecify.annotations.Nullable;
  * parameters}; a number behind {@code slot} for the optimizer's state, behind {@code outer.slot}
  * for the outer optimizer's, behind {@code lane3.slot} for that of a lane of its own; {@code
  * average}.
+ *
+ * @param laneSlots lanes × slots × parameters; no slots for lanes that have no state of their own
  */
 @SuppressWarnings("ArrayRecordComponent")
-record CoordinatorArrays(
+public record MethodArrays(
     float[] parameters,
+    int learned,
     float[][] slots,
     float[][] outerSlots,
     float[][][] laneSlots,
     float @Nullable [] average) {
-  /** Returns arrays of zeros around the parameters. */
-  static CoordinatorArrays of(TrainingMethod method, float[] parameters, int learned, int lanes) {
+  /**
+   * Returns arrays of zeros around the parameters.
+   *
+   * @param learned the number of parameters
+   * @param share whose lanes' own state there is to be
+   * @param lanes lanes of the run
+   */
+  public static MethodArrays of(
+      TrainingMethod method, float[] parameters, int learned, GroupShare share, int lanes) {
     int slots = method.rule().optimizer().slots();
     TrainingMethod.Local local = method.local();
     int outerSlots = local == null ? 0 : local.outer().optimizer().slots();
     boolean kept = local != null && local.keeping() == Keeping.KEEP;
-    return new CoordinatorArrays(
+    float[][][] laneSlots = new float[kept ? lanes : 0][0][];
+    for (int lane = share.firstLane(); kept && lane < share.endLane(); lane++) {
+      laneSlots[lane] = new float[slots][learned];
+    }
+    return new MethodArrays(
         parameters,
+        learned,
         new float[slots][learned],
         new float[outerSlots][learned],
-        new float[kept ? lanes : 0][slots][learned],
+        laneSlots,
         method.average() == null ? null : new float[parameters.length]);
   }
 
   /** Returns the arrays themselves by name, not copies. */
-  Map<String, float[]> byName() {
+  public Map<String, float[]> byName() {
     Map<String, float[]> all = new LinkedHashMap<>();
     all.put(Checkpoint.PARAMETERS, parameters);
     put(all, "", slots);
@@ -60,7 +75,7 @@ record CoordinatorArrays(
    *
    * @throws IllegalArgumentException if it has other arrays; nothing has changed then
    */
-  void restore(Map<String, float[]> values) {
+  public void restore(Map<String, float[]> values) {
     Map<String, float[]> own = byName();
     boolean fits = own.keySet().equals(values.keySet());
     for (Map.Entry<String, float[]> array : own.entrySet()) {
@@ -71,5 +86,27 @@ record CoordinatorArrays(
       throw new IllegalArgumentException("a checkpoint of another network or optimizer");
     }
     own.forEach((name, array) -> System.arraycopy(values.get(name), 0, array, 0, array.length));
+  }
+
+  /** Returns what averaged gradients update. */
+  public ParameterSlice slice(TrainingMethod method) {
+    return new ParameterSlice(
+        new SliceArrays(parameters, learned, slots, average),
+        method.rule(),
+        ParameterSlice.Averages.GRADIENTS);
+  }
+
+  /** Returns what rounds of local steps need; null if the method has none. */
+  public @Nullable LocalRounds localRounds(TrainingMethod method) {
+    TrainingMethod.Local local = method.local();
+    if (local == null) {
+      return null;
+    }
+    ParameterSlice outer =
+        new ParameterSlice(
+            new SliceArrays(parameters, learned, outerSlots, average),
+            local.outer(),
+            ParameterSlice.Averages.PARAMETERS);
+    return new LocalRounds(outer, method.rule(), new LocalSlots(local.keeping(), slots, laneSlots));
   }
 }

@@ -1,0 +1,393 @@
+package io.github.bellows.driver.cluster;
+
+import io.github.bellows.common.error.ErrorCode;
+import io.github.bellows.common.error.TrainingException;
+import io.github.bellows.driver.coordinator.Coordinator;
+import io.github.bellows.driver.train.Segments;
+import io.github.bellows.worker.exchange.Address;
+import io.github.bellows.worker.exchange.ExchangeEnd;
+import io.github.bellows.worker.exchange.Frame;
+import io.github.bellows.worker.exchange.Peer;
+import io.github.bellows.worker.exchange.Receiver;
+import io.github.bellows.worker.gang.Assignment;
+import io.github.bellows.worker.gang.Control;
+import io.github.bellows.worker.gang.Failure;
+import io.github.bellows.worker.gang.GangRun;
+import io.github.bellows.worker.gang.Joining;
+import io.github.bellows.worker.gang.MemberTask;
+import io.github.bellows.worker.gang.StateParts;
+import io.github.bellows.worker.gang.StateTransfer;
+import io.github.bellows.worker.group.GroupShare;
+import io.github.bellows.worker.group.MethodArrays;
+import io.github.bellows.worker.step.SegmentSteps;
+import io.github.bellows.worker.step.StepReport;
+import io.github.bellows.worker.task.Delivery;
+import io.github.bellows.worker.task.JavaBytes;
+import java.io.Serializable;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.IntSupplier;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Segments on executors: every segment is a barrier job whose tasks join here, are told which lanes
+ * and which slice their JVM has, work without the driver, and hand their slices back. Until all are
+ * back the coordinator stays as it was before, so whatever is lost on the way, the segment can be
+ * taken again, and ends with the same bits.
+ */
+public final class ClusterGang implements Segments, Receiver {
+  private static final Logger LOG = LoggerFactory.getLogger(ClusterGang.class);
+  private static final int THREADS = 8;
+  private static final int DRIVER = -1;
+  private static final long POLL_MILLIS = 20;
+  private static final long LEAVING_MILLIS = 30_000;
+  private static final double SLACK = 2;
+  private static final Duration FAREWELL = Duration.ofSeconds(5);
+
+  private final JavaSparkContext spark;
+  private final Coordinator coordinator;
+  private final Delivery delivery;
+  private final IntSupplier workers;
+  private final int retries;
+  private final ExchangeEnd end;
+  private final GangRun run;
+  private List<Assignment> before = List.of();
+  private volatile @Nullable ClusterSegment segment;
+  private int generation;
+  private long segments;
+
+  /**
+   * Creates a gang.
+   *
+   * @param delivery what executors compute with
+   * @param run describes the run, given where the driver listens
+   * @param workers how many tasks a segment has; asked before each attempt, may wait for slots
+   * @param retries attempts in a row that may be lost without a completed segment
+   */
+  public ClusterGang(
+      JavaSparkContext spark,
+      Coordinator coordinator,
+      Delivery delivery,
+      Function<Address, GangRun> run,
+      IntSupplier workers,
+      int retries) {
+    this.spark = spark;
+    this.coordinator = coordinator;
+    this.delivery = delivery;
+    this.workers = workers;
+    this.retries = retries;
+    end = ExchangeEnd.ofSpark(THREADS, this);
+    this.run = run.apply(end.address());
+  }
+
+  @Override
+  public void run(long until, Consumer<StepReport> reports) {
+    long[] next = {coordinator.step()};
+    Consumer<StepReport> once =
+        report -> {
+          if (report.step() >= next[0]) { // a repeated step has the same bits
+            next[0] = report.step() + 1;
+            reports.accept(report);
+          }
+        };
+    for (int attempt = 0; ; attempt++) {
+      try {
+        attempt(until, once);
+        return;
+      } catch (TrainingException e) {
+        before = List.of();
+        if (e.code() != ErrorCode.NO_CAPACITY) {
+          throw e;
+        }
+        if (attempt >= retries) {
+          throw TrainingException.of(
+              ErrorCode.NO_CAPACITY,
+              "step " + coordinator.step(),
+              "was tried " + (attempt + 1) + " times, the last time: " + e.getMessage(),
+              "Resume the run when the executors are healthy, or raise cluster.retries");
+        }
+        LOG.warn(
+            "taking the steps from {} on again, attempt {} of {}: {}",
+            coordinator.step(),
+            attempt + 2,
+            retries + 1,
+            e.getMessage());
+      }
+    }
+  }
+
+  private void attempt(long until, Consumer<StepReport> reports) {
+    int tasks = workers.getAsInt();
+    if (before.isEmpty()) {
+      generation++;
+      end.fence(run.fence(generation));
+    }
+    ClusterSegment current = new ClusterSegment(++segments, tasks, empty());
+    segment = current;
+    GangJob job =
+        GangJob.submit(
+            spark,
+            "Bellows: train from step " + coordinator.step(),
+            tasks,
+            new MemberTask(run, delivery, generation, segments));
+    boolean finished = false;
+    try {
+      start(current, awaitRoster(current, job), until);
+      follow(current, job, reports);
+      finish(current, job);
+      finished = true;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new TrainingException(
+          ErrorCode.INTERRUPTED, "training was interrupted. Resume the run.", e);
+    } finally {
+      if (!finished) {
+        leave(current, job);
+      }
+      segment = null;
+    }
+  }
+
+  private MethodArrays empty() {
+    float[] parameters = new float[coordinator.parameters().length];
+    return MethodArrays.of(
+        run.method(),
+        parameters,
+        coordinator.arrays().learned(),
+        GroupShare.whole(run.lanes(), parameters.length),
+        run.lanes());
+  }
+
+  private Roster awaitRoster(ClusterSegment current, GangJob job) throws InterruptedException {
+    long limit = System.nanoTime() + run.deadline().toNanos();
+    while (true) {
+      Roster roster = current.awaitRoster(POLL_MILLIS);
+      if (roster != null) {
+        return roster;
+      }
+      check(current, job);
+      if (System.nanoTime() > limit) {
+        throw TrainingException.of(
+            ErrorCode.NO_CAPACITY,
+            "step " + coordinator.step(),
+            "the driver waited "
+                + run.deadline().toSeconds()
+                + " s for workers to start; "
+                + current.joined()
+                + " have",
+            "Other jobs may hold the task slots of this Spark application; resume the run when"
+                + " they are free");
+      }
+    }
+  }
+
+  /** Throws what is known to have gone wrong. */
+  private static void check(ClusterSegment current, GangJob job) throws InterruptedException {
+    TrainingException failure = current.failure();
+    if (failure != null) {
+      throw failure;
+    }
+    if (job.over(0)) {
+      job.requireSuccess();
+    }
+  }
+
+  private void start(ClusterSegment current, Roster roster, long until) {
+    List<GroupShare> shares = roster.shares(run.lanes(), coordinator.parameters().length);
+    List<Assignment> all =
+        roster.assignments(
+            new Assignment(
+                current.number(),
+                shares,
+                roster.addresses(),
+                roster.names(),
+                DRIVER,
+                List.of(),
+                coordinator.position(),
+                coordinator.reduction(),
+                until,
+                true));
+    all = continued(all);
+    current.assigned(all);
+    for (Assignment assignment : all) {
+      call(assignment, Control.ASSIGN, assignment);
+    }
+    for (Assignment assignment : all) {
+      if (assignment.anew()) {
+        send(assignment);
+      }
+    }
+    all.forEach(assignment -> call(assignment, Control.AWAIT_STATE, null));
+    all.forEach(assignment -> call(assignment, Control.GO, null));
+    before = all;
+  }
+
+  /**
+   * Groups that stay as they were keep their numbers, unless rounds begin that need all of them.
+   */
+  private List<Assignment> continued(List<Assignment> all) {
+    boolean firstRound =
+        run.method().local() != null
+            && run.method().rounds().startAfter() == coordinator.position().step();
+    boolean same = before.size() == all.size() && !firstRound;
+    for (int i = 0; same && i < all.size(); i++) {
+      same = all.get(i).continues(before.get(i));
+    }
+    return same ? all.stream().map(Assignment::withoutState).toList() : all;
+  }
+
+  private Peer peer(Assignment assignment) {
+    return end.connect(assignment.addresses().get(assignment.self()), run.deadline());
+  }
+
+  private void call(Assignment to, Control control, @Nullable Serializable request) {
+    byte[] bytes = request == null ? new byte[0] : JavaBytes.write(request);
+    ByteBuffer unused =
+        peer(to).call(DRIVER, control.kind(), ByteBuffer.wrap(bytes), run.deadline());
+  }
+
+  private void send(Assignment assignment) {
+    MethodArrays arrays = coordinator.arrays();
+    List<StateParts.Part> needed =
+        StateParts.needed(arrays, run.method(), assignment.own()).stream()
+            .filter(part -> part.isFor(assignment.own()))
+            .toList();
+    StateTransfer.send(peer(assignment), DRIVER, assignment.segment(), needed);
+  }
+
+  private void follow(ClusterSegment current, GangJob job, Consumer<StepReport> reports)
+      throws InterruptedException {
+    long moved = System.nanoTime();
+    long step = coordinator.step();
+    boolean stopSent = false;
+    List<StepReport> news = new ArrayList<>();
+    while (true) {
+      boolean over = job.over(POLL_MILLIS);
+      news.clear();
+      if (current.reports().drainTo(news) > 0) {
+        news.forEach(reports);
+        moved = System.nanoTime();
+        step = news.get(news.size() - 1).step() + 1;
+      }
+      TrainingException failure = current.failure();
+      if (failure != null) {
+        throw failure;
+      }
+      if (over) {
+        return;
+      }
+      if (coordinator.stopRequested() && !stopSent) {
+        stopSent = true;
+        tell(current.assignments().get(0), Control.STOP, new byte[0]);
+      }
+      if (System.nanoTime() - moved > SLACK * run.deadline().toNanos()) {
+        throw TrainingException.of(
+            ErrorCode.NO_CAPACITY,
+            "step " + step,
+            "the driver heard nothing of it for "
+                + (long) (SLACK * run.deadline().toSeconds())
+                + " s",
+            "Resume the run; if it happens again, give the executors more cores or memory");
+      }
+    }
+  }
+
+  /** Takes what the groups handed over, once the job and all numbers are here. */
+  private void finish(ClusterSegment current, GangJob job) throws InterruptedException {
+    job.requireSuccess();
+    MethodArrays result = current.result(run.deadline());
+    SegmentSteps.Position position = current.position();
+    coordinator.arrays().restore(result.byName());
+    coordinator.close(position);
+  }
+
+  /** Sees to it that no task of an attempt is left, whatever became of it. */
+  private void leave(ClusterSegment current, GangJob job) {
+    TrainingException failure = current.failure();
+    if (failure == null) {
+      failure = new TrainingException(ErrorCode.NO_CAPACITY, "the driver gave it up.");
+    }
+    byte[] reason = JavaBytes.write(Failure.of(failure));
+    current.assignments().forEach(assignment -> tell(assignment, Control.FAILED, reason));
+    job.leave(LEAVING_MILLIS);
+  }
+
+  private void tell(Assignment to, Control control, byte[] body) {
+    try {
+      peer(to).send(new Frame(DRIVER, control.kind(), to.segment(), 0, 0, ByteBuffer.wrap(body)));
+    } catch (RuntimeException e) {
+      LOG.debug("{} cannot be told", to.names().get(to.self()), e);
+    }
+  }
+
+  private ClusterSegment current() {
+    ClusterSegment current = segment;
+    if (current == null) {
+      throw new TrainingException(ErrorCode.NO_CAPACITY, "no segment is open.");
+    }
+    return current;
+  }
+
+  @Override
+  public ByteBuffer called(int sender, int kind, ByteBuffer request) {
+    byte[] bytes = new byte[request.remaining()];
+    request.get(bytes);
+    switch (Control.of(kind)) {
+      case JOIN -> current().join(JavaBytes.read(bytes, Joining.class));
+      case DONE -> current().done(JavaBytes.read(bytes, SegmentSteps.Position.class));
+      default -> throw new IllegalArgumentException("a call of kind " + kind);
+    }
+    return ByteBuffer.allocate(0);
+  }
+
+  @Override
+  public void received(Frame frame) {
+    ClusterSegment current = current();
+    switch (Control.of(frame.kind())) {
+      case STATE -> current.stateArrived(frame);
+      case REPORT -> current.reported(JavaBytes.read(bytes(frame), StepReport.class));
+      case FAILED -> current.fail(JavaBytes.read(bytes(frame), Failure.class).exception());
+      default -> throw new IllegalArgumentException("a frame of kind " + frame.kind());
+    }
+  }
+
+  private static byte[] bytes(Frame frame) {
+    byte[] bytes = new byte[frame.body().remaining()];
+    frame.body().get(bytes);
+    return bytes;
+  }
+
+  @Override
+  public void lost(Address peer, String reason) {
+    ClusterSegment current = segment;
+    if (current != null) {
+      current.lost(peer, reason);
+    }
+  }
+
+  @Override
+  public void refused(String reason) {
+    LOG.warn("refused: {}", reason);
+  }
+
+  /** Tells all executors that the run is over. */
+  @Override
+  public void close() {
+    for (Assignment assignment : before) {
+      try {
+        ByteBuffer unused =
+            peer(assignment).call(DRIVER, Control.BYE.kind(), ByteBuffer.allocate(0), FAREWELL);
+      } catch (RuntimeException e) {
+        LOG.debug("{} does not hear the end", assignment.names().get(assignment.self()), e);
+      }
+    }
+    end.close();
+  }
+}

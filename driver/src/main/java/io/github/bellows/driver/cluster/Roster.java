@@ -1,0 +1,101 @@
+package io.github.bellows.driver.cluster;
+
+import io.github.bellows.worker.exchange.Address;
+import io.github.bellows.worker.gang.Assignment;
+import io.github.bellows.worker.gang.Joining;
+import io.github.bellows.worker.group.BlockRange;
+import io.github.bellows.worker.group.GroupPlan;
+import io.github.bellows.worker.group.GroupShare;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The groups of a segment: the tasks that joined, by JVM, with neighbouring workers in one JVM.
+ *
+ * @param groups the tasks of each group
+ */
+record Roster(List<List<Joining>> groups) {
+  /** Returns the groups of these tasks, the same for the same tasks in any order. */
+  static Roster of(Collection<Joining> joined) {
+    List<Joining> sorted = new ArrayList<>(joined);
+    sorted.sort(
+        Comparator.comparing((Joining task) -> task.executor().length())
+            .thenComparing(Joining::executor)
+            .thenComparing(task -> task.address().toString())
+            .thenComparing(Joining::partition));
+    Map<Address, List<Joining>> byJvm = new LinkedHashMap<>();
+    sorted.forEach(
+        task -> byJvm.computeIfAbsent(task.address(), jvm -> new ArrayList<>()).add(task));
+    return new Roster(byJvm.values().stream().map(List::copyOf).toList());
+  }
+
+  /** Returns the address of each group. */
+  List<Address> addresses() {
+    return groups.stream().map(tasks -> tasks.get(0).address()).toList();
+  }
+
+  /** Returns what each group is called: its executor and its workers. */
+  List<String> names() {
+    List<String> names = new ArrayList<>();
+    int first = 0;
+    for (List<Joining> tasks : groups) {
+      int last = first + tasks.size() - 1;
+      String workers = first == last ? "worker " + first : "workers " + first + " to " + last;
+      names.add(
+          workers
+              + " (executor "
+              + tasks.get(0).executor()
+              + " at "
+              + tasks.get(0).address()
+              + ")");
+      first = last + 1;
+    }
+    return names;
+  }
+
+  /** Returns the share of each group: neighbouring lanes, and equal parts of the flat vector. */
+  List<GroupShare> shares(int lanes, int length) {
+    int workers = groups.stream().mapToInt(List::size).sum();
+    List<GroupShare> shares = new ArrayList<>();
+    int first = 0;
+    for (int group = 0; group < groups.size(); group++) {
+      int end = first + groups.get(group).size();
+      shares.add(
+          new GroupShare(
+              GroupPlan.firstLane(lanes, workers, first),
+              GroupPlan.firstLane(lanes, workers, end),
+              BlockRange.all(length).share(group, groups.size())));
+      first = end;
+    }
+    return shares;
+  }
+
+  /** Returns the partitions of a group's tasks, by rank. */
+  List<Integer> partitions(int group) {
+    return groups.get(group).stream().map(Joining::partition).toList();
+  }
+
+  /** Returns the groups' assignments in place of those of a template. */
+  List<Assignment> assignments(Assignment template) {
+    List<Assignment> all = new ArrayList<>();
+    for (int group = 0; group < groups.size(); group++) {
+      all.add(
+          new Assignment(
+              template.segment(),
+              template.shares(),
+              template.addresses(),
+              template.names(),
+              group,
+              partitions(group),
+              template.from(),
+              template.reduction(),
+              template.end(),
+              true));
+    }
+    return all;
+  }
+}

@@ -1,0 +1,177 @@
+package io.github.bellows.worker.gang;
+
+import io.github.bellows.common.data.BlockSet;
+import io.github.bellows.common.model.Network;
+import io.github.bellows.worker.engine.EngineProvider;
+import io.github.bellows.worker.exchange.Frame;
+import io.github.bellows.worker.exchange.Peer;
+import io.github.bellows.worker.group.GroupPlan;
+import io.github.bellows.worker.group.Links;
+import io.github.bellows.worker.group.Message;
+import io.github.bellows.worker.group.MethodArrays;
+import io.github.bellows.worker.group.Neighbours;
+import io.github.bellows.worker.group.WorkerGroup;
+import io.github.bellows.worker.step.SegmentSteps;
+import io.github.bellows.worker.step.StepReport;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One group of a gang with its arrays. Lives from segment to segment, as long as it is given the
+ * same share among the same groups.
+ */
+public final class GangGroup implements AutoCloseable {
+  private final GangRun run;
+  private final MethodArrays arrays;
+  private final WorkerGroup group;
+  private Assignment assignment;
+  private StateTransfer arriving;
+  private SegmentSteps steps;
+
+  /**
+   * What a group computes with.
+   *
+   * @param network the network
+   * @param engines opens engines
+   * @param samples the training data
+   */
+  public record Means(Network network, EngineProvider engines, BlockSet samples) {}
+
+  /**
+   * Creates a group without numbers.
+   *
+   * @param peers the other groups, and null in this one's place
+   */
+  public GangGroup(GangRun run, Assignment assignment, Means means, List<@Nullable Peer> peers) {
+    this.run = run;
+    this.assignment = assignment;
+    int length = means.network().layout().length();
+    int learned = means.network().layout().learned();
+    arrays =
+        MethodArrays.of(run.method(), new float[length], learned, assignment.own(), run.lanes());
+    GroupPlan plan =
+        new GroupPlan(
+            means.network(),
+            run.seed(),
+            run.shuffle(),
+            run.lanes(),
+            run.plan().laneBatch(run.lanes()),
+            assignment.partitions().size(),
+            run.deadline());
+    Links links = new PeerLinks(assignment, peers);
+    group =
+        new WorkerGroup(
+            plan,
+            means.samples(),
+            means.engines(),
+            arrays.slice(run.method()),
+            arrays.localRounds(run.method()),
+            new Neighbours(assignment.shares(), assignment.self(), links));
+    arriving = expect();
+    steps = segment(report -> {});
+  }
+
+  private StateTransfer expect() {
+    long elements =
+        assignment.anew()
+            ? StateParts.elements(StateParts.needed(arrays, run.method(), assignment.own()))
+            : 0;
+    return new StateTransfer(StateParts.whole(arrays), elements);
+  }
+
+  private SegmentSteps segment(Consumer<StepReport> reports) {
+    return new SegmentSteps(
+        run.plan(),
+        run.method(),
+        assignment.from(),
+        assignment.reduction(),
+        assignment.end(),
+        reports);
+  }
+
+  /** Returns what it does in the present segment. */
+  public Assignment assignment() {
+    return assignment;
+  }
+
+  /** Takes the next segment, which continues the one before. */
+  public void next(Assignment following) {
+    assignment = following;
+    arriving = expect();
+  }
+
+  /** Takes numbers of the run; on a network thread. */
+  public void stateArrived(Frame frame) {
+    arriving.received(frame);
+  }
+
+  /**
+   * Waits for all numbers and opens the segment; other groups may send messages from then on.
+   *
+   * @param reports told of each completed step
+   */
+  public void open(Consumer<StepReport> reports) throws InterruptedException {
+    arriving.await(run.deadline(), "the driver");
+    if (assignment.anew()) {
+      group.publish();
+    }
+    steps = segment(reports);
+    group.open(steps);
+  }
+
+  /** Takes a message of another group; on a network thread. */
+  public void received(Frame frame) {
+    Message.Kind kind = Message.Kind.values()[frame.kind()];
+    group.received(
+        frame.sender(),
+        new Message(kind, frame.sequence(), frame.vector(), frame.from(), frame.body()));
+  }
+
+  /** Works the segment as one of its tasks. */
+  public void work(int partition) {
+    group.work(assignment.partitions().indexOf(partition));
+  }
+
+  /** Sends what it owns to the driver. */
+  public void handOver(Peer driver) {
+    List<StateParts.Part> owned = StateParts.owned(arrays, assignment.own());
+    StateTransfer.send(driver, assignment.self(), assignment.segment(), owned);
+  }
+
+  /** Returns where the run stands; between rounds. */
+  public SegmentSteps.Position position() {
+    return steps.position();
+  }
+
+  /** Ends the segment after the round under way, in all groups. */
+  public void requestStop() {
+    group.requestStop();
+  }
+
+  /** Stops all workers at their next meeting, with this failure. */
+  public void fail(Throwable cause) {
+    group.fail(cause);
+  }
+
+  /** Returns the failure that ended the segment here, or null. */
+  public @Nullable Throwable failure() {
+    return group.failure();
+  }
+
+  /** Returns its arrays. */
+  public MethodArrays arrays() {
+    return arrays;
+  }
+
+  /** Returns the longest wait. */
+  public Duration deadline() {
+    return run.deadline();
+  }
+
+  @Override
+  public void close() {
+    group.close();
+  }
+}

@@ -1,0 +1,74 @@
+package io.github.bellows.worker.gang;
+
+import io.github.bellows.common.error.ErrorCode;
+import io.github.bellows.common.error.TrainingException;
+import io.github.bellows.worker.task.Delivery;
+import io.github.bellows.worker.task.JvmShared;
+import io.github.bellows.worker.task.Supplies;
+import io.github.bellows.worker.task.TaskOutcome;
+import java.io.Serializable;
+import java.util.List;
+import org.apache.spark.BarrierTaskContext;
+import org.apache.spark.SparkEnv;
+import org.jspecify.annotations.Nullable;
+import scala.collection.Iterator;
+import scala.collection.JavaConverters;
+import scala.runtime.AbstractFunction1;
+
+/**
+ * One worker of a gang in an executor: joins through the {@link Member} of its JVM and works a
+ * segment.
+ */
+public final class MemberTask extends AbstractFunction1<Iterator<Integer>, Iterator<TaskOutcome>>
+    implements Serializable {
+  private static final long serialVersionUID = 1L;
+
+  private final GangRun run;
+  private final Delivery delivery;
+  private final int generation;
+  private final long segment;
+
+  /** Creates the task of one segment in one attempt; every partition gets the same. */
+  public MemberTask(GangRun run, Delivery delivery, int generation, long segment) {
+    this.run = run;
+    this.delivery = delivery;
+    this.generation = generation;
+    this.segment = segment;
+  }
+
+  /** The member of a run in this JVM; another attempt makes another one. */
+  private static final class Seat {
+    private @Nullable Member member;
+
+    synchronized Member take(GangRun run, int generation, Supplies supplies) {
+      if (member != null && member.generation() > generation) {
+        throw new TrainingException(
+            ErrorCode.NO_CAPACITY, "a task of attempt " + generation + " comes too late.");
+      }
+      if (member == null || member.generation() < generation) {
+        if (member != null) {
+          member.close();
+        }
+        GangGroup.Means means =
+            new GangGroup.Means(
+                supplies.network(), supplies.engines(), supplies.open(run.samples()));
+        member = new Member(run, generation, means, SparkEnv.get().executorId());
+      }
+      return member;
+    }
+  }
+
+  @Override
+  public Iterator<TaskOutcome> apply(Iterator<Integer> nothing) {
+    TaskOutcome outcome;
+    try {
+      Seat seat = JvmShared.arrived("gang-" + run.id(), Seat.class, Seat::new);
+      seat.take(run, generation, delivery.supplies())
+          .work(segment, BarrierTaskContext.get().partitionId());
+      outcome = TaskOutcome.DONE;
+    } catch (Throwable failure) { // whatever it is, the driver must hear of it
+      outcome = TaskOutcome.failed(failure);
+    }
+    return JavaConverters.asScalaIterator(List.of(outcome).iterator());
+  }
+}

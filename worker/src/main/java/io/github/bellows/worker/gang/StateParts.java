@@ -1,0 +1,106 @@
+package io.github.bellows.worker.gang;
+
+import io.github.bellows.worker.group.GroupShare;
+import io.github.bellows.worker.group.MethodArrays;
+import io.github.bellows.worker.step.TrainingMethod;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Which elements of a run's arrays a group has to know when a segment begins, and which it hands
+ * over when it ends. Every array has a number, the same in all groups whatever arrays they have.
+ */
+public final class StateParts {
+  private static final int PARAMETERS = 0;
+  private static final int AVERAGE = 1;
+  private static final int SLOTS = 2;
+  private static final int OUTER_SLOTS = 32;
+  private static final int LANE_SLOTS = 64;
+  private static final int MOST_SLOTS = OUTER_SLOTS - SLOTS;
+
+  private StateParts() {}
+
+  /**
+   * A range of an array.
+   *
+   * @param array its number
+   * @param values the whole array
+   * @param from first element
+   * @param to element behind the last
+   */
+  @SuppressWarnings("ArrayRecordComponent")
+  public record Part(int array, float[] values, int from, int to) {
+    /** Returns whether it is not the state of a lane that another group has. */
+    public boolean isFor(GroupShare share) {
+      int lane = (array - LANE_SLOTS) / MOST_SLOTS;
+      return !ofLane() || (lane >= share.firstLane() && lane < share.endLane());
+    }
+
+    private boolean ofLane() {
+      return array >= LANE_SLOTS;
+    }
+
+    private boolean ofSlot() {
+      return array >= SLOTS && array < OUTER_SLOTS;
+    }
+
+    private Part ownedBy(GroupShare share) {
+      return ofLane()
+          ? this
+          : new Part(array, values, share.blocks().first(), share.blocks().end(values.length));
+    }
+  }
+
+  /** Returns what a group needs: all parameters, what it owns, what its lanes begin with. */
+  public static List<Part> needed(MethodArrays arrays, TrainingMethod method, GroupShare share) {
+    boolean local = method.local() != null;
+    return whole(arrays).stream()
+        .map(
+            part ->
+                part.array() == PARAMETERS || (local && part.ofSlot()) ? part : part.ownedBy(share))
+        .filter(part -> part.from() < part.to())
+        .toList();
+  }
+
+  /** Returns what a group owns: its blocks, and its lanes' own state. */
+  public static List<Part> owned(MethodArrays arrays, GroupShare share) {
+    return whole(arrays).stream()
+        .map(part -> part.ownedBy(share))
+        .filter(part -> part.from() < part.to())
+        .toList();
+  }
+
+  /** Returns the elements of some parts. */
+  public static long elements(List<Part> parts) {
+    return parts.stream().mapToLong(part -> part.to() - part.from()).sum();
+  }
+
+  /** Returns every array as a whole. */
+  public static List<Part> whole(MethodArrays arrays) {
+    List<Part> parts = new ArrayList<>();
+    add(parts, PARAMETERS, arrays.parameters());
+    float[] average = arrays.average();
+    if (average != null) {
+      add(parts, AVERAGE, average);
+    }
+    addAll(parts, SLOTS, arrays.slots());
+    addAll(parts, OUTER_SLOTS, arrays.outerSlots());
+    for (int lane = 0; lane < arrays.laneSlots().length; lane++) {
+      addAll(parts, LANE_SLOTS + lane * MOST_SLOTS, arrays.laneSlots()[lane]);
+    }
+    return parts;
+  }
+
+  private static void addAll(List<Part> parts, int first, float[][] arrays) {
+    if (arrays.length > MOST_SLOTS) {
+      throw new IllegalArgumentException("slots = " + arrays.length + ": are too many");
+    }
+    for (int i = 0; i < arrays.length; i++) {
+      add(parts, first + i, arrays[i]);
+    }
+  }
+
+  private static void add(List<Part> parts, int number, float[] values) {
+    parts.add(new Part(number, values, 0, values.length));
+  }
+}

@@ -1,0 +1,288 @@
+package io.github.bellows.worker.group;
+
+import io.github.bellows.common.gradient.LaneTree;
+import io.github.bellows.common.gradient.MeanGradient;
+import io.github.bellows.worker.engine.FlatMemory;
+import io.github.bellows.worker.step.Round;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BiConsumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a group sends to the others in a round, and waits for. Groups exchange slices: each hands in
+ * what its lanes add up to, to whoever averages a block, and gets the block's new parameters back.
+ *
+ * <p>Numbers that arrive are written where they belong by the network's threads. That is safe
+ * without locks: a group sends something of a round only once it has everything of the round
+ * before, for which every reader here has to be done.
+ */
+final class SliceExchange {
+  private static final int CHUNK_BLOCKS = 64;
+
+  /** More subtrees than the lanes of a group can make: two for each level of the tree. */
+  private static final int MOST_SUBTREES = 64;
+
+  private final Neighbours neighbours;
+  private final int length;
+  private final int learned;
+  private final int workers;
+  private final List<List<LaneSums.Remote>> remote = new ArrayList<>();
+  private final Inbox inbox;
+  private final Supplier<@Nullable Throwable> failure;
+  private boolean stopSent;
+
+  /**
+   * Creates an exchange.
+   *
+   * @param plan of this group
+   * @param neighbours the groups
+   * @param length elements of the flat vector
+   * @param learned how many of them are parameters
+   * @param slots optimizer slots that are averaged too
+   * @param failure what ends every wait
+   */
+  SliceExchange(
+      GroupPlan plan,
+      Neighbours neighbours,
+      int length,
+      int learned,
+      int slots,
+      Supplier<@Nullable Throwable> failure) {
+    this.neighbours = neighbours;
+    this.length = length;
+    this.learned = learned;
+    this.workers = plan.workers();
+    this.failure = failure;
+    LaneTree tree = new LaneTree(plan.lanes());
+    for (int vector = 0; vector <= slots; vector++) {
+      remote.add(remote(tree, length(vector)));
+    }
+    inbox = new Inbox(groups(), plan.deadline(), neighbours.links()::describe);
+  }
+
+  private List<LaneSums.Remote> remote(LaneTree tree, int vectorLength) {
+    BlockRange own = neighbours.own().blocks();
+    int elements = own.end(vectorLength) - own.first();
+    List<LaneSums.Remote> sums = new ArrayList<>();
+    for (int group = 0; group < groups(); group++) {
+      GroupShare share = neighbours.shares().get(group);
+      int subtrees = group == neighbours.self() ? 0 : share.cover(tree).size();
+      List<FlatMemory> memories =
+          IntStream.range(0, subtrees).mapToObj(i -> new FlatMemory(elements)).toList();
+      sums.add(new LaneSums.Remote(share, memories, own.first()));
+    }
+    return sums;
+  }
+
+  private int groups() {
+    return neighbours.shares().size();
+  }
+
+  private int length(int vector) {
+    return vector == 0 ? length : learned;
+  }
+
+  /** Returns where the other groups' lanes of a vector arrive: 0 the parameters, then the slots. */
+  List<LaneSums.Remote> remote(int vector) {
+    return IntStream.range(0, groups())
+        .filter(group -> group != neighbours.self())
+        .mapToObj(remote.get(vector)::get)
+        .toList();
+  }
+
+  /** Takes a message; on a network thread. */
+  void received(int sender, Message message, FlatMemory parameters, float[][] slots) {
+    ByteBuffer body = message.body().order(ByteOrder.LITTLE_ENDIAN);
+    int elements = body.remaining() / Float.BYTES;
+    switch (message.kind()) {
+      case FIGURES, NORMS, TRUST -> {
+        byte[] kept = new byte[body.remaining()];
+        body.get(kept);
+        inbox.keep(message.kind(), message.round(), sender, kept);
+        return;
+      }
+      case SUMS -> {
+        LaneSums.Remote target = remote.get(message.vector() / MOST_SUBTREES).get(sender);
+        target
+            .sums()
+            .get(message.vector() % MOST_SUBTREES)
+            .put(message.from() - target.offset(), body);
+      }
+      case UPDATED -> {
+        if (message.vector() == 0) {
+          parameters.put(message.from(), body);
+        } else {
+          body.asFloatBuffer().get(slots[message.vector() - 1], message.from(), elements);
+        }
+      }
+    }
+    inbox.count(message.kind(), message.round(), sender, elements);
+  }
+
+  /**
+   * Tells all others what is known of this group's lanes.
+   *
+   * @param stop whether this is to be the segment's last round
+   */
+  void sendFigures(Round round, LaneFigures figures, boolean stop) {
+    byte[] known = figures.of(neighbours.own());
+    stopSent = stop;
+    byte[] body =
+        ByteBuffer.allocate(1 + known.length).put((byte) (stop ? 1 : 0)).put(known).array();
+    sendToAll(Message.Kind.FIGURES, round, body);
+  }
+
+  /** Takes what all others know of their lanes, and returns whether any group asked for a stop. */
+  boolean takeFigures(Round round, LaneFigures figures) {
+    boolean stop = stopSent;
+    byte[] @Nullable [] bodies = fromAll(Message.Kind.FIGURES, round);
+    for (int group = 0; group < groups(); group++) {
+      byte[] body = bodies[group];
+      if (body != null) {
+        ByteBuffer bytes = ByteBuffer.wrap(body);
+        stop |= bytes.get() != 0;
+        figures.take(neighbours.shares().get(group), bytes);
+      }
+    }
+    return stop;
+  }
+
+  /**
+   * Sends the squares of this group's blocks to all others, and takes theirs.
+   *
+   * @param own returns the squares of some blocks
+   * @param others takes the squares of other blocks
+   */
+  void shareSquares(
+      Message.Kind kind,
+      Round round,
+      Function<BlockRange, double[][]> own,
+      BiConsumer<BlockRange, double[][]> others) {
+    sendToAll(kind, round, Doubles.write(own.apply(neighbours.own().blocks())));
+    byte[] @Nullable [] bodies = fromAll(kind, round);
+    for (int group = 0; group < groups(); group++) {
+      byte[] body = bodies[group];
+      if (body != null) {
+        others.accept(neighbours.shares().get(group).blocks(), Doubles.read(body));
+      }
+    }
+  }
+
+  /** Sends the same to every other group. */
+  private void sendToAll(Message.Kind kind, Round round, byte[] body) {
+    for (int group = 0; group < groups(); group++) {
+      if (group != neighbours.self()) {
+        ByteBuffer bytes = ByteBuffer.wrap(body).order(ByteOrder.LITTLE_ENDIAN);
+        neighbours.links().send(group, new Message(kind, round.first().step(), 0, 0, bytes));
+      }
+    }
+  }
+
+  /** Returns what every other group has sent to all, by group; null for this one. */
+  private byte[] @Nullable [] fromAll(Message.Kind kind, Round round) {
+    long[] expected = new long[groups()];
+    for (int group = 0; group < groups(); group++) {
+      expected[group] = group == neighbours.self() ? 0 : 1;
+    }
+    return inbox.await(kind, round.first().step(), expected, failure);
+  }
+
+  /** Sends one worker's share of what this group's lanes add up to. */
+  void sendSums(Round round, int rank, int vector, LaneSums sums, float[][] scratch) {
+    for (int group = 0; group < groups(); group++) {
+      if (group != neighbours.self() && neighbours.own().computes()) {
+        BlockRange share = neighbours.shares().get(group).blocks().share(rank, workers);
+        int end = share.end(length(vector));
+        for (int from = share.first(); from < end; from += CHUNK_BLOCKS * MeanGradient.BLOCK) {
+          int to = Math.min(end, from + CHUNK_BLOCKS * MeanGradient.BLOCK);
+          sendSums(group, round, vector, sums, from, to, scratch);
+        }
+      }
+    }
+  }
+
+  private void sendSums(
+      int group, Round round, int vector, LaneSums sums, int from, int to, float[][] scratch) {
+    List<ByteBuffer> bodies = new ArrayList<>();
+    for (int i = 0; i < sums.ownResults(); i++) {
+      bodies.add(buffer(to - from));
+    }
+    for (int start = from; start < to; start += MeanGradient.BLOCK) {
+      int count = Math.min(MeanGradient.BLOCK, to - start);
+      sums.addOwn(start, count, scratch);
+      for (int i = 0; i < bodies.size(); i++) {
+        bodies.get(i).asFloatBuffer().put(start - from, scratch[i], 0, count);
+      }
+    }
+    for (int i = 0; i < bodies.size(); i++) {
+      Message message =
+          new Message(
+              Message.Kind.SUMS,
+              round.first().step(),
+              vector * MOST_SUBTREES + i,
+              from,
+              bodies.get(i));
+      neighbours.links().send(group, message);
+    }
+  }
+
+  /** Waits for the sums of all other groups in this group's blocks, of the first vectors. */
+  void awaitSums(Round round, int vectors) {
+    long[] expected = new long[groups()];
+    for (int vector = 0; vector < vectors; vector++) {
+      for (int group = 0; group < groups(); group++) {
+        BlockRange own = neighbours.own().blocks();
+        int subtrees = remote.get(vector).get(group).sums().size();
+        expected[group] += (long) subtrees * (own.end(length(vector)) - own.first());
+      }
+    }
+    inbox.await(Message.Kind.SUMS, round.first().step(), expected, failure);
+  }
+
+  /** Sends new numbers in one worker's share of this group's blocks to all that compute. */
+  void sendUpdated(Round round, int rank, int vector, FlatMemory parameters, float[][] slots) {
+    BlockRange share = neighbours.own().blocks().share(rank, workers);
+    int end = share.end(length(vector));
+    for (int from = share.first(); from < end; from += CHUNK_BLOCKS * MeanGradient.BLOCK) {
+      int count = Math.min(end - from, CHUNK_BLOCKS * MeanGradient.BLOCK);
+      ByteBuffer body = buffer(count);
+      if (vector == 0) {
+        parameters.get(from, body);
+      } else {
+        body.asFloatBuffer().put(slots[vector - 1], from, count);
+      }
+      for (int group = 0; group < groups(); group++) {
+        if (group != neighbours.self() && neighbours.shares().get(group).computes()) {
+          Message message =
+              new Message(
+                  Message.Kind.UPDATED, round.first().step(), vector, from, body.duplicate());
+          neighbours.links().send(group, message);
+        }
+      }
+    }
+  }
+
+  /** Waits for the new numbers of all other groups, if this one computes with them. */
+  void awaitUpdated(Round round, int vectors) {
+    long[] expected = new long[groups()];
+    for (int vector = 0; vector < vectors && neighbours.own().computes(); vector++) {
+      for (int group = 0; group < groups(); group++) {
+        if (group != neighbours.self()) {
+          BlockRange blocks = neighbours.shares().get(group).blocks();
+          expected[group] += blocks.end(length(vector)) - blocks.first();
+        }
+      }
+    }
+    inbox.await(Message.Kind.UPDATED, round.first().step(), expected, failure);
+  }
+
+  private static ByteBuffer buffer(int floats) {
+    return ByteBuffer.allocate(floats * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+  }
+}
