@@ -76,7 +76,7 @@ final class BenchCommand implements Callable<Integer> {
           "must all be positive",
           "Correct them");
     }
-    try (SparkSession session = options.open("bench")) {
+    try (SparkSession session = options.open("bench", workers)) {
       Slots.of(session.sparkContext(), workers).requireAtLeast(workers);
       Storage storage = SparkOptions.storage(session);
       Path root = storage.qualify(prepared);

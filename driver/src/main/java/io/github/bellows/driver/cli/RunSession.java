@@ -65,8 +65,9 @@ final class RunSession {
   }
 
   private SparkSession open() {
+    Integer workers = config.cluster().workers();
     try {
-      return options.open(config.name());
+      return options.open(config.name(), workers == null ? 0 : workers);
     } catch (TrainingException e) {
       try {
         new StatusFile(directory, Clock.systemUTC()).failed(e);

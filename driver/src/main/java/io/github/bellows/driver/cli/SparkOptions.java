@@ -67,16 +67,26 @@ final class SparkOptions {
     Slots.requireMaster(sparkConf());
   }
 
+  /** Starts Spark for any number of workers. */
+  SparkSession open(String name) {
+    return open(name, 0);
+  }
+
   /**
    * Starts Spark.
    *
+   * @param workers that must run at the same time
    * @throws TrainingException ({@link ErrorCode#CONFIGURATION}) if it does not start with these
-   *     settings
+   *     settings, ({@link ErrorCode#NO_CAPACITY}) if they give fewer slots
    */
-  SparkSession open(String name) {
+  SparkSession open(String name, int workers) {
     checkMaster();
+    SparkConf settings = sparkConf();
     try {
-      return SparkSession.builder().config(sparkConf()).appName("bellows " + name).getOrCreate();
+      Slots.expected(settings, Integer.MAX_VALUE).requireAtLeast(workers);
+      return SparkSession.builder().config(settings).appName("bellows " + name).getOrCreate();
+    } catch (TrainingException e) {
+      throw e;
     } catch (Exception e) { // Spark throws checked exceptions that Java does not see
       throw new TrainingException(
           ErrorCode.CONFIGURATION,

@@ -105,7 +105,7 @@ record Master(String url, Kind kind) {
       throw new IllegalStateException(url);
     }
     int cores = Integer.parseInt(cluster.group(2));
-    int each = Math.min(cores, settings.getInt(EXECUTOR_CORES, cores));
+    int each = settings.getInt(EXECUTOR_CORES, cores);
     int executors = Integer.parseInt(cluster.group(1)) * (cores / each);
     return Math.min(executors * (each / cpus), mostCores(settings) / cpus);
   }

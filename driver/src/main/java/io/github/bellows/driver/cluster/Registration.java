@@ -12,12 +12,11 @@ import scala.collection.JavaConverters;
 /**
  * The executors of an application as they come. A cluster starts them after the driver, so whoever
  * counts slots waits: until the settings' own number is there, or what is enough; at most {@code
- * spark.scheduler.maxRegisteredResourcesWaitingTime}, by default 30 s. Where the settings do not
- * say how many will come, for as long as one more comes every 5 s.
+ * spark.scheduler.maxRegisteredResourcesWaitingTime}, by default 30 s. {@link Patience} has the
+ * rules.
  */
 final class Registration {
   private static final String LIMIT = "spark.scheduler.maxRegisteredResourcesWaitingTime";
-  private static final Duration SETTLED = Duration.ofSeconds(5);
   private static final long POLL_MILLIS = 50;
 
   private final SparkContext spark;
@@ -35,32 +34,30 @@ final class Registration {
    * @throws TrainingException ({@link ErrorCode#NO_CAPACITY}) if there are none when the time is up
    */
   int await(int enough) {
-    // What can never come is not waited for: whoever needs more hears of it at once.
     OptionalInt most = master.mostSlots(spark.conf());
-    int goal = Math.min(enough, most.orElse(Integer.MAX_VALUE));
-    long limit = spark.conf().getTimeAsMs(LIMIT, "30s");
+    // What can never come is not waited for: whoever needs more hears of it at once.
+    Patience patience =
+        new Patience(
+            Math.min(enough, most.orElse(Integer.MAX_VALUE)),
+            most.isPresent(),
+            Duration.ofMillis(spark.conf().getTimeAsMs(LIMIT, "30s")));
     long start = System.nanoTime();
     int slots = slots();
-    while (slots < goal && !master.isLocal()) {
-      long waited = (System.nanoTime() - start) / 1_000_000;
-      if (waited >= limit || slots > 0 && most.isEmpty() && settled()) {
-        break;
-      }
+    Duration waited = Duration.ZERO;
+    while (!master.isLocal() && !patience.isOver(slots, waited, quiet())) {
       pause();
       slots = slots();
+      waited = Duration.ofNanos(System.nanoTime() - start);
     }
     if (slots == 0) {
       throw TrainingException.of(
           ErrorCode.NO_CAPACITY,
           "spark.master = " + master.url(),
-          "no executor with "
-              + spark.conf().getInt("spark.task.cpus", 1)
-              + " free cores has registered within "
-              + limit / 1000
-              + " s",
-          "See the cluster's page for why, such as no free cores or too little memory for"
-              + " spark.executor.memory; or raise "
-              + LIMIT);
+          "no executor with room for a task has registered after " + waited.toSeconds() + " s",
+          "See the cluster's own page for the reason, such as no free cores, or too little memory"
+              + " for spark.executor.memory; "
+              + LIMIT
+              + " says how long to wait");
     }
     return slots;
   }
@@ -70,13 +67,13 @@ final class Registration {
     return spark.maxNumConcurrentTasks(spark.resourceProfileManager().defaultResourceProfile());
   }
 
-  /** Returns whether nothing has come for a while. */
-  private boolean settled() {
+  /** Returns how long no executor has come. */
+  private Duration quiet() {
     long latest =
         executors().stream()
             .mapToLong(executor -> executor.addTime().getTime())
             .reduce(spark.startTime(), Math::max);
-    return System.currentTimeMillis() - latest >= SETTLED.toMillis();
+    return Duration.ofMillis(System.currentTimeMillis() - latest);
   }
 
   private List<ExecutorSummary> executors() {

@@ -125,6 +125,8 @@ final class Assembly implements AutoCloseable {
     Integer configured = config.cluster().workers();
     int wanted = configured == null ? 0 : configured;
     int lanes = config.training().lanes();
+    // What the settings rule out is not waited for.
+    Slots.expected(spark.getConf(), Integer.MAX_VALUE).requireAtLeast(wanted);
     return Slots.of(spark, wanted == 0 ? lanes : wanted).workers(wanted, lanes);
   }
 

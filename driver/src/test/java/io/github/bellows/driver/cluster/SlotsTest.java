@@ -92,6 +92,7 @@ class SlotsTest {
         "local-cluster[3,4,512]|cores.max=6|6",
         "local-cluster[3,5,512]|executor.cores=2|12",
         "local-cluster[3,5,512]|task.cpus=2|6",
+        "local-cluster[3,1,512]|executor.cores=2|1",
         "spark://host:7077|app.name=x|99",
         "spark://host:7077|cores.max=12|12",
         "spark://a:7077,b:7077|cores.max=12 task.cpus=5|2",

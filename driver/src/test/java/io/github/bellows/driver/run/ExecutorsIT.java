@@ -14,6 +14,7 @@ import io.github.bellows.common.model.Network;
 import io.github.bellows.common.storage.Storage;
 import io.github.bellows.driver.cluster.Slots;
 import io.github.bellows.driver.cluster.SparkStatistics;
+import io.github.bellows.driver.cluster.SparkValidator;
 import io.github.bellows.driver.prepare.Preparation;
 import io.github.bellows.driver.prepare.PreparedData;
 import io.github.bellows.worker.TestNetworks;
@@ -27,13 +28,14 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -55,7 +57,7 @@ class ExecutorsIT {
             - flatten
             - dense: { name: out, units: 10 }
           """);
-  private static final int SAMPLES = 2100;
+  private static final int SAMPLES = 1100;
   private static final int SLOTS = 2;
 
   @TempDir static Path directory;
@@ -81,6 +83,8 @@ class ExecutorsIT {
       local.stop();
     }
     spark = Sessions.cluster(SLOTS, 1, 1024);
+    // Executors come after the session.
+    assertThat(Slots.of(spark.sparkContext(), Integer.MAX_VALUE).available()).isEqualTo(SLOTS);
   }
 
   @AfterAll
@@ -129,7 +133,8 @@ class ExecutorsIT {
     new Prediction(session, STORAGE, "torch")
         .write(model, digits(), STORAGE.qualify(target.toString()), Prediction.Format.PARQUET);
     List<String> rows = new ArrayList<>();
-    for (Row row : session.read().parquet(target.toString()).drop("pixels").collectAsList()) {
+    Dataset<Row> written = session.read().parquet(target.toString());
+    for (Row row : written.drop("features").collectAsList()) {
       rows.add(row.toString());
     }
     return rows.stream().sorted().toList();
@@ -162,31 +167,69 @@ class ExecutorsIT {
     assertThat(work.predictions()).hasSize(SAMPLES).isEqualTo(expected.predictions());
   }
 
-  @Test
-  void aFailureOnAnExecutorIsTheUsersMessage() throws IOException {
-    Path place = directory.resolve("damaged");
+  private static PreparedData prepared(String name) {
     DataConfig data = DataConfig.of(digits(), new LabelConfig("label", LabelConfig.Kind.CLASS));
-    PreparedData prepared =
-        new Preparation(spark, STORAGE).prepare(data, 1, STORAGE.qualify(place.toString()));
-    Path set = Path.of(prepared.train().toUri().getPath());
-    Path block =
-        set.resolve(
-            Objects.requireNonNull(
-                files(set).keySet().stream()
-                    .filter(name -> name.startsWith("block"))
-                    .findFirst()
-                    .orElse(null)));
+    return new Preparation(spark, STORAGE)
+        .prepare(data, 1, STORAGE.qualify(directory.resolve(name).toString()));
+  }
+
+  private static void assertFails(ThrowingCallable job, ErrorCode code, String message) {
+    assertThatThrownBy(job)
+        .isInstanceOfSatisfying(TrainingException.class, e -> assertThat(e.code()).isEqualTo(code))
+        .hasMessageStartingWith(message);
+  }
+
+  @Test
+  void aBlockThatAnExecutorFindsDamagedIsNamed() throws IOException {
+    PreparedData prepared = prepared("damaged");
+    Path block = Path.of(prepared.train().toUri().getPath(), "block-00000-00.bin");
     byte[] bytes = Files.readAllBytes(block);
     bytes[bytes.length / 2] ^= 1;
     Files.write(block, bytes);
     SavedModel model =
         new SavedModel(
             prepared.train(), NETWORK, NETWORK.initialParameters(7), prepared.preprocessing());
-    assertThatThrownBy(
-            () -> new ModelEvaluation(spark, STORAGE, "torch").evaluate(model, prepared.train()))
-        .isInstanceOfSatisfying(
-            TrainingException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.BAD_DATA))
-        .hasMessageStartingWith(block.toString());
+    assertFails(
+        () -> new ModelEvaluation(spark, STORAGE, "torch").evaluate(model, prepared.train()),
+        ErrorCode.BAD_DATA,
+        block.toString());
+  }
+
+  @Test
+  void aSetThatOnlyTheDriverSeesIsNamed() throws IOException {
+    PreparedData prepared = prepared("unseen");
+    JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
+    Supplies supplies =
+        new Supplies(NETWORK, new TorchProvider(), prepared.preprocessing().scaling(), STORAGE);
+    try (Delivery delivery = new Delivery(context, supplies)) {
+      String set = prepared.train().toString();
+      assertThat(supplies.open(set).samples()).isEqualTo(SAMPLES);
+      STORAGE.delete(prepared.train());
+      SparkValidator validator = new SparkValidator(context, delivery, set, SLOTS);
+      assertFails(
+          () -> validator.evaluate(NETWORK.initialParameters(7)),
+          ErrorCode.INPUT_MISSING,
+          "data.prepared = "
+              + prepared.train().getParent().toUri().getPath()
+              + ": the driver has this directory, but the executor on ");
+    }
+  }
+
+  @Test
+  void aBadRowThatAnExecutorFindsIsNamedOnce() throws IOException {
+    Path table = directory.resolve("bad.csv");
+    Files.writeString(table, "x,kind\n1,a\n2,b\nmany,b\n");
+    SourceConfig source =
+        new SourceConfig("csv", table.toString(), null, null, Map.of("header", "true"), 0, 0);
+    assertFails(
+        () ->
+            new Preparation(spark, STORAGE)
+                .prepare(
+                    DataConfig.of(source, new LabelConfig("kind", LabelConfig.Kind.CLASS)),
+                    1,
+                    STORAGE.qualify(directory.resolve("bad").toString())),
+        ErrorCode.BAD_DATA,
+        table + ":4: ");
   }
 
   @Test

@@ -2,6 +2,8 @@ package io.github.bellows.worker.task;
 
 import io.github.bellows.common.data.BlockSet;
 import io.github.bellows.common.data.FeatureScaling;
+import io.github.bellows.common.error.ErrorCode;
+import io.github.bellows.common.error.TrainingException;
 import io.github.bellows.common.model.ModelSpec;
 import io.github.bellows.common.model.Network;
 import io.github.bellows.common.storage.Storage;
@@ -11,6 +13,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
+import org.apache.spark.SparkEnv;
 import org.apache.spark.util.SerializableConfiguration;
 import org.jspecify.annotations.Nullable;
 
@@ -98,8 +101,25 @@ public final class Supplies implements Serializable, AutoCloseable {
             set,
             name -> {
               org.apache.hadoop.fs.Path path = new org.apache.hadoop.fs.Path(name);
+              requireVisible(path);
               return BlockSet.open(storage(), path, scaling, cache(path));
             });
+  }
+
+  /** The driver has seen the set; on another machine its local disk is another one. */
+  private void requireVisible(org.apache.hadoop.fs.Path set) {
+    SparkEnv here = SparkEnv.get();
+    boolean onExecutor = here != null && !here.executorId().equals("driver");
+    if (onExecutor && "file".equals(set.toUri().getScheme()) && !storage().exists(set)) {
+      throw TrainingException.of(
+          ErrorCode.INPUT_MISSING,
+          "data.prepared = " + Storage.display(set.getParent()),
+          "the driver has this directory, but the executor on "
+              + here.blockManager().blockManagerId().host()
+              + " does not",
+          "Set data.prepared to a place that every machine of the cluster reads, such as hdfs://,"
+              + " s3a:// or a shared mount");
+    }
   }
 
   /** Returns the directory for local copies of a set's blocks, named by its fingerprint. */
