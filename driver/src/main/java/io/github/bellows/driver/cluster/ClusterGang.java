@@ -12,7 +12,6 @@ import io.github.bellows.worker.exchange.Receiver;
 import io.github.bellows.worker.gang.Assignment;
 import io.github.bellows.worker.gang.Control;
 import io.github.bellows.worker.gang.Failure;
-import io.github.bellows.worker.gang.GangGroup;
 import io.github.bellows.worker.gang.GangRun;
 import io.github.bellows.worker.gang.Joining;
 import io.github.bellows.worker.gang.MemberTask;
@@ -22,7 +21,6 @@ import io.github.bellows.worker.step.SegmentSteps;
 import io.github.bellows.worker.step.StepReport;
 import io.github.bellows.worker.task.Delivery;
 import io.github.bellows.worker.task.JavaBytes;
-import io.github.bellows.worker.task.Supplies;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -195,6 +193,9 @@ public final class ClusterGang implements Segments, Receiver {
 
   private void start(ClusterSegment current, Roster roster, long until)
       throws InterruptedException {
+    if (before.isEmpty()) {
+      roster.warnOfMixture(LOG);
+    }
     boolean onDriver = options.onDriver(roster.groups().size(), coordinator.parameters().length);
     List<GroupShare> shares = roster.shares(run.lanes(), coordinator.parameters().length, onDriver);
     List<Address> addresses = new ArrayList<>(roster.addresses());
@@ -226,7 +227,7 @@ public final class ClusterGang implements Segments, Receiver {
       }
     }
     if (onDriver) {
-      openSlices(own, all);
+      slices = openSlices(own, all);
     }
     all.forEach(assignment -> calls.call(assignment, Control.AWAIT_STATE, null));
     DriverSlices working = slices;
@@ -237,16 +238,12 @@ public final class ClusterGang implements Segments, Receiver {
     before = all;
   }
 
-  private void openSlices(Assignment own, List<Assignment> executors) throws InterruptedException {
+  private DriverSlices openSlices(Assignment own, List<Assignment> executors)
+      throws InterruptedException {
     List<@Nullable Peer> peers = new ArrayList<>();
     executors.forEach(assignment -> peers.add(calls.peer(assignment)));
     peers.add(null);
-    Supplies supplies = delivery.supplies();
-    GangGroup.Means means =
-        new GangGroup.Means(supplies.network(), supplies.engines(), supplies.open(run.samples()));
-    DriverSlices opened = new DriverSlices(run, own, means, peers, coordinator.arrays());
-    opened.open();
-    slices = opened;
+    return DriverSlices.open(run, own, delivery.supplies(), peers, coordinator.arrays());
   }
 
   /**

@@ -10,6 +10,7 @@ import io.github.bellows.worker.gang.GangGroup;
 import io.github.bellows.worker.gang.GangRun;
 import io.github.bellows.worker.gang.StateParts;
 import io.github.bellows.worker.group.MethodArrays;
+import io.github.bellows.worker.task.Supplies;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -26,20 +27,30 @@ final class DriverSlices implements AutoCloseable {
   private final CountDownLatch left;
 
   /**
-   * Creates the group of a segment and gives it the coordinator's numbers.
+   * Opens the group of a segment with the coordinator's numbers; others may send messages from then
+   * on.
    *
    * @param peers the executors, and null in the driver's place
    */
-  DriverSlices(
+  static DriverSlices open(
       GangRun run,
       Assignment assignment,
-      GangGroup.Means means,
+      Supplies supplies,
       List<@Nullable Peer> peers,
-      MethodArrays from) {
-    this.run = run;
-    group = new GangGroup(run, assignment, means, peers);
-    left = new CountDownLatch(assignment.partitions().size());
+      MethodArrays from)
+      throws InterruptedException {
+    GangGroup.Means means =
+        new GangGroup.Means(supplies.network(), supplies.engines(), supplies.open(run.samples()));
+    GangGroup group = new GangGroup(run, assignment, means, peers);
     StateParts.copy(from, group.arrays());
+    group.open(report -> {});
+    return new DriverSlices(run, group);
+  }
+
+  private DriverSlices(GangRun run, GangGroup group) {
+    this.run = run;
+    this.group = group;
+    left = new CountDownLatch(group.assignment().partitions().size());
   }
 
   /** Returns the tasks of such a group, which are threads of the driver. */
@@ -50,11 +61,6 @@ final class DriverSlices implements AutoCloseable {
       partitions.add(-1 - i);
     }
     return partitions;
-  }
-
-  /** Makes it ready for the others' messages. */
-  void open() throws InterruptedException {
-    group.open(report -> {});
   }
 
   /** Works until the segment is over. */

@@ -12,6 +12,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.slf4j.Logger;
 
 /**
  * The groups of a segment: the tasks that joined, by JVM, with neighbouring workers in one JVM.
@@ -31,6 +32,22 @@ record Roster(List<List<Joining>> groups) {
     sorted.forEach(
         task -> byJvm.computeIfAbsent(task.address(), jvm -> new ArrayList<>()).add(task));
     return new Roster(byJvm.values().stream().map(List::copyOf).toList());
+  }
+
+  /** Returns what the engines say of themselves, each once: one, if all compute the same bits. */
+  List<String> engines() {
+    return groups.stream().flatMap(List::stream).map(Joining::engine).distinct().sorted().toList();
+  }
+
+  /** Says what executors of several kinds cost. */
+  void warnOfMixture(Logger log) {
+    if (engines().size() > 1) {
+      log.warn(
+          "the executors do not compute alike: {}. The weights then depend on who computes which"
+              + " lanes; use machines of one kind, or set ATEN_CPU_CAPABILITY, ONEDNN_MAX_CPU_ISA and"
+              + " OPENBLAS_CORETYPE through spark.executorEnv to what all of them have",
+          engines());
+    }
   }
 
   /** Returns the address of each group. */

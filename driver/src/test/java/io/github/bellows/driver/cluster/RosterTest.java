@@ -42,6 +42,14 @@ class RosterTest {
   }
 
   @Test
+  void saysWhetherAllComputeAlike() {
+    assertThat(Roster.of(TASKS).engines()).containsExactly("engine");
+    List<Joining> mixed = new ArrayList<>(TASKS);
+    mixed.add(new Joining(1, 5, "12", new Address("host", 5), "avx2"));
+    assertThat(Roster.of(mixed).engines()).containsExactly("avx2", "engine");
+  }
+
+  @Test
   void everyLaneAndBlockHasOneGroup() {
     List<GroupShare> shares = Roster.of(TASKS).shares(8, LENGTH, false);
     assertThat(shares)
