@@ -31,8 +31,7 @@ public final class RoundTask implements FlatMapFunction<Iterator<Integer>, byte[
   private final Delivery delivery;
   private final RoundsRun run;
   private final SentRound sent;
-  private final SegmentSteps.Position position;
-  private final double reduction;
+  private final At at;
   private final int tasks;
 
   /**
@@ -40,24 +39,24 @@ public final class RoundTask implements FlatMapFunction<Iterator<Integer>, byte[
    *
    * @param delivery brings network, engine and samples
    * @param sent the arrays that the round begins with
-   * @param position the step that the round begins with
-   * @param reduction what plateaus have lowered the learning rate to, 1 for no reduction
+   * @param at where the round begins
    * @param tasks how many share the lanes
    */
-  public RoundTask(
-      Delivery delivery,
-      RoundsRun run,
-      SentRound sent,
-      SegmentSteps.Position position,
-      double reduction,
-      int tasks) {
+  public RoundTask(Delivery delivery, RoundsRun run, SentRound sent, At at, int tasks) {
     this.delivery = delivery;
     this.run = run;
     this.sent = sent;
-    this.position = position;
-    this.reduction = reduction;
+    this.at = at;
     this.tasks = tasks;
   }
+
+  /**
+   * Where a run stands that begins a round.
+   *
+   * @param position its step
+   * @param reduction what plateaus have lowered the learning rate to, 1 for no reduction
+   */
+  public record At(SegmentSteps.Position position, double reduction) implements Serializable {}
 
   /** What comes first of a task's result. */
   @SuppressWarnings("ArrayRecordComponent")
@@ -98,7 +97,7 @@ public final class RoundTask implements FlatMapFunction<Iterator<Integer>, byte[
     Supplies supplies = delivery.supplies();
     SegmentSteps steps =
         new SegmentSteps(
-            run.plan(), run.method(), position, reduction, Long.MAX_VALUE, report -> {});
+            run.plan(), run.method(), at.position(), at.reduction(), Long.MAX_VALUE, report -> {});
     Round round = Objects.requireNonNull(steps.next(), "the run is over");
     LaneWork.Start start = sent.start(run.lanes(), lanes);
     LanePool pool = supplies.lanes();
