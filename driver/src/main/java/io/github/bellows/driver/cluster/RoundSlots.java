@@ -35,8 +35,7 @@ public final class RoundSlots {
     int slots =
         ModeChoice.isDynamic(spark.getConf())
             ? atMost(spark.getConf(), lanes)
-            : spark.maxNumConcurrentTasks(
-                spark.resourceProfileManager().defaultResourceProfile());
+            : spark.maxNumConcurrentTasks(spark.resourceProfileManager().defaultResourceProfile());
     return Slots.balanced(slots == 0 ? lanes : slots, lanes);
   }
 

@@ -26,6 +26,7 @@ import java.util.function.Consumer;
 import java.util.function.IntSupplier;
 import org.apache.spark.api.java.JavaFutureAction;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.network.util.JavaUtils;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,6 +39,8 @@ public final class SparkRounds implements Segments {
   private static final Logger LOG = LoggerFactory.getLogger(SparkRounds.class);
   private static final long POLL_MILLIS = 50;
   private static final double SLACK = 2;
+  private static final String MOST_RESULTS = "spark.driver.maxResultSize";
+  private static final int MEBI = 20;
 
   private final JavaSparkContext spark;
   private final Coordinator coordinator;
@@ -47,7 +50,7 @@ public final class SparkRounds implements Segments {
   private final Duration deadline;
   private final RoundUpdate update;
 
-  /** A job's tasks that have come to an end, and the most that may follow without another. */
+  /** Sees to it that the tasks of a job come to an end, one after another. */
   private final class Watch {
     private final int tasks;
     private int completed;
@@ -152,14 +155,14 @@ public final class SparkRounds implements Segments {
   /** Returns what the tasks of a round bring back. */
   private List<byte[]> results(Round round, SegmentSteps.Position at) throws InterruptedException {
     int count = tasks.getAsInt();
+    requireRoom(count);
     LocalRounds local = coordinator.local();
     LOG.debug("step {}: {} tasks", at.step(), count);
     try (SentRound sent =
         new SentRound(
             spark, round, coordinator.parameters(), local == null ? null : local.slots())) {
       RoundTask task =
-          new RoundTask(
-              delivery, run, sent, new RoundTask.At(at, coordinator.reduction()), count);
+          new RoundTask(delivery, run, sent, new RoundTask.At(at, coordinator.reduction()), count);
       JavaFutureAction<List<byte[]>> job = submit(task, at.step(), count);
       try {
         return await(job, new Watch(count));
@@ -171,6 +174,24 @@ public final class SparkRounds implements Segments {
           LOG.debug("round cancelled: {}", cancelled);
         }
       }
+    }
+  }
+
+  /** Spark drops results that are too large together, whatever memory there is. */
+  private void requireRoom(int count) {
+    String limit = spark.getConf().get(MOST_RESULTS, "1g");
+    long most = JavaUtils.byteStringAsBytes(limit);
+    long bytes = update.bytes(count);
+    if (most > 0 && bytes >= most) {
+      throw TrainingException.of(
+          ErrorCode.CONFIGURATION,
+          MOST_RESULTS + " = " + limit,
+          "the results of one round are " + (bytes >> MEBI) + " MiB",
+          "Use --conf "
+              + MOST_RESULTS
+              + "="
+              + ((bytes + bytes / 4 >> MEBI) + 1)
+              + "m with a --driver-memory that holds them, or less training.lanes");
     }
   }
 
@@ -194,7 +215,9 @@ public final class SparkRounds implements Segments {
     }
   }
 
-  /** Spark has given the job up: for an error that a task met again and again, or for want of luck. */
+  /**
+   * Spark has given the job up: for an error that a task met again and again, or for want of luck.
+   */
   private static TrainingException failed(long step, Exception failure) {
     Throwable job = failure.getCause() == null ? failure : failure.getCause();
     Throwable cause = job.getCause();

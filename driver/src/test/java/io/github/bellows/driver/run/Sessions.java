@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Objects;
 import org.apache.spark.sql.SparkSession;
 
@@ -23,13 +24,22 @@ public final class Sessions {
    * empty directory {@code jars} in the place of one is.
    */
   public static SparkSession cluster(int executors, int cores, int memoryMiB) {
+    return cluster(executors, cores, memoryMiB, Map.of());
+  }
+
+  /** Starts a session like {@link #cluster(int, int, int)} with more settings of Spark. */
+  public static SparkSession cluster(
+      int executors, int cores, int memoryMiB, Map<String, String> settings) {
     Path home = Path.of(Objects.requireNonNull(System.getenv("SPARK_HOME"), "SPARK_HOME"));
     try {
       Files.createDirectories(home.resolve("jars"));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    return builder("local-cluster[" + executors + "," + cores + "," + memoryMiB + "]")
+    SparkSession.Builder builder =
+        builder("local-cluster[" + executors + "," + cores + "," + memoryMiB + "]");
+    settings.forEach(builder::config);
+    return builder
         .config("spark.executor.memory", memoryMiB + "m")
         .config("spark.executor.extraClassPath", System.getProperty("java.class.path"))
         .config(

@@ -41,8 +41,7 @@ public final class LaneWork implements AutoCloseable {
   public record Start(float[] parameters, float[] sharedSlots, float[][] laneSlots) {}
 
   /** Opens an engine for lanes of a run. */
-  public LaneWork(
-      GroupPlan plan, BlockSet samples, EngineProvider engines, TrainingMethod method) {
+  public LaneWork(GroupPlan plan, BlockSet samples, EngineProvider engines, TrainingMethod method) {
     this.plan = plan;
     local = method.local();
     slots = method.rule().optimizer().slots();

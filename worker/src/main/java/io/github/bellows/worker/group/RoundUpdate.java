@@ -76,6 +76,23 @@ public final class RoundUpdate implements AutoCloseable {
             });
   }
 
+  /** Returns the size of the vectors that some tasks bring back of a round at most, in bytes. */
+  public long bytes(int tasks) {
+    long subtrees = 0;
+    for (int task = 0; task < tasks; task++) {
+      subtrees += LaneRange.of(tree.lanes(), tasks, task).share().cover(tree).size();
+    }
+    long learned = gradients.arrays().learned();
+    long elements = subtrees * gradients.length();
+    if (local != null) {
+      elements += subtrees * local.slots().averaged() * learned;
+      for (float[][] lane : local.slots().lanes()) {
+        elements += lane.length * learned;
+      }
+    }
+    return elements * Float.BYTES;
+  }
+
   /**
    * Completes a round.
    *

@@ -61,7 +61,11 @@ public final class RoundTask implements FlatMapFunction<Iterator<Integer>, byte[
   /** What comes first of a task's result. */
   @SuppressWarnings("ArrayRecordComponent")
   private record Head(
-      TaskOutcome outcome, @Nullable LaneRange lanes, long computeNanos, byte[] figures, int vectors)
+      TaskOutcome outcome,
+      @Nullable LaneRange lanes,
+      long computeNanos,
+      byte[] figures,
+      int vectors)
       implements Serializable {
     private static Head of(LanePart part) {
       return new Head(
