@@ -24,6 +24,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.function.IntSupplier;
+import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaFutureAction;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.network.util.JavaUtils;
@@ -155,7 +156,7 @@ public final class SparkRounds implements Segments {
   /** Returns what the tasks of a round bring back. */
   private List<byte[]> results(Round round, SegmentSteps.Position at) throws InterruptedException {
     int count = tasks.getAsInt();
-    requireRoom(count);
+    requireRoom(spark.getConf(), update.bytes(count));
     LocalRounds local = coordinator.local();
     LOG.debug("step {}: {} tasks", at.step(), count);
     try (SentRound sent =
@@ -178,10 +179,9 @@ public final class SparkRounds implements Segments {
   }
 
   /** Spark drops results that are too large together, whatever memory there is. */
-  private void requireRoom(int count) {
-    String limit = spark.getConf().get(MOST_RESULTS, "1g");
+  static void requireRoom(SparkConf settings, long bytes) {
+    String limit = settings.get(MOST_RESULTS, "1g");
     long most = JavaUtils.byteStringAsBytes(limit);
-    long bytes = update.bytes(count);
     if (most > 0 && bytes >= most) {
       throw TrainingException.of(
           ErrorCode.CONFIGURATION,

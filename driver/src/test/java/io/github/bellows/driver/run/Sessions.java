@@ -18,6 +18,11 @@ public final class Sessions {
     return builder("local[" + slots + "]").getOrCreate();
   }
 
+  /** Starts a session of {@code slots} task slots that tries each task so often. */
+  public static SparkSession local(int slots, int attempts) {
+    return builder("local[" + slots + "," + attempts + "]").getOrCreate();
+  }
+
   /**
    * Starts a session with executors in JVMs of their own, which end with it; the caller stops it.
    * They find Spark and Bellows where this JVM does, so an installation of Spark is not needed: an
