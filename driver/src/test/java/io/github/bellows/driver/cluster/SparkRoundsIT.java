@@ -121,8 +121,7 @@ class SparkRoundsIT {
             2,
             coordinator.plan(),
             coordinator.method());
-    Supplies supplies =
-        new Supplies(NETWORK, engines, FeatureScaling.uniform(0, 255), STORAGE);
+    Supplies supplies = new Supplies(NETWORK, engines, FeatureScaling.uniform(0, 255), STORAGE);
     try (Delivery delivery = new Delivery(context, supplies);
         SparkRounds rounds =
             new SparkRounds(context, coordinator, delivery, run, () -> 2, deadline)) {
@@ -192,8 +191,7 @@ class SparkRoundsIT {
 
   @Test
   void anErrorThatAnotherAttemptWouldMeetStopsAtOnce() {
-    engines.at(
-        3, 1, failing(1, new TrainingException(ErrorCode.BAD_DATA, "block-0: is damaged.")));
+    engines.at(3, 1, failing(1, new TrainingException(ErrorCode.BAD_DATA, "block-0: is damaged.")));
     assertError(() -> run(LONG, report -> {}, 10), ErrorCode.BAD_DATA, "block-0: is damaged.");
     assertThat(failures).hasValue(1);
   }

@@ -137,7 +137,9 @@ class RoundsIT {
             "spark.speculation.minTaskRuntime", "1ms");
     try (SparkSession spark = Sessions.cluster(2, 1, 1024, eager)) {
       assertThat(all(spark, "cluster")).isEqualTo(expected);
-      JsonNode summary = summary(new RunDirectory(STORAGE, STORAGE.qualify(directory.resolve("cluster0").toString())));
+      JsonNode summary =
+          summary(
+              new RunDirectory(STORAGE, STORAGE.qualify(directory.resolve("cluster0").toString())));
       assertThat(summary.get("mode").asText()).isEqualTo("rounds");
       assertThat(summary.get("modeReason").asText())
           .isEqualTo("spark.speculation = true: Spark makes no second copy of a gang's tasks");
