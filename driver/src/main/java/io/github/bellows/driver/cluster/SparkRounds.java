@@ -53,11 +53,13 @@ public final class SparkRounds implements Segments {
 
   /** Sees to it that the tasks of a job come to an end, one after another. */
   private final class Watch {
+    private final long step;
     private final int tasks;
     private int completed;
     private long moved = System.nanoTime();
 
-    Watch(int tasks) {
+    Watch(long step, int tasks) {
+      this.step = step;
       this.tasks = tasks;
     }
 
@@ -83,7 +85,7 @@ public final class SparkRounds implements Segments {
     private TrainingException late(int active) {
       return TrainingException.of(
           ErrorCode.NO_CAPACITY,
-          "step " + coordinator.step(),
+          "step " + step,
           "the driver waited "
               + (long) (SLACK * deadline.toSeconds())
               + " s for one more of "
@@ -166,7 +168,7 @@ public final class SparkRounds implements Segments {
           new RoundTask(delivery, run, sent, new RoundTask.At(at, coordinator.reduction()), count);
       JavaFutureAction<List<byte[]>> job = submit(task, at.step(), count);
       try {
-        return await(job, new Watch(count));
+        return await(job, new Watch(at.step(), count));
       } catch (CancellationException | ExecutionException e) {
         throw failed(at.step(), e);
       } finally {
