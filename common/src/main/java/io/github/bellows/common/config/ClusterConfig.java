@@ -24,10 +24,17 @@ public record ClusterConfig(
     int retries) {
   /** How work reaches the executors. */
   public enum Mode {
-    /** Gang. */
+    /** Gang; rounds where Spark's settings rule a gang out. */
     AUTO,
     /** One barrier job of long-lived tasks for many steps. */
-    GANG
+    GANG,
+    /** One ordinary job for each step or round of local steps. */
+    ROUNDS;
+
+    /** Returns the word for it in a configuration. */
+    public String key() {
+      return name().toLowerCase(Locale.ROOT);
+    }
   }
 
   /** Where gradients are computed. */

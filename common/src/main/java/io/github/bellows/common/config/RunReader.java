@@ -12,7 +12,7 @@ final class RunReader {
           "must be letters, digits, dots, - and _, and start with a letter or digit",
           Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]*"));
   private static final Rule<ClusterConfig.Mode> MODES =
-      Rule.choice(List.of("auto", "gang"), ClusterConfig.Mode.values(), "rounds");
+      Rule.choice(List.of("auto", "gang", "rounds"), ClusterConfig.Mode.values());
   private static final Rule<ClusterConfig.Device> DEVICES =
       Rule.choice(List.of("auto", "cpu"), ClusterConfig.Device.values(), "cuda", "gpu");
   private static final Rule<ClusterConfig.Engine> ENGINES =

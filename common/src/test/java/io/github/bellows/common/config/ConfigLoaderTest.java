@@ -245,7 +245,7 @@ class ConfigLoaderTest {
           adam: { beta2: 1.0, learningRate: fast }
         training: { epoch: 5, batch: 32.5 }
         """;
-    assertThatThrownBy(() -> Configs.load(yaml, "training.lanes=0", "cluster.mode=rounds"))
+    assertThatThrownBy(() -> Configs.load(yaml, "training.lanes=0", "cluster.mode=round"))
         .isInstanceOfSatisfying(
             TrainingException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.CONFIGURATION))
         .hasMessage(
@@ -266,6 +266,6 @@ class ConfigLoaderTest {
              32. (conf/x.yaml:10)
               training.epoch = 5: unknown key. Did you mean epochs? (conf/x.yaml:10)
               training.lanes = 0: must be a whole number of at least 1. Write for example 4. (--set)
-              cluster.mode = rounds: is not in this version. Use auto or gang. (--set)""");
+              cluster.mode = round: must be auto, gang or rounds. Did you mean rounds? (--set)""");
   }
 }

@@ -58,6 +58,11 @@ public record Slots(int available, String where, IntFunction<String> remedy) {
    */
   public int workers(int wanted, int lanes) {
     requireAtLeast(wanted);
+    return wanted > 0 ? requireLanes(wanted, lanes) : balanced(available, lanes);
+  }
+
+  /** Returns the wanted number of workers, each of which has a lane. */
+  static int requireLanes(int wanted, int lanes) {
     if (wanted > lanes) {
       throw TrainingException.of(
           ErrorCode.CONFIGURATION,
@@ -65,10 +70,12 @@ public record Slots(int available, String where, IntFunction<String> remedy) {
           "each worker owns at least one of training.lanes = " + lanes + " lanes",
           "Raise training.lanes or lower cluster.workers");
     }
-    if (wanted > 0) {
-      return wanted;
-    }
-    int most = Math.min(available, lanes);
+    return wanted;
+  }
+
+  /** Returns the fewest workers that finish as soon as one for each slot would. */
+  static int balanced(int slots, int lanes) {
+    int most = Math.min(slots, lanes);
     int lanesOfTheBusiest = (lanes + most - 1) / most;
     return (lanes + lanesOfTheBusiest - 1) / lanesOfTheBusiest;
   }

@@ -5,6 +5,7 @@ import io.github.bellows.common.checkpoint.CheckpointStore;
 import io.github.bellows.common.checkpoint.InitialWeights;
 import io.github.bellows.common.checkpoint.RunState;
 import io.github.bellows.common.config.AverageConfig;
+import io.github.bellows.common.config.ClusterConfig;
 import io.github.bellows.common.config.RunConfig;
 import io.github.bellows.common.config.TrainingConfig;
 import io.github.bellows.common.data.BlockManifest;
@@ -18,7 +19,10 @@ import io.github.bellows.common.storage.Storage;
 import io.github.bellows.driver.cluster.ClusterGang;
 import io.github.bellows.driver.cluster.Gang;
 import io.github.bellows.driver.cluster.GangOptions;
+import io.github.bellows.driver.cluster.ModeChoice;
+import io.github.bellows.driver.cluster.RoundSlots;
 import io.github.bellows.driver.cluster.Slots;
+import io.github.bellows.driver.cluster.SparkRounds;
 import io.github.bellows.driver.cluster.SparkStatistics;
 import io.github.bellows.driver.cluster.SparkValidator;
 import io.github.bellows.driver.coordinator.Coordinator;
@@ -34,10 +38,12 @@ import io.github.bellows.worker.group.GroupPlan;
 import io.github.bellows.worker.group.WorkerGroup;
 import io.github.bellows.worker.step.StepPlan;
 import io.github.bellows.worker.task.Delivery;
+import io.github.bellows.worker.task.RoundsRun;
 import io.github.bellows.worker.task.Supplies;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.UUID;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -61,6 +67,7 @@ final class Assembly implements AutoCloseable {
   private final Network network;
   private final Supplies supplies;
   private final BlockSet train;
+  private final ModeChoice mode;
   private final int workers;
   private final String identity;
   private final CheckpointStore checkpoints;
@@ -93,6 +100,7 @@ final class Assembly implements AutoCloseable {
     engines.requireExpressible(network);
     supplies = new Supplies(network, engines, data.preprocessing().scaling(), storage);
     train = supplies.open(data.train().toString());
+    mode = ModeChoice.of(spark.getConf(), config.cluster().mode());
     workers = workers(spark.sc(), config);
     identity = Identity.of(config, network, engines.kind(), storage, data.train());
     checkpoints = new CheckpointStore(storage, directory.checkpoints(), config.checkpoint().keep());
@@ -125,6 +133,10 @@ final class Assembly implements AutoCloseable {
     Integer configured = config.cluster().workers();
     int wanted = configured == null ? 0 : configured;
     int lanes = config.training().lanes();
+    ModeChoice choice = ModeChoice.of(spark.getConf(), config.cluster().mode());
+    if (choice.mode() == ClusterConfig.Mode.ROUNDS) {
+      return RoundSlots.first(spark, wanted, lanes);
+    }
     // What the settings rule out is not waited for.
     Slots.expected(spark.getConf(), Integer.MAX_VALUE).requireAtLeast(wanted);
     return Slots.of(spark, wanted == 0 ? lanes : wanted).workers(wanted, lanes);
@@ -172,8 +184,15 @@ final class Assembly implements AutoCloseable {
     return new Progress(state.validatedStep(), state.step(), state.best());
   }
 
-  /** Returns where segments are computed: in this JVM in local mode, else on executors. */
+  /**
+   * Returns where segments are computed: in ordinary jobs, or by a gang, which in local mode is in
+   * this JVM.
+   */
   Segments newSegments() {
+    LOG.info("{} ({})", mode.mode().key(), mode.reason());
+    if (mode.mode() == ClusterConfig.Mode.ROUNDS) {
+      return newRounds();
+    }
     return spark.isLocal()
         ? new Gang(spark, coordinator, newGroup(), workers)
         : new ClusterGang(
@@ -185,6 +204,28 @@ final class Assembly implements AutoCloseable {
                 () -> workers(spark.sc(), config),
                 config.cluster().slices(),
                 config.cluster().retries()));
+  }
+
+  private Segments newRounds() {
+    TrainingConfig training = config.training();
+    Integer configured = config.cluster().workers();
+    int wanted = configured == null ? 0 : configured;
+    RoundsRun run =
+        new RoundsRun(
+            UUID.randomUUID().toString(),
+            data.train().toString(),
+            config.seed(),
+            training.shuffle(),
+            training.lanes(),
+            coordinator.plan(),
+            coordinator.method());
+    return new SparkRounds(
+        spark,
+        coordinator,
+        delivery,
+        run,
+        () -> RoundSlots.next(spark.sc(), wanted, training.lanes()),
+        STEP_DEADLINE);
   }
 
   private GangRun gangRun(Address driver) {
@@ -250,6 +291,11 @@ final class Assembly implements AutoCloseable {
 
   int workers() {
     return workers;
+  }
+
+  /** Returns how work reaches the executors. */
+  ModeChoice mode() {
+    return mode;
   }
 
   String identity() {

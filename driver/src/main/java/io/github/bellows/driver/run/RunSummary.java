@@ -49,6 +49,8 @@ record RunSummary(
     json.put("epochs", coordinator.step() / coordinator.plan().stepsPerEpoch());
     json.put("modelStep", modelStep);
     json.put("workers", parts.workers());
+    json.put("mode", parts.mode().mode().key());
+    json.put("modeReason", parts.mode().reason());
     json.put("lanes", config.training().lanes());
     json.put("seed", config.seed());
     json.put("engine", parts.engines().describe());

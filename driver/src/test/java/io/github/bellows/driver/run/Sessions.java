@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Objects;
 import org.apache.spark.sql.SparkSession;
 
@@ -17,19 +18,33 @@ public final class Sessions {
     return builder("local[" + slots + "]").getOrCreate();
   }
 
+  /** Starts a session of {@code slots} task slots that tries each task so often. */
+  public static SparkSession local(int slots, int attempts) {
+    return builder("local[" + slots + "," + attempts + "]").getOrCreate();
+  }
+
   /**
    * Starts a session with executors in JVMs of their own, which end with it; the caller stops it.
    * They find Spark and Bellows where this JVM does, so an installation of Spark is not needed: an
    * empty directory {@code jars} in the place of one is.
    */
   public static SparkSession cluster(int executors, int cores, int memoryMiB) {
+    return cluster(executors, cores, memoryMiB, Map.of());
+  }
+
+  /** Starts a session like {@link #cluster(int, int, int)} with more settings of Spark. */
+  public static SparkSession cluster(
+      int executors, int cores, int memoryMiB, Map<String, String> settings) {
     Path home = Path.of(Objects.requireNonNull(System.getenv("SPARK_HOME"), "SPARK_HOME"));
     try {
       Files.createDirectories(home.resolve("jars"));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    return builder("local-cluster[" + executors + "," + cores + "," + memoryMiB + "]")
+    SparkSession.Builder builder =
+        builder("local-cluster[" + executors + "," + cores + "," + memoryMiB + "]");
+    settings.forEach(builder::config);
+    return builder
         .config("spark.executor.memory", memoryMiB + "m")
         .config("spark.executor.extraClassPath", System.getProperty("java.class.path"))
         .config(

@@ -62,6 +62,11 @@ final class LaneSums {
     order = new TreeSum(tree, nodes(all));
   }
 
+  /** Creates sums of vectors that all come from elsewhere, in the order of their lanes. */
+  static LaneSums received(LaneTree tree, int length, List<Remote> remote) {
+    return new LaneSums(tree, new GroupShare(0, 0, BlockRange.all(length)), 0, length, remote);
+  }
+
   private void addRemote(LaneTree tree, Remote other) {
     List<LaneTree.Node> cover = other.share().cover(tree);
     for (int i = 0; i < cover.size(); i++) {

@@ -9,9 +9,10 @@ import io.github.bellows.worker.engine.LossSum;
 import io.github.bellows.worker.step.Divergence;
 import io.github.bellows.worker.step.Round;
 import io.github.bellows.worker.step.Step;
+import io.github.bellows.worker.step.UpdateRule;
 import io.github.bellows.worker.step.Verdict;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * One worker's lanes in a round of local steps, lane after lane: each starts from the shared
@@ -23,70 +24,71 @@ import java.util.List;
 final class LocalSteps {
   private static final LossSum NOTHING = new LossSum(0, 0);
 
-  private final WorkerGroup group;
-  private final LocalRounds rounds;
+  private final GroupPlan plan;
   private final GradientEngine engine;
+  private final FlatMemory parameters;
   private final FlatMemory memory;
   private final LaneReader reader;
   private final ParameterSlice slice;
   private final BlockRange all;
   private final LaneSums gradient;
-  private final List<LaneAccumulator> targets = new ArrayList<>();
   private final float[][] scratch;
 
   /**
    * Creates the local steps of a worker.
    *
+   * @param rule how a lane updates its parameters
    * @param engine computes on {@code memory}, which belongs to this worker alone
+   * @param parameters those with which each lane begins a round
    */
   LocalSteps(
-      WorkerGroup group,
-      LocalRounds rounds,
-      int rank,
+      GroupPlan plan,
+      UpdateRule rule,
       GradientEngine engine,
+      FlatMemory parameters,
       FlatMemory memory,
       LaneReader reader) {
-    this.group = group;
-    this.rounds = rounds;
+    this.plan = plan;
     this.engine = engine;
+    this.parameters = parameters;
     this.memory = memory;
     this.reader = reader;
-    int learned = rounds.outer().arrays().learned();
+    int learned = plan.network().layout().learned();
     int length = memory.length();
-    float[][] slots = new float[rounds.rule().optimizer().slots()][learned];
+    float[][] slots = new float[rule.optimizer().slots()][learned];
     slice =
         new ParameterSlice(
             SliceArrays.of(new float[length], learned, slots),
-            rounds.rule(),
+            rule,
             ParameterSlice.Averages.GRADIENTS);
     all = BlockRange.all(length);
     gradient = new LaneSums(1, 1, length);
     scratch = new float[gradient.depth()][MeanGradient.BLOCK];
-    targets.add(group.sums().of(rank));
-    group.slotSums().forEach(sums -> targets.add(sums.of(rank)));
   }
 
   /** Takes the steps of the lanes [from, to). */
-  void run(Round round, int from, int to) {
-    targets.forEach(LaneAccumulator::reset);
+  void run(Round round, int from, int to, LaneTargets targets) {
+    LocalSlots slots = Objects.requireNonNull(targets.slots(), "no slots");
+    List<LaneAccumulator> sums = targets.sums();
     SliceArrays own = slice.arrays();
     for (int lane = from; lane < to; lane++) {
-      group.parameters().get(0, own.parameters(), 0, own.parameters().length);
+      targets.beforeLane().run();
+      parameters.get(0, own.parameters(), 0, own.parameters().length);
       slice.publish(memory);
-      rounds.slots().load(lane, round.localBefore() == 0, own.slots());
+      slots.load(lane, round.localBefore() == 0, own.slots());
       for (int i = 0; i < round.steps().size(); i++) {
-        step(round, i, lane);
+        step(round, i, lane, targets);
       }
-      rounds.slots().store(lane, own.slots());
-      float weight = (float) group.figures().laneWeight(lane);
-      handIn(targets.get(0), own.parameters(), weight);
-      for (int slot = 0; slot + 1 < targets.size(); slot++) {
-        handIn(targets.get(slot + 1), own.slots()[slot], weight);
+      slots.store(lane, own.slots());
+      float weight = (float) targets.figures().laneWeight(lane);
+      handIn(sums.get(0), own.parameters(), weight);
+      for (int slot = 0; slot + 1 < sums.size(); slot++) {
+        handIn(sums.get(slot + 1), own.slots()[slot], weight);
       }
     }
   }
 
-  private void step(Round round, int index, int lane) {
+  private void step(Round round, int index, int lane, LaneTargets targets) {
     Step step = round.steps().get(index);
     SampleBatch batch = reader.read(step, lane);
     LossSum sum = NOTHING;
@@ -94,7 +96,7 @@ final class LocalSteps {
     if (batch != null) {
       LaneAccumulator sums = gradient.of(0);
       sums.reset();
-      long key = SeededRandom.key(group.plan().seed(), step.step(), lane);
+      long key = SeededRandom.key(plan.seed(), step.step(), lane);
       sum = engine.gradient(batch, sums.next(), key);
       sums.push();
       slice.average(all, gradient, sum.weight(), scratch);
@@ -102,14 +104,14 @@ final class LocalSteps {
       Divergence.check("step " + step.step() + " of lane " + lane, sum.loss(), norm);
     }
     if (sum.weight() > 0) { // samples that do not count move nothing, not even by momentum
-      slice.obey(new Verdict(group.owner().localUpdate(round, step), 0));
+      slice.obey(new Verdict(targets.owner().localUpdate(round, step), 0));
       if (slice.layerwise()) {
         slice.direct(all);
         slice.measured();
       }
       slice.update(all, memory);
     }
-    group.figures().set(index, lane, sum, norm);
+    targets.figures().set(index, lane, sum, norm);
   }
 
   private void handIn(LaneAccumulator target, float[] values, float weight) {

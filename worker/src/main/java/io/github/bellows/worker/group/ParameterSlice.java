@@ -157,9 +157,9 @@ public final class ParameterSlice {
 
   /**
    * Clips and applies the mean gradient to some blocks, takes the result into the average, and
-   * writes the new parameters to a shared copy.
+   * writes the new parameters to a shared copy, if there is one.
    */
-  void update(BlockRange blocks, FlatMemory shared) {
+  void update(BlockRange blocks, @Nullable FlatMemory shared) {
     for (int block = blocks.from(); block < blocks.to(); block++) {
       int from = block * MeanGradient.BLOCK;
       int to = Math.min(parameters.length, from + MeanGradient.BLOCK);
@@ -175,7 +175,9 @@ public final class ParameterSlice {
         System.arraycopy(gradient.values(), statistics, parameters, statistics, to - statistics);
       }
       takeIntoAverage(from, to);
-      shared.put(from, parameters, from, to - from);
+      if (shared != null) {
+        shared.put(from, parameters, from, to - from);
+      }
     }
   }
 

@@ -1,13 +1,8 @@
 package io.github.bellows.worker.group;
 
-import io.github.bellows.common.data.SampleBatch;
 import io.github.bellows.common.gradient.MeanGradient;
-import io.github.bellows.common.random.SeededRandom;
-import io.github.bellows.worker.engine.FlatMemory;
-import io.github.bellows.worker.engine.GradientEngine;
-import io.github.bellows.worker.engine.LossSum;
 import io.github.bellows.worker.step.Round;
-import io.github.bellows.worker.step.Step;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -15,9 +10,8 @@ import org.jspecify.annotations.Nullable;
  * One worker of a group; this is the walk of a mini-batch.
  *
  * <ol>
- *   <li>For each of its lanes: read the samples, compute loss and gradient sum on the shared
- *       parameters, add the gradient to its subtree. In a round of {@link LocalSteps} the lane
- *       takes its steps instead, and its parameters are added.
+ *   <li>Walk its lanes ({@link LaneWalk}): their gradients, or the parameters of lanes that took
+ *       steps by themselves, are added to their subtrees.
  *   <li>Meet. Where there are other groups, send them what the lanes add up to in their blocks, and
  *       wait for theirs. Average its share of the group's blocks over all lanes.
  *   <li>Meet; one worker judges loss and norm. Update its share of the parameters in place, and
@@ -28,17 +22,13 @@ import org.jspecify.annotations.Nullable;
  * <p>One thread at a time.
  */
 final class Worker implements AutoCloseable {
-  private static final LossSum NOTHING = new LossSum(0, 0);
   private static final float[][] NO_SLOTS = {};
 
   private final WorkerGroup group;
   private final int rank;
   private final int firstLane;
   private final int endLane;
-  private final LaneReader reader;
-  private final FlatMemory memory;
-  private final @Nullable GradientEngine engine;
-  private final @Nullable LocalSteps localSteps;
+  private final @Nullable LaneWalk walk;
   private final BlockRange share;
   private final float[][] scratch;
   private final WorkerClock clock = new WorkerClock();
@@ -50,16 +40,16 @@ final class Worker implements AutoCloseable {
     GroupShare groupShare = group.share();
     firstLane = groupShare.firstLane(rank, plan.workers());
     endLane = groupShare.firstLane(rank + 1, plan.workers());
-    reader = new LaneReader(plan, group.samples());
-    FlatMemory shared = group.parameters();
     LocalRounds local = group.local();
-    // A lane that takes steps by itself needs parameters of its own.
-    memory = local == null ? shared : new FlatMemory(shared.length());
-    engine = firstLane < endLane ? group.engines().open(plan.network(), memory) : null;
-    localSteps =
-        local == null || engine == null
+    walk =
+        firstLane == endLane
             ? null
-            : new LocalSteps(group, local, rank, engine, memory, reader);
+            : new LaneWalk(
+                plan,
+                group.samples(),
+                group.engines(),
+                group.parameters(),
+                local == null ? null : local.rule());
     share = groupShare.blocks().share(rank, plan.workers());
     scratch = new float[group.sums().depth()][MeanGradient.BLOCK];
   }
@@ -90,14 +80,18 @@ final class Worker implements AutoCloseable {
   }
 
   private void compute(Round round) {
-    if (engine == null) {
+    if (walk == null) {
       return;
     }
-    if (round.local() && localSteps != null) {
-      localSteps.run(round, firstLane, endLane);
-    } else {
-      computeLanes(round.first(), engine);
-    }
+    List<LaneAccumulator> sums = new ArrayList<>(List.of(group.sums().of(rank)));
+    group.slotSums().forEach(slot -> sums.add(slot.of(rank)));
+    LocalRounds local = group.local();
+    LocalSlots slots = local == null ? null : local.slots();
+    walk.run(
+        round,
+        firstLane,
+        endLane,
+        new LaneTargets(group.owner(), slots, sums, group.figures(), () -> {}));
   }
 
   /** Sends this worker's part of the group's sums, and waits for those of the other groups. */
@@ -112,26 +106,6 @@ final class Worker implements AutoCloseable {
       exchange.sendSums(round, rank, slot + 1, slots.get(slot), scratch);
     }
     group.barrier().await(rank, "exchange", () -> group.received(round));
-  }
-
-  private void computeLanes(Step step, GradientEngine engine) {
-    if (localSteps != null) {
-      memory.put(group.parameters());
-    }
-    LaneAccumulator lanes = group.sums().of(rank);
-    lanes.reset();
-    for (int lane = firstLane; lane < endLane; lane++) {
-      SampleBatch batch = reader.read(step, lane);
-      LossSum sum = NOTHING;
-      if (batch == null) {
-        lanes.next().clear();
-      } else {
-        long key = SeededRandom.key(group.plan().seed(), step.step(), lane);
-        sum = engine.gradient(batch, lanes.next(), key);
-      }
-      group.figures().set(0, lane, sum, 0);
-      lanes.push();
-    }
   }
 
   private void update(ParameterSlice slice, Round round) {
@@ -166,8 +140,8 @@ final class Worker implements AutoCloseable {
 
   @Override
   public void close() {
-    if (engine != null) {
-      engine.close();
+    if (walk != null) {
+      walk.close();
     }
   }
 }

@@ -39,6 +39,7 @@ public final class Supplies implements Serializable, AutoCloseable {
   private static final class Opened {
     private final Map<String, BlockSet> sets = new HashMap<>();
     private final ParameterCopies parameters = new ParameterCopies();
+    private final LanePool lanes = new LanePool();
     private @Nullable Network network;
   }
 
@@ -135,6 +136,11 @@ public final class Supplies implements Serializable, AutoCloseable {
     return opened().parameters;
   }
 
+  /** Returns what this JVM has opened to compute lanes with. */
+  synchronized LanePool lanes() {
+    return opened().lanes;
+  }
+
   /** Holding the lock. */
   private Opened opened() {
     Opened here = opened;
@@ -145,9 +151,10 @@ public final class Supplies implements Serializable, AutoCloseable {
     return here;
   }
 
-  /** Closes the sets that this JVM has opened; they may be opened again. */
+  /** Closes engines, and the sets that this JVM has opened, which may be opened again. */
   @Override
   public synchronized void close() {
+    opened().lanes.close();
     opened().sets.values().forEach(BlockSet::close);
     opened().sets.clear();
   }

@@ -7,28 +7,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.bellows.common.data.BlockSet;
 import io.github.bellows.common.error.ErrorCode;
 import io.github.bellows.common.error.TrainingException;
-import io.github.bellows.common.gradient.Clipping;
 import io.github.bellows.common.gradient.MeanGradient;
 import io.github.bellows.common.model.Network;
 import io.github.bellows.common.model.Shape;
-import io.github.bellows.common.optim.Adam;
-import io.github.bellows.common.optim.Ema;
-import io.github.bellows.common.optim.Lamb;
-import io.github.bellows.common.optim.Nesterov;
-import io.github.bellows.common.optim.Optimizer;
-import io.github.bellows.common.optim.OptimizerSpec;
-import io.github.bellows.common.optim.Regularization;
-import io.github.bellows.common.optim.TensorRule;
-import io.github.bellows.common.schedule.Constant;
-import io.github.bellows.worker.TestNetworks;
 import io.github.bellows.worker.TestSamples;
 import io.github.bellows.worker.engine.torch.TorchProvider;
-import io.github.bellows.worker.step.Keeping;
-import io.github.bellows.worker.step.Rounds;
 import io.github.bellows.worker.step.SegmentSteps;
 import io.github.bellows.worker.step.StepPlan;
 import io.github.bellows.worker.step.TrainingMethod;
-import io.github.bellows.worker.step.UpdateRule;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -51,24 +37,12 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Several groups in one JVM, whose messages cross without a network. */
 @SuppressWarnings("NullAway.Init")
 class GroupExchangeTest {
-  private static final Shape SHAPE = Shape.of(1, 12, 12);
-  private static final int LANES = 5;
-  private static final int BATCH = 3;
-  private static final Network NETWORK =
-      TestNetworks.of(
-          """
-          input: [1, 12, 12]
-          layers:
-            - conv2d: { name: c1, filters: 4, kernel: 3, bias: false }
-            - batchNorm
-            - relu
-            - flatten
-            - dropout: { rate: 0.2 }
-            - dense: { name: hidden, units: 24, activation: tanh }
-            - dense: { name: out, units: 4 }
-          """);
+  private static final Shape SHAPE = TestMethods.SHAPE;
+  private static final int LANES = TestMethods.LANES;
+  private static final int BATCH = TestMethods.BATCH;
+  private static final Network NETWORK = TestMethods.NETWORK;
   private static final int LENGTH = NETWORK.layout().length();
-  private static final StepPlan PLAN = StepPlan.of(50, LANES, BATCH, 3, 0);
+  private static final StepPlan PLAN = TestMethods.PLAN;
 
   @TempDir Path directory;
   private BlockSet samples;
@@ -83,51 +57,12 @@ class GroupExchangeTest {
     samples.close();
   }
 
-  private static UpdateRule rule(OptimizerSpec spec, Clipping clipping) {
-    int learned = NETWORK.layout().learned();
-    List<TensorRule> tensors =
-        List.of(
-            new TensorRule(0, 36, 1, true, false),
-            new TensorRule(36, learned - 100, 0.5, true, false),
-            new TensorRule(learned - 100, learned, 1, false, false));
-    Optimizer optimizer = new Optimizer(spec, spec.learningRate(), tensors);
-    return new UpdateRule(optimizer, clipping, List.of(36, 44, learned));
-  }
-
-  private static UpdateRule adam() {
-    Adam adam =
-        new Adam(
-            new Constant(0.01), new Constant(0.9), 0.999, 1e-8, Regularization.of(0, 0.001, 0));
-    return rule(adam, new Clipping(0.5, Double.POSITIVE_INFINITY, 0.1));
-  }
-
-  private static TrainingMethod.Local local(Keeping keeping, long startAfter) {
-    Rounds rounds = new Rounds(startAfter, List.of(new Rounds.Length(0, 3)));
-    UpdateRule outer =
-        rule(
-            new Nesterov(new Constant(0.7), new Constant(0.9), Regularization.NONE), Clipping.NONE);
-    return new TrainingMethod.Local(rounds, keeping, outer);
-  }
-
-  private static Map<String, TrainingMethod> methods() {
-    Lamb lamb = new Lamb(new Constant(0.01), new Constant(0.9), 0.99, 1e-6, Regularization.NONE);
-    Clipping byLayer = new Clipping(Double.POSITIVE_INFINITY, 0.3, Double.POSITIVE_INFINITY);
-    Map<String, TrainingMethod> methods = new LinkedHashMap<>();
-    methods.put("adam", TrainingMethod.of(adam()));
-    methods.put("lamb", TrainingMethod.of(rule(lamb, byLayer)));
-    methods.put("ema", new TrainingMethod(adam(), null, new Ema(0.9, 0, 1), false));
-    for (Keeping keeping : Keeping.values()) {
-      methods.put("local " + keeping, new TrainingMethod(adam(), local(keeping, 0), null, false));
-    }
-    return methods;
-  }
-
   /** Groups of 1, 2 and 2 lanes, and so on; {@code 0} is a group that only averages. */
   private static final List<List<Integer>> LANES_OF_GROUPS =
       List.of(List.of(3, 2), List.of(1, 2, 2), List.of(2, 3, 0));
 
   static Stream<Arguments> methodsAndGroups() {
-    return methods().entrySet().stream()
+    return TestMethods.methods().entrySet().stream()
         .flatMap(
             method ->
                 LANES_OF_GROUPS.stream()
@@ -271,7 +206,7 @@ class GroupExchangeTest {
 
   @Test
   void aStopThatOneGroupHearsOfEndsAllAfterTheSameStep() throws Exception {
-    TrainingMethod method = TrainingMethod.of(adam());
+    TrainingMethod method = TrainingMethod.of(TestMethods.adam());
     try (Run run = new Run(method, shares(List.of(3, 2)), 9, Duration.ofSeconds(30))) {
       run.groups.get(1).requestStop();
       run.work();
@@ -283,7 +218,7 @@ class GroupExchangeTest {
 
   @Test
   void aGroupThatDoesNotSendIsNamed() {
-    TrainingMethod method = TrainingMethod.of(adam());
+    TrainingMethod method = TrainingMethod.of(TestMethods.adam());
     try (Run run = new Run(method, shares(List.of(3, 2)), 9, Duration.ofMillis(300))) {
       run.dropped = 1;
       assertThatThrownBy(run::work)

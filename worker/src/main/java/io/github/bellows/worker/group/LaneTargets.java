@@ -1,0 +1,21 @@
+package io.github.bellows.worker.group;
+
+import io.github.bellows.worker.step.StepOwner;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where lanes of a round leave what they compute.
+ *
+ * @param owner says how a lane updates its parameters in a step of its own
+ * @param slots the local optimizers' state; null if no lane takes steps by itself
+ * @param sums takes gradients or parameters, then each slot that is averaged; at its first lane
+ * @param figures takes losses, weights and norms
+ * @param beforeLane called before each lane; what it throws ends the work
+ */
+record LaneTargets(
+    StepOwner owner,
+    @Nullable LocalSlots slots,
+    List<LaneAccumulator> sums,
+    LaneFigures figures,
+    Runnable beforeLane) {}
