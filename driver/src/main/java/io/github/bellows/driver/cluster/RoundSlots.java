@@ -40,7 +40,7 @@ public final class RoundSlots {
   }
 
   /** Tasks that wait are what dynamic allocation starts executors for. */
-  private static int atMost(SparkConf settings, int lanes) {
+  static int atMost(SparkConf settings, int lanes) {
     if (!settings.contains(MOST_EXECUTORS)) {
       return lanes;
     }

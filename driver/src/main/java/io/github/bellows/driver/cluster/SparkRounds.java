@@ -51,7 +51,10 @@ public final class SparkRounds implements Segments {
   private final Duration deadline;
   private final RoundUpdate update;
 
-  /** Sees to it that the tasks of a job come to an end, one after another. */
+  /**
+   * Sees to it that the tasks of a job come to an end, one after another. Spark's figures lag
+   * behind by a heartbeat at most, 10 s by default.
+   */
   private final class Watch {
     private final long step;
     private final int tasks;

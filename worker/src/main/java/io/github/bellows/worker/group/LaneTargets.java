@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param owner says how a lane updates its parameters in a step of its own
  * @param slots the local optimizers' state; null if no lane takes steps by itself
- * @param sums takes gradients or parameters, then each slot that is averaged; at its first lane
+ * @param sums the first takes gradients or parameters, each of the others a slot that is averaged
  * @param figures takes losses, weights and norms
  * @param beforeLane called before each lane; what it throws ends the work
  */
