@@ -101,10 +101,13 @@ class MessagesTest {
                 + " least 1, or auto. Write for example auto."),
         slip(
             "cluster: { mode: gng }",
-            "cluster.mode = gng: must be auto or gang. Did you mean" + " gang?"),
+            "cluster.mode = gng: must be auto, gang or rounds. Did you mean gang?"),
         slip(
-            "cluster: { mode: rounds }",
-            "cluster.mode = rounds: is not in this version. Use auto" + " or gang."),
+            "cluster: { slices: drver }",
+            "cluster.slices = drver: must be auto, driver or groups. Did you mean driver?"),
+        slip(
+            "cluster: { retries: -1 }",
+            "cluster.retries = -1: must be a whole number of at least 0. Write for example 8."),
         slip(
             "cluster: { device: cuda }",
             "cluster.device = cuda: is not in this version. Use auto" + " or cpu."),
