@@ -110,6 +110,35 @@ class ClusterIT {
     }
   }
 
+  private String inOneJvm() {
+    try (SparkSession spark = Sessions.local(2)) {
+      return bits(train(spark, "whole", METHODS.get(0)));
+    }
+  }
+
+  @Test
+  void workerProcessesOfAStandaloneMasterEndWithTheSameBits() throws IOException {
+    String expected = inOneJvm();
+    try (StandaloneCluster cluster = new StandaloneCluster(directory, 2, 1024);
+        SparkSession spark =
+            Sessions.onExecutors(cluster.url(), 1024, Map.of("spark.cores.max", "2"))) {
+      assertThat(bits(train(spark, "standalone", METHODS.get(0)))).isEqualTo(expected);
+    }
+  }
+
+  @Test
+  void encryptionChangesNoBit() {
+    String expected = inOneJvm();
+    Map<String, String> secured =
+        Map.of(
+            "spark.authenticate", "true",
+            "spark.authenticate.secret", "a secret of this test",
+            "spark.network.crypto.enabled", "true");
+    try (SparkSession spark = Sessions.cluster(2, 1, 1024, secured)) {
+      assertThat(bits(train(spark, "secured", METHODS.get(0)))).isEqualTo(expected);
+    }
+  }
+
   /** Kills an executor of this JVM's own session once a step is done. */
   private static final class Killer implements TrainingListener {
     private final long step;
@@ -145,10 +174,7 @@ class ClusterIT {
 
   @Test
   void aKilledExecutorChangesNothing() {
-    String expected;
-    try (SparkSession spark = Sessions.local(2)) {
-      expected = bits(train(spark, "whole", METHODS.get(0)));
-    }
+    String expected = inOneJvm();
     try (SparkSession spark = Sessions.cluster(2, 1, 1024)) {
       for (int round = 0; round < 3; round++) {
         Killer killer = new Killer(3 + 9 * round);

@@ -35,14 +35,19 @@ public final class Sessions {
   /** Starts a session like {@link #cluster(int, int, int)} with more settings of Spark. */
   public static SparkSession cluster(
       int executors, int cores, int memoryMiB, Map<String, String> settings) {
+    String master = "local-cluster[" + executors + "," + cores + "," + memoryMiB + "]";
+    return onExecutors(master, memoryMiB, settings);
+  }
+
+  /** Starts a session on a master that has workers on this machine. */
+  static SparkSession onExecutors(String master, int memoryMiB, Map<String, String> settings) {
     Path home = Path.of(Objects.requireNonNull(System.getenv("SPARK_HOME"), "SPARK_HOME"));
     try {
       Files.createDirectories(home.resolve("jars"));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    SparkSession.Builder builder =
-        builder("local-cluster[" + executors + "," + cores + "," + memoryMiB + "]");
+    SparkSession.Builder builder = builder(master);
     settings.forEach(builder::config);
     return builder
         .config("spark.executor.memory", memoryMiB + "m")

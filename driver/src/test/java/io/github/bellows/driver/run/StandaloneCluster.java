@@ -1,0 +1,96 @@
+package io.github.bellows.driver.run;
+
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Spark's standalone master and workers, each in a JVM of its own, on free ports; closed, they end.
+ */
+final class StandaloneCluster implements AutoCloseable {
+  private static final Pattern URL = Pattern.compile("Starting Spark master at (spark://\\S+)");
+  private static final String LOGGING =
+      """
+      rootLogger.level = info
+      rootLogger.appenderRef.stdout.ref = console
+      appender.console.type = Console
+      appender.console.name = console
+      appender.console.layout.type = PatternLayout
+      appender.console.layout.pattern = %m%n
+      """;
+
+  private final Path directory;
+  private final List<Process> processes = new ArrayList<>();
+  private final String url;
+
+  /** Starts a master and some workers of one core each. */
+  StandaloneCluster(Path directory, int workers, int memoryMiB) throws IOException {
+    this.directory = directory;
+    Files.writeString(directory.resolve("log4j2.properties"), LOGGING);
+    try {
+      start("master", "org.apache.spark.deploy.master.Master", "--host", "localhost");
+      url = await().atMost(60, SECONDS).until(this::printedUrl, printed -> !printed.isEmpty());
+      for (int i = 0; i < workers; i++) {
+        start(
+            "worker" + i,
+            "org.apache.spark.deploy.worker.Worker",
+            "--host",
+            "localhost",
+            "--cores",
+            "1",
+            "--memory",
+            memoryMiB + "m",
+            "--work-dir",
+            directory.resolve("work" + i).toString(),
+            url);
+      }
+    } catch (RuntimeException | IOException | Error e) {
+      close();
+      throw e;
+    }
+  }
+
+  private void start(String name, String main, String... arguments) throws IOException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+        .filter(argument -> argument.startsWith("--add-opens"))
+        .forEach(command::add);
+    command.add("-Xmx512m");
+    command.add("-Dlog4j2.configurationFile=" + directory.resolve("log4j2.properties"));
+    command.addAll(List.of("-cp", System.getProperty("java.class.path"), main));
+    command.addAll(List.of("--port", "0", "--webui-port", "0"));
+    command.addAll(List.of(arguments));
+    processes.add(
+        new ProcessBuilder(command)
+            .redirectErrorStream(true)
+            .redirectOutput(directory.resolve(name + ".log").toFile())
+            .start());
+  }
+
+  private String printedUrl() throws IOException {
+    Matcher matcher = URL.matcher(Files.readString(directory.resolve("master.log")));
+    return matcher.find() ? matcher.group(1) : "";
+  }
+
+  /** Returns the master's address, such as {@code spark://localhost:40123}. */
+  String url() {
+    return url;
+  }
+
+  @Override
+  public void close() {
+    for (Process process : processes) {
+      process.descendants().forEach(ProcessHandle::destroyForcibly);
+      process.destroyForcibly();
+    }
+  }
+}
