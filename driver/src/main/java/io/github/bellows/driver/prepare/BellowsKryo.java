@@ -15,7 +15,7 @@ import org.apache.spark.sql.types.MapType;
  *
  * <p>Of Bellows' own that is the key of the shuffle alone: everything else crosses as arrays of
  * bytes and floats, which every serializer knows. Types of columns are Spark's: it sends them when
- * it finds out the schema of Parquet files, and does not register them itself.
+ * it finds out the schema of Parquet or CSV files, and does not register them itself.
  */
 public final class BellowsKryo implements KryoRegistrator {
   /** The setting that names a registrator; several are separated by commas. */
@@ -44,5 +44,6 @@ public final class BellowsKryo implements KryoRegistrator {
     kryo.register(ArrayType.class);
     kryo.register(DecimalType.class);
     kryo.register(MapType.class);
+    kryo.register(DataType[].class);
   }
 }
