@@ -60,14 +60,17 @@ public final class Member implements Receiver, AutoCloseable {
     return end.connect(run.driver(), run.deadline());
   }
 
-  /** Works a segment as one task; returns once this JVM's part of it is with the driver. */
+  /**
+   * Works a segment as one task; returns once this JVM's part of it is with the driver. The driver
+   * is told of a failure, so that it ends what the others do.
+   */
   void work(long segment, int partition) throws InterruptedException {
-    CompletableFuture<GangGroup> start = start(segment);
-    Joining joining =
-        new Joining(segment, partition, executor, end.address(), means.engines().describe());
-    call(Control.JOIN, JavaBytes.write(joining));
-    GangGroup mine = await(start);
     try {
+      CompletableFuture<GangGroup> start = start(segment);
+      Joining joining =
+          new Joining(segment, partition, executor, end.address(), means.engines().describe());
+      call(Control.JOIN, JavaBytes.write(joining));
+      GangGroup mine = await(start);
       mine.work(partition);
       if (mine.assignment().partitions().get(0) == partition) {
         mine.handOver(driver());

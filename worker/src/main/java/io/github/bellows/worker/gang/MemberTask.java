@@ -11,6 +11,8 @@ import java.util.List;
 import org.apache.spark.BarrierTaskContext;
 import org.apache.spark.SparkEnv;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import scala.collection.Iterator;
 import scala.collection.JavaConverters;
 import scala.runtime.AbstractFunction1;
@@ -22,6 +24,7 @@ import scala.runtime.AbstractFunction1;
 public final class MemberTask extends AbstractFunction1<Iterator<Integer>, Iterator<TaskOutcome>>
     implements Serializable {
   private static final long serialVersionUID = 1L;
+  private static final Logger LOG = LoggerFactory.getLogger(MemberTask.class);
 
   private final GangRun run;
   private final Delivery delivery;
@@ -58,15 +61,27 @@ public final class MemberTask extends AbstractFunction1<Iterator<Integer>, Itera
     }
   }
 
+  /**
+   * Works as the task of its partition. An error that another attempt would meet again comes back
+   * as a value, and the others have heard of it from the driver.
+   *
+   * @throws TrainingException if another attempt may succeed, or there is no member: Spark then
+   *     ends the other tasks, which may be waiting for this one, and the driver tries again
+   */
   @Override
   public Iterator<TaskOutcome> apply(Iterator<Integer> nothing) {
+    Seat seat = JvmShared.arrived("gang-" + run.id(), Seat.class, Seat::new);
+    Member member = seat.take(run, generation, delivery.supplies());
     TaskOutcome outcome;
     try {
-      Seat seat = JvmShared.arrived("gang-" + run.id(), Seat.class, Seat::new);
-      seat.take(run, generation, delivery.supplies())
-          .work(segment, BarrierTaskContext.get().partitionId());
+      member.work(segment, BarrierTaskContext.get().partitionId());
       outcome = TaskOutcome.DONE;
     } catch (Throwable failure) { // whatever it is, the driver must hear of it
+      LOG.warn("segment {} of attempt {} failed here", segment, generation, failure);
+      TrainingException known = TrainingException.findIn(failure);
+      if (known != null && known.code() == ErrorCode.NO_CAPACITY) {
+        throw known;
+      }
       outcome = TaskOutcome.failed(failure);
     }
     return JavaConverters.asScalaIterator(List.of(outcome).iterator());
