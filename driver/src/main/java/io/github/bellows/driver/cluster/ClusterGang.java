@@ -344,11 +344,9 @@ public final class ClusterGang implements Segments, Receiver {
 
   @Override
   public ByteBuffer called(int sender, int kind, ByteBuffer request) {
-    byte[] bytes = new byte[request.remaining()];
-    request.get(bytes);
     switch (Control.of(kind)) {
-      case JOIN -> current().join(JavaBytes.read(bytes, Joining.class));
-      case DONE -> current().done(JavaBytes.read(bytes, SegmentSteps.Position.class));
+      case JOIN -> current().join(JavaBytes.read(request, Joining.class));
+      case DONE -> current().done(JavaBytes.read(request, SegmentSteps.Position.class));
       default -> throw new IllegalArgumentException("a call of kind " + kind);
     }
     return ByteBuffer.allocate(0);
@@ -364,16 +362,10 @@ public final class ClusterGang implements Segments, Receiver {
     ClusterSegment current = current();
     switch (Control.of(frame.kind())) {
       case STATE -> current.stateArrived(frame);
-      case REPORT -> current.reported(JavaBytes.read(bytes(frame), StepReport.class));
-      case FAILED -> current.fail(JavaBytes.read(bytes(frame), Failure.class).exception());
+      case REPORT -> current.reported(JavaBytes.read(frame.body(), StepReport.class));
+      case FAILED -> current.fail(JavaBytes.read(frame.body(), Failure.class).exception());
       default -> throw new IllegalArgumentException("a frame of kind " + frame.kind());
     }
-  }
-
-  private static byte[] bytes(Frame frame) {
-    byte[] bytes = new byte[frame.body().remaining()];
-    frame.body().get(bytes);
-    return bytes;
   }
 
   @Override

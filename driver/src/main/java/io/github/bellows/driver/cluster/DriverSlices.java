@@ -39,8 +39,7 @@ final class DriverSlices implements AutoCloseable {
       List<@Nullable Peer> peers,
       MethodArrays from)
       throws InterruptedException {
-    GangGroup.Means means =
-        new GangGroup.Means(supplies.network(), supplies.engines(), supplies.open(run.samples()));
+    GangGroup.Means means = GangGroup.Means.of(run, supplies);
     GangGroup group = new GangGroup(run, assignment, means, peers);
     StateParts.copy(from, group.arrays());
     group.open(report -> {});

@@ -55,10 +55,7 @@ record GroupCalls(ExchangeEnd end, GangRun run) {
 
   /** Sends the numbers that a group needs when it begins. */
   void send(Assignment group, MethodArrays arrays) {
-    List<StateParts.Part> needed =
-        StateParts.needed(arrays, run.method(), group.own()).stream()
-            .filter(part -> part.isFor(group.own()))
-            .toList();
+    List<StateParts.Part> needed = StateParts.needed(arrays, run.method(), group.own());
     StateTransfer.send(peer(group), DRIVER, group.segment(), needed);
   }
 

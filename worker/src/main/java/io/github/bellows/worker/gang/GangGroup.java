@@ -13,7 +13,7 @@ import io.github.bellows.worker.group.Neighbours;
 import io.github.bellows.worker.group.WorkerGroup;
 import io.github.bellows.worker.step.SegmentSteps;
 import io.github.bellows.worker.step.StepReport;
-import java.time.Duration;
+import io.github.bellows.worker.task.Supplies;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -37,7 +37,12 @@ public final class GangGroup implements AutoCloseable {
    * @param engines opens engines
    * @param samples the training data
    */
-  public record Means(Network network, EngineProvider engines, BlockSet samples) {}
+  public record Means(Network network, EngineProvider engines, BlockSet samples) {
+    /** Returns what this JVM has of a run. */
+    public static Means of(GangRun run, Supplies supplies) {
+      return new Means(supplies.network(), supplies.engines(), supplies.open(run.samples()));
+    }
+  }
 
   /**
    * Creates a group without numbers.
@@ -155,19 +160,9 @@ public final class GangGroup implements AutoCloseable {
     group.fail(cause);
   }
 
-  /** Returns the failure that ended the segment here, or null. */
-  public @Nullable Throwable failure() {
-    return group.failure();
-  }
-
   /** Returns its arrays. */
   public MethodArrays arrays() {
     return arrays;
-  }
-
-  /** Returns the longest wait. */
-  public Duration deadline() {
-    return run.deadline();
   }
 
   @Override

@@ -116,7 +116,7 @@ public final class Member implements Receiver, AutoCloseable {
   public ByteBuffer called(int sender, int kind, ByteBuffer request) {
     try {
       switch (Control.of(kind)) {
-        case ASSIGN -> assign(JavaBytes.read(bytes(request), Assignment.class));
+        case ASSIGN -> assign(JavaBytes.read(request, Assignment.class));
         case AWAIT_STATE -> mine().open(this::report);
         case GO -> start(mine().assignment().segment()).complete(mine());
         case BYE -> leave();
@@ -127,12 +127,6 @@ public final class Member implements Receiver, AutoCloseable {
       Thread.currentThread().interrupt();
       throw new TrainingException(ErrorCode.INTERRUPTED, "the executor is being stopped.", e);
     }
-  }
-
-  static byte[] bytes(ByteBuffer buffer) {
-    byte[] bytes = new byte[buffer.remaining()];
-    buffer.get(bytes);
-    return bytes;
   }
 
   private synchronized GangGroup mine() {
@@ -199,7 +193,7 @@ public final class Member implements Receiver, AutoCloseable {
     switch (Control.of(frame.kind())) {
       case STATE -> mine.stateArrived(frame);
       case STOP -> mine.requestStop();
-      case FAILED -> fail(JavaBytes.read(bytes(frame.body()), Failure.class).exception());
+      case FAILED -> fail(JavaBytes.read(frame.body(), Failure.class).exception());
       default -> throw new IllegalArgumentException("a frame of kind " + frame.kind());
     }
   }

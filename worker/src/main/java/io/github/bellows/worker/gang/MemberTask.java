@@ -52,9 +52,7 @@ public final class MemberTask extends AbstractFunction1<Iterator<Integer>, Itera
         if (member != null) {
           member.close();
         }
-        GangGroup.Means means =
-            new GangGroup.Means(
-                supplies.network(), supplies.engines(), supplies.open(run.samples()));
+        GangGroup.Means means = GangGroup.Means.of(run, supplies);
         member = new Member(run, generation, means, SparkEnv.get().executorId());
       }
       return member;

@@ -33,7 +33,7 @@ public final class StateParts {
   @SuppressWarnings("ArrayRecordComponent")
   public record Part(int array, float[] values, int from, int to) {
     /** Returns whether it is not the state of a lane that another group has. */
-    public boolean isFor(GroupShare share) {
+    private boolean isFor(GroupShare share) {
       int lane = (array - LANE_SLOTS) / MOST_SLOTS;
       return !ofLane() || (lane >= share.firstLane() && lane < share.endLane());
     }
@@ -60,7 +60,7 @@ public final class StateParts {
         .map(
             part ->
                 part.array() == PARAMETERS || (local && part.ofSlot()) ? part : part.ownedBy(share))
-        .filter(part -> part.from() < part.to())
+        .filter(part -> part.from() < part.to() && part.isFor(share))
         .toList();
   }
 

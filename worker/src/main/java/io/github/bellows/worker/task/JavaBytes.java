@@ -8,6 +8,7 @@ import java.io.ObjectOutputStream;
 import java.io.ObjectStreamClass;
 import java.io.Serializable;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.util.List;
 
 /**
@@ -36,6 +37,17 @@ public final class JavaBytes {
    */
   public static <T> List<T> read(List<byte[]> objects, Class<T> type) {
     return objects.stream().map(bytes -> read(bytes, type)).toList();
+  }
+
+  /**
+   * Returns the object that the rest of a buffer holds.
+   *
+   * @throws ClassCastException if it is of another type
+   */
+  public static <T> T read(ByteBuffer buffer, Class<T> type) {
+    byte[] bytes = new byte[buffer.remaining()];
+    buffer.get(bytes);
+    return read(bytes, type);
   }
 
   /**

@@ -97,11 +97,7 @@ class StatePartsTest {
   @Test
   void theDriverSendsALaneItsOwnState() {
     TrainingMethod method = parameters(Keeping.KEEP);
-    long sent =
-        StateParts.needed(whole(method), method, SECOND).stream()
-            .filter(part -> part.isFor(SECOND))
-            .mapToLong(part -> part.to() - part.from())
-            .sum();
+    long sent = StateParts.elements(StateParts.needed(whole(method), method, SECOND));
     assertThat(sent).isEqualTo(needed(method, SECOND));
   }
 
