@@ -32,14 +32,19 @@ final class SparkOptions {
       description = "A key of Spark; spark.bellows.KEY sets a key of the configuration.")
   private Map<String, String> conf = new LinkedHashMap<>();
 
-  /** Returns Spark's configuration: these options over spark-submit's. */
-  SparkConf sparkConf() {
+  /** Returns what was given: these options over spark-submit's; and a master. */
+  SparkConf given() {
     SparkConf spark = new SparkConf();
     conf.forEach(spark::set);
     if (!master.isEmpty()) {
       spark.setMaster(master);
     }
-    spark.setIfMissing("spark.master", "local[*]");
+    return spark.setIfMissing("spark.master", "local[*]");
+  }
+
+  /** Returns Spark's configuration: what was given, and our own defaults. */
+  SparkConf sparkConf() {
+    SparkConf spark = given();
     spark.setIfMissing("spark.ui.showConsoleProgress", "false");
     spark.setIfMissing(BellowsKryo.KEY, BellowsKryo.class.getName());
     if (spark.get("spark.master").startsWith("local")) {

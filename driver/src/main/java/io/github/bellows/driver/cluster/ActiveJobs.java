@@ -26,29 +26,36 @@ final class ActiveJobs {
         .toList();
   }
 
-  /** Returns which jobs hold task slots, for a message. */
-  static String others(SparkContext spark) {
+  /**
+   * Returns which jobs hold task slots, for a message.
+   *
+   * @param own the description of the job that waits, and is left out
+   */
+  static String others(SparkContext spark, String own) {
     List<JobData> jobs =
         JavaConverters.seqAsJavaList(
                 spark.statusStore().jobsList(List.of(JobExecutionStatus.RUNNING)))
             .stream()
-            .filter(job -> job.numActiveTasks() > 0)
+            .filter(job -> job.numActiveTasks() > 0 && !name(job).equals(own))
             .toList();
     if (jobs.isEmpty()) {
       int executors = executors(spark).size();
-      return executors == 0 ? "there is no executor" : "no other job is running";
+      return executors == 0 ? "there is no executor yet" : "no other job of this application holds one, but its tasks have not come to an end";
     }
     String shown =
         jobs.stream().limit(MOST).map(ActiveJobs::describe).collect(Collectors.joining(", "));
     return shown + (jobs.size() > MOST ? " and " + (jobs.size() - MOST) + " more" : "");
   }
 
+  private static String name(JobData job) {
+    return job.description().isDefined() ? job.description().get() : job.name();
+  }
+
   private static String describe(JobData job) {
-    String name = job.description().isDefined() ? job.description().get() : job.name();
     return "job "
         + job.jobId()
         + " ("
-        + name
+        + name(job)
         + ") holds "
         + job.numActiveTasks()
         + (job.numActiveTasks() == 1 ? " slot" : " slots");

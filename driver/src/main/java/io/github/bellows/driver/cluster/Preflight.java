@@ -40,7 +40,8 @@ import org.slf4j.LoggerFactory;
 public record Preflight(
     JavaSparkContext spark, List<EngineProvider> engines, boolean required, Duration patience) {
   private static final Logger LOG = LoggerFactory.getLogger(Preflight.class);
-  private static final Duration SILENCE = Duration.ofSeconds(5);
+  private static final String DESCRIPTION = "Bellows: pre-flight";
+  private static final Duration SILENCE = Duration.ofSeconds(10);
   private static final int MOST_NAMES = 4;
 
   /**
@@ -77,7 +78,7 @@ public record Preflight(
   private List<ExecutorReport> run(PreflightTask task) throws InterruptedException {
     int tasks = Math.max(1, ActiveJobs.slots(spark.sc()));
     JavaFutureAction<List<byte[]>> action;
-    try (JobLabels labels = JobLabels.description(spark.sc(), "Bellows: pre-flight")) {
+    try (JobLabels labels = JobLabels.description(spark.sc(), DESCRIPTION)) {
       action =
           spark
               .parallelize(Collections.nCopies(tasks, 0), tasks)
@@ -102,7 +103,7 @@ public record Preflight(
     try {
       return action.get(Math.min(SILENCE.toMillis(), patience.toMillis()), TimeUnit.MILLISECONDS);
     } catch (TimeoutException e) {
-      LOG.warn("the pre-flight waits for task slots: {}", ActiveJobs.others(spark.sc()));
+      LOG.warn("the pre-flight is not done yet: {}", ActiveJobs.others(spark.sc(), DESCRIPTION));
     }
     try {
       return action.get(patience.toMillis(), TimeUnit.MILLISECONDS);
@@ -110,10 +111,10 @@ public record Preflight(
       throw TrainingException.of(
           ErrorCode.NO_CAPACITY,
           "spark.master = " + spark.master(),
-          "the pre-flight found no free task slot for "
+          "the pre-flight was not done after "
               + patience.toSeconds()
               + " s: "
-              + ActiveJobs.others(spark.sc()),
+              + ActiveJobs.others(spark.sc(), DESCRIPTION),
           "Run the command again when slots are free, or give the application more executors");
     }
   }

@@ -21,7 +21,8 @@ import io.github.bellows.driver.cluster.MemoryNeed;
  *   <li>outside, counted by the JVM: L for the copy that engines read and L for what arrives, in
  *       rounds L for each worker; w · p · L for gradients, w · p · k · P where optimizers are
  *       averaged; 2 · w · L for local steps
- *   <li>outside, the engine's: w · batch · bytes per sample
+ *   <li>outside, the engine's: w · batch · bytes per sample, and half as much again for what
+ *       kernels lay out anew
  * </ul>
  */
 public final class ExecutorMemory {
@@ -65,7 +66,7 @@ public final class ExecutorMemory {
         crew.here(),
         Math.multiplyExact(Float.BYTES, heap),
         Math.multiplyExact(Float.BYTES, direct),
-        Math.multiplyExact(workers * batch, network.bytesPerSample()));
+        Math.multiplyExact(workers * batch, network.bytesPerSample()) / 2 * 3);
   }
 
   /**

@@ -33,7 +33,7 @@ public final class RunPreflight {
   private final RunConfig config;
   private final Storage storage;
   private Findings findings = new Findings(List.of(), List.of(), List.of());
-  private boolean memoryChecked;
+  private @Nullable MemoryNeed need;
 
   /** Creates a pre-flight that has not looked at anything. */
   public RunPreflight(SparkSession session, RunConfig config, Storage storage) {
@@ -54,7 +54,6 @@ public final class RunPreflight {
             .examine(storage, PreparedRoot.of(config, storage));
     NetworkSummary network = knownNetwork(config, storage);
     if (network != null && !config.training().fullBatch() && !spark.isLocal()) {
-      memoryChecked = true;
       findings = findings.with(memory(network, config.training().batch(), workers));
     }
     return findings;
@@ -62,12 +61,31 @@ public final class RunPreflight {
 
   /** Returns the check of memory for a network, with the figures for the largest executor. */
   private MemoryCheck memory(NetworkSummary network, int batch, int workers) {
-    Mode mode = ModeChoice.of(spark.getConf(), config.cluster().mode()).mode();
     int here = Math.min(workers, Slots.ofOneExecutor(spark.sc()));
-    MemoryNeed need =
-        ExecutorMemory.of(network, config, mode, batch, new ExecutorMemory.Crew(workers, here));
-    LOG.info("an executor of {} workers takes {}", here, need.describe());
-    return new MemoryCheck(ExecutorLimits.of(spark.getConf()), need);
+    MemoryNeed numbers =
+        ExecutorMemory.of(network, config, mode(), batch, new ExecutorMemory.Crew(workers, here));
+    need = numbers;
+    LOG.info("an executor of {} workers takes {}", here, numbers.describe());
+    return new MemoryCheck(ExecutorLimits.of(spark.getConf()), numbers);
+  }
+
+  /**
+   * Returns how many workers the run has, once there are executors for them.
+   *
+   * @throws io.github.bellows.common.error.TrainingException if there are too few slots
+   */
+  public int workers() {
+    return Assembly.workers(spark.sc(), config);
+  }
+
+  /** Returns how work would reach the executors. */
+  public Mode mode() {
+    return ModeChoice.of(spark.getConf(), config.cluster().mode()).mode();
+  }
+
+  /** Returns what an executor needs, as far as that has been looked at. */
+  public @Nullable MemoryNeed need() {
+    return need;
   }
 
   /**
@@ -88,8 +106,7 @@ public final class RunPreflight {
    * @throws io.github.bellows.common.error.TrainingException if it does not suffice
    */
   void withNetwork(Network network, int batch, int workers) {
-    if (!spark.isLocal() && !memoryChecked) {
-      memoryChecked = true;
+    if (!spark.isLocal() && need == null) {
       report(findings.cleared().with(memory(NetworkSummary.of(network), batch, workers)));
     }
   }
