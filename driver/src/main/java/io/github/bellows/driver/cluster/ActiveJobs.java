@@ -40,7 +40,9 @@ final class ActiveJobs {
             .toList();
     if (jobs.isEmpty()) {
       int executors = executors(spark).size();
-      return executors == 0 ? "there is no executor yet" : "no other job of this application holds one, but its tasks have not come to an end";
+      return executors == 0
+          ? "there is no executor yet"
+          : "no other job of this application holds one, but its tasks have not come to an end";
     }
     String shown =
         jobs.stream().limit(MOST).map(ActiveJobs::describe).collect(Collectors.joining(", "));
