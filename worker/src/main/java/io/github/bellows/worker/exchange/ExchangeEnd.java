@@ -95,6 +95,9 @@ public final class ExchangeEnd implements AutoCloseable {
             ._1();
       } catch (Exception e) { // The transport throws checked exceptions without saying so.
         context.close();
+        if (settings.port() != 0 && Utils.isBindCollision(e)) {
+          throw ExchangeKeys.taken(settings.spark(), settings.role(), bindHost);
+        }
         throw new TrainingException(
             ErrorCode.CONFIGURATION,
             "host = " + bindHost + ": this process cannot listen there: " + e.getMessage(),
@@ -116,7 +119,7 @@ public final class ExchangeEnd implements AutoCloseable {
    * @param host the name or number of this machine; it binds to it, and others connect to it
    * @param threads network threads in each direction, and threads for answers, at most
    * @throws TrainingException CONFIGURATION if the settings ask for what the transport does not
-   *     give, or the host is not of this machine
+   *     give, or the host is not of this machine; NO_CAPACITY if all ports of a range are taken
    */
   public static ExchangeEnd open(
       SparkConf conf,

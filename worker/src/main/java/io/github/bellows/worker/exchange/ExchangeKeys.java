@@ -6,6 +6,7 @@ import io.github.bellows.common.error.TrainingException;
 import java.util.List;
 import java.util.TreeSet;
 import org.apache.spark.SparkConf;
+import org.apache.spark.util.Utils;
 import scala.Tuple2;
 
 /**
@@ -87,8 +88,7 @@ public final class ExchangeKeys {
    * @throws TrainingException ({@link ErrorCode#CONFIGURATION}) if it is no port
    */
   static int port(SparkConf settings, String role) {
-    String own = "spark." + role + "." + TransportSettings.MODULE + "." + PORT;
-    String key = settings.contains(own) ? own : PREFIX + PORT;
+    String key = portKey(settings, role);
     String text = settings.get(key, "0").strip();
     int port = text.matches("\\d{1,5}") ? Integer.parseInt(text) : -1;
     if (port != 0 && (port < LOWEST_PORT || port > HIGHEST_PORT)) {
@@ -99,5 +99,26 @@ public final class ExchangeKeys {
           "Write the first port of a range that the firewall lets through");
     }
     return port;
+  }
+
+  private static String portKey(SparkConf settings, String role) {
+    String own = "spark." + role + "." + TransportSettings.MODULE + "." + PORT;
+    return settings.contains(own) ? own : PREFIX + PORT;
+  }
+
+  /** Returns the error of a process that finds no free port. */
+  static TrainingException taken(SparkConf settings, String role, String host) {
+    int first = port(settings, role);
+    return TrainingException.of(
+        ErrorCode.NO_CAPACITY,
+        portKey(settings, role) + " = " + first,
+        "all ports from "
+            + first
+            + " to "
+            + (first + Utils.portMaxRetries(settings))
+            + " of "
+            + host
+            + " are taken",
+        "Raise spark.port.maxRetries, or write another first port");
   }
 }

@@ -143,7 +143,12 @@ final class TransportSettings {
 
   /** Returns the first port to try to listen at, 0 for any. */
   int port() {
-    return ExchangeKeys.port(spark, role(spark));
+    return ExchangeKeys.port(spark, role());
+  }
+
+  /** Returns what this process is: driver or executor. */
+  String role() {
+    return role(spark);
   }
 
   /** Returns the settings as Spark keeps them. */
