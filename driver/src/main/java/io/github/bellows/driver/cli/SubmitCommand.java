@@ -89,7 +89,7 @@ final class SubmitCommand implements Callable<Integer> {
             libraries);
     SubmitSettings settings =
         new SubmitSettings(given, deployMode == DeployMode.CLUSTER)
-            .environment(javaHome)
+            .environment(javaHome, System.getProperty("log4j2.configurationFile"))
             .executors(layout, mode);
     memory(settings, config, mode, layout, storage);
     settings.placeholders(files.uploads());
@@ -119,7 +119,9 @@ final class SubmitCommand implements Callable<Integer> {
             config.training().batch(),
             new ExecutorMemory.Crew(layout.workers(), layout.here()));
     MemoryEstimate whole = MemoryEstimate.of(network, config, layout.workers());
-    MemoryNeed driver = new MemoryNeed(layout.workers(), whole.sharedBytes(), 0, 0);
+    // The driver has the state twice: as it was when a segment began, and what comes back.
+    long state = Math.multiplyExact(2, whole.sharedBytes());
+    MemoryNeed driver = new MemoryNeed(layout.workers(), state, 0, 0);
     settings.memory(need, driver.heapMebibytes());
   }
 

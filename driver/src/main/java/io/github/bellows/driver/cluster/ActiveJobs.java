@@ -42,7 +42,7 @@ final class ActiveJobs {
       int executors = executors(spark).size();
       return executors == 0
           ? "there is no executor yet"
-          : "no other job of this application holds one, but its tasks have not come to an end";
+          : "no other job of this application holds task slots";
     }
     String shown =
         jobs.stream().limit(MOST).map(ActiveJobs::describe).collect(Collectors.joining(", "));

@@ -18,7 +18,8 @@ public record Layout(int workers, int executors, int cores, int here) {
 
   /**
    * Returns executors for a run. Without settings they have the most cores, up to four, that divide
-   * the workers evenly: workers of one executor share one copy of the parameters.
+   * the workers evenly: workers of one executor share one copy of the parameters. On a standalone
+   * master they have what its workers have, which is not known here.
    *
    * @param settings may say {@code spark.executor.cores}, {@code spark.executor.instances} and
    *     {@code spark.task.cpus}
@@ -42,7 +43,8 @@ public record Layout(int workers, int executors, int cores, int here) {
     int cpus = Math.max(1, settings.getInt("spark.task.cpus", 1));
     int cores = master.coresOfOne(settings);
     if (cores == 0) {
-      cores = cpus * evenShare(workers);
+      boolean unknown = master.kind() == Master.Kind.STANDALONE;
+      cores = cpus * (unknown ? workers : evenShare(workers));
     }
     int slots = cores / cpus;
     if (slots == 0) {

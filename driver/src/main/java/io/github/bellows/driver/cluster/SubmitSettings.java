@@ -61,8 +61,17 @@ public final class SubmitSettings {
     settings.putIfAbsent(key, value);
   }
 
-  /** Sets what executors have in their environment and on their command line. */
-  public SubmitSettings environment(@Nullable String javaHome) {
+  /**
+   * Sets what executors have in their environment, and what processes have on their command line.
+   *
+   * @param javaHome a JDK on machines of YARN; null for theirs
+   * @param logging Log4j's file on this machine; null for none
+   */
+  public SubmitSettings environment(@Nullable String javaHome, @Nullable String logging) {
+    if (logging != null && !inCluster) {
+      String option = "-Dlog4j2.configurationFile=" + logging;
+      add(DRIVER_OPTIONS, (logging.contains(" ") ? '"' + option + '"' : option) + " " + NO_LIMIT);
+    }
     if (master.isLocal()) {
       add(DRIVER_OPTIONS, NO_LIMIT);
       return this;
@@ -91,14 +100,14 @@ public final class SubmitSettings {
     int cpus = Math.max(1, given.getInt("spark.task.cpus", 1));
     switch (master.kind()) {
       case LOCAL, LOCAL_CLUSTER -> {}
-      case STANDALONE -> {
-        add(Master.MOST_CORES, String.valueOf(layout.workers() * cpus));
-        add("spark.executor.cores", String.valueOf(layout.cores()));
-      }
+      case STANDALONE -> add(Master.MOST_CORES, String.valueOf(layout.workers() * cpus));
       case YARN, KUBERNETES -> {
         add(Master.INSTANCES, String.valueOf(layout.executors()));
         add("spark.executor.cores", String.valueOf(layout.cores()));
       }
+    }
+    if (master.kind() == Master.Kind.YARN && inCluster) {
+      add("spark.yarn.maxAppAttempts", "1"); // a second one would begin another run
     }
     if (!master.isLocal() && mode != Mode.ROUNDS) {
       add(DYNAMIC, "false");
