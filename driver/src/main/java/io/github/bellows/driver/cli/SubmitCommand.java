@@ -119,7 +119,7 @@ final class SubmitCommand implements Callable<Integer> {
             config.training().batch(),
             new ExecutorMemory.Crew(layout.workers(), layout.here()));
     MemoryEstimate whole = MemoryEstimate.of(network, config, layout.workers());
-    // The driver has the state twice: as it was when a segment began, and what comes back.
+    // The driver has the state as a segment began, as it comes back, and as it is being written.
     long state = Math.multiplyExact(2, whole.sharedBytes());
     MemoryNeed driver = new MemoryNeed(layout.workers(), state, 0, 0);
     settings.memory(need, driver.heapMebibytes());

@@ -70,8 +70,17 @@ public record Preflight(
           ErrorCode.INTERRUPTED, "stopped while the executors were examined.", e);
     } finally {
       if (place != null) {
-        place.clear(storage, wasThere);
+        clear(storage, place, wasThere);
       }
+    }
+  }
+
+  /** What was found is of more interest than a file that stays. */
+  private static void clear(Storage storage, SharedPlace place, boolean wasThere) {
+    try {
+      place.clear(storage, wasThere);
+    } catch (TrainingException e) {
+      LOG.warn("the pre-flight's own file stays: {}", e.getMessage());
     }
   }
 

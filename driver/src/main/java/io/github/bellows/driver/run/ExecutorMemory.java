@@ -18,9 +18,9 @@ import io.github.bellows.driver.cluster.MemoryNeed;
  *       optimizer; w · (L + k · P) for the lanes that take local steps
  *   <li>the heap in rounds: 2 · L for the parameters that are sent, and for each worker its results
  *       and the state that lanes begin with
- *   <li>outside, counted by the JVM: L for the copy that engines read and L for what arrives, in
- *       rounds L for each worker; w · p · L for gradients, w · p · k · P where optimizers are
- *       averaged; 2 · w · L for local steps
+ *   <li>outside, counted by the JVM: L for the copy that engines read, L for what arrives and L for
+ *       what leaves, in rounds L for each worker; w · p · L for gradients, w · p · k · P where
+ *       optimizers are averaged; 2 · w · L for local steps
  *   <li>outside, the engine's: w · batch · bytes per sample, and half as much again for what
  *       kernels lay out anew
  * </ul>
@@ -56,7 +56,7 @@ public final class ExecutorMemory {
       direct += workers * length;
     } else {
       heap += (own + outer) * learned + (config.training().weightAverage() == null ? 0 : length);
-      direct += 2 * length + (averaged ? own * learned : 0);
+      direct += 3 * length + (averaged ? own * learned : 0);
     }
     if (local != null) {
       heap += workers * (length + own * learned);

@@ -38,14 +38,14 @@ class ExecutorMemoryTest {
 
   /**
    * Adam's two values; parameters, and what is on its way. Outside: the engine's copy, what
-   * arrives, and for each of two workers of two lanes two gradients.
+   * arrives, what leaves, and for each of two workers of two lanes two gradients.
    */
   @Test
   void aGangThatAveragesGradients() {
     MemoryNeed need = need(Mode.GANG, 2, 2, "training.lanes=4", "optimizer={adam: {}}");
     assertThat(need.workers()).isEqualTo(2);
     assertThat(need.heapBytes()).isEqualTo(4 * (2 * 120 + 2 * 100));
-    assertThat(need.directBytes()).isEqualTo(4 * (2 * 120 + 2 * 2 * 120));
+    assertThat(need.directBytes()).isEqualTo(4 * (3 * 120 + 2 * 2 * 120));
     assertThat(need.engineBytes()).isEqualTo(2 * 32 * SUMMARY.bytesPerSample() * 3 / 2);
   }
 
@@ -69,7 +69,7 @@ class ExecutorMemoryTest {
             "optimizer={momentum: {}}",
             "training.outerOptimizer={nesterov: {learningRate: 0.7}}");
     assertThat(need.heapBytes()).isEqualTo(4 * (2 * 120 + (1 + 1) * 100 + 2 * 100 + (120 + 100)));
-    assertThat(need.directBytes()).isEqualTo(4 * (2 * 120 + 2 * 120 + 2 * 120));
+    assertThat(need.directBytes()).isEqualTo(4 * (3 * 120 + 2 * 120 + 2 * 120));
   }
 
   /** In rounds each worker has a copy for its engine, and results wait in the heap. */

@@ -44,8 +44,8 @@ public record SharedPlace(String key, String directory, String marker) implement
       return;
     }
     storage.delete(new Path(directory, marker));
-    if (!wasThere && storage.list(path()).isEmpty()) {
-      storage.delete(path());
+    if (!wasThere) {
+      storage.deleteIfEmpty(path());
     }
   }
 
