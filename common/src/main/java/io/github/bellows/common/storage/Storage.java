@@ -188,8 +188,8 @@ public final class Storage {
   }
 
   /**
-   * Deletes a directory if it is there and empty. Never deletes a file, not even one that is written
-   * there at the same time.
+   * Deletes a directory if it is there and empty. Never deletes a file, not even one that is
+   * written there at the same time.
    */
   public void deleteIfEmpty(Path directory) {
     if (!isDirectory(directory) || !list(directory).isEmpty()) {
