@@ -10,7 +10,7 @@ in float32 tensors. There q is the replica that gradients are taken at, p the ex
 the residual, w the weight of the step's samples:
 
     g = w · (curvature · (q − target))
-    r = bfloat16(g + e);  e = (g + e) − r
+    s = g + w · e;  r = bfloat16(s);  e = (s − r) / w
     p = p − rate · (r / w)
     d = bfloat16(p − q);  q = q + d
 """
@@ -61,13 +61,15 @@ def feedback():
     for step in range(STEPS):
         w = WEIGHTS[step % len(WEIGHTS)]
         g = w * (curvature * (q - target))
-        r = (g + e).bfloat16().float()
-        e = (g + e) - r
+        s = g + w * e
+        r = s.bfloat16().float()
+        e = (s - r) / w
         p = p - RATE * (r / w)
         d = (p - q).bfloat16().float()
         q = q + d
         values = {"gradient": g, "rounded": r, "residual": e, "parameters": p, "move": d, "replica": q}
-        found["steps"].append({name: floats(value) for name, value in values.items()})
+        row = {name: floats(value) for name, value in values.items()}
+        found["steps"].append({"weight": w, **row})
     return found
 
 

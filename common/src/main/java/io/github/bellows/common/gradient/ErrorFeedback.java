@@ -13,18 +13,23 @@ public final class ErrorFeedback {
   private ErrorFeedback() {}
 
   /**
-   * Rounds the elements [0, count) of a stretch of a gradient in place, and keeps the error: with
-   * the gradient g and the residual e, r = bf16(g + e) takes the place of g, and (g + e) − r that
-   * of e. Where r is infinite or NaN, e becomes 0: an error that is no number would never leave.
+   * Rounds the elements [0, count) of a stretch of a gradient's sum in place, and keeps the error:
+   * with the sum g over samples of weight w, and the residual e, s = g + w · e, r = bf16(s) takes
+   * the place of g, and (s − r) / w that of e. The residual is that of a mean, since it joins sums
+   * of other weights: what a long batch leaves would be too much for a short one. Where it would be
+   * infinite or NaN it becomes 0: an error that is no number would never leave.
    *
+   * @param residual as long as the whole gradient
    * @param from the element of the residual that belongs to the first of the stretch
+   * @param weight w, positive
    */
-  public static void round(float[] gradient, float[] residual, int from, int count) {
+  public static void round(float[] gradient, float[] residual, int from, int count, float weight) {
     for (int i = 0; i < count; i++) {
-      float sum = gradient[i] + residual[from + i];
+      float sum = gradient[i] + weight * residual[from + i];
       float rounded = BFloat16.round(sum);
+      float left = (sum - rounded) / weight;
       gradient[i] = rounded;
-      residual[from + i] = Float.isFinite(rounded) ? sum - rounded : 0f;
+      residual[from + i] = Float.isFinite(left) ? left : 0f;
     }
   }
 

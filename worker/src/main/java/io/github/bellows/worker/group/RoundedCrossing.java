@@ -76,7 +76,7 @@ final class RoundedCrossing implements Crossing {
       if (weight == 0) {
         BFloat16.round(block, count);
       } else {
-        ErrorFeedback.round(block, residuals[lane], from, count);
+        ErrorFeedback.round(block, residuals[lane], from, count, (float) weight);
       }
       gradient.put(from, block, 0, count);
     }

@@ -3,6 +3,7 @@ package io.github.bellows.worker.group;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import io.github.bellows.common.data.BlockSet;
 import io.github.bellows.common.error.ErrorCode;
@@ -22,6 +23,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -62,7 +64,8 @@ class GroupExchangeTest {
       List.of(List.of(3, 2), List.of(1, 2, 2), List.of(2, 3, 0));
 
   static Stream<Arguments> methodsAndGroups() {
-    return TestMethods.methods().entrySet().stream()
+    return Stream.of(TestMethods.methods(), TestMethods.roundedMethods())
+        .flatMap(methods -> methods.entrySet().stream())
         .flatMap(
             method ->
                 LANES_OF_GROUPS.stream()
@@ -201,6 +204,31 @@ class GroupExchangeTest {
         continue; // not used once lanes have a state of their own
       }
       assertThat(Arrays.equals(together.get(array), alone.get(array))).as(array).isTrue();
+    }
+  }
+
+  @Test
+  void roundingChangesTheBitsAndLeavesResiduals() throws Exception {
+    List<GroupShare> one = List.of(GroupShare.whole(LANES, LENGTH));
+    int learned = NETWORK.layout().learned();
+    Map<String, float[]> exact = train(TestMethods.of("adam"), one);
+    TrainingMethod method =
+        Objects.requireNonNull(TestMethods.roundedMethods().get("adam rounded"));
+    Map<String, float[]> rounded = train(method, one);
+    float[] parameters = Objects.requireNonNull(rounded.get("parameters"));
+    float[] replica = Objects.requireNonNull(rounded.get("replica"));
+    assertThat(parameters).isNotEqualTo(exact.get("parameters"));
+    assertThat(parameters).isNotEqualTo(replica);
+    assertThat(Arrays.copyOfRange(parameters, learned, LENGTH))
+        .as("statistics")
+        .isEqualTo(Arrays.copyOfRange(replica, learned, LENGTH));
+    // A step of Adam is about its rate at most, 0.01, and half a step of bfloat16 1/256 of it.
+    for (int i = 0; i < learned; i++) {
+      assertThat(replica[i]).isEqualTo(parameters[i], within(1e-4f));
+    }
+    for (int lane = 0; lane < LANES; lane++) {
+      float[] residual = Objects.requireNonNull(rounded.get("lane" + lane + ".residual"));
+      assertThat(residual).hasSize(learned).isNotEqualTo(new float[learned]);
     }
   }
 
