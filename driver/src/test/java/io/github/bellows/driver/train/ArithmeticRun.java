@@ -134,7 +134,8 @@ final class ArithmeticRun {
     float[] gradient = {p[0] - step.step() / 5f, p[1] + step.step() / 5f};
     double loss = step.step() == nanStep ? Double.NaN : p[0] * p[0] + p[1] * p[1];
     StepSums sums = new StepSums(loss, step.samples(), Math.hypot(gradient[0], gradient[1]));
-    Verdict verdict = steps.judge(round, sums);
+    steps.requireFinite(round, sums);
+    Verdict verdict = steps.judge(round);
     verdict.update().update(p, gradient, coordinator.slice().arrays().slots(), 0, 2);
     return sums;
   }

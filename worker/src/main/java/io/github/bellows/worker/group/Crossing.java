@@ -43,9 +43,6 @@ sealed interface Crossing permits ExactCrossing, RoundedCrossing {
   /** Takes updated elements [from, to), all in one block, to where engines read them. */
   void updated(int from, int to);
 
-  /** Returns the size of a body with the elements [from, to). */
-  int bytes(int from, int to);
-
   /** Appends elements that a group hands in, from one on, to a body. */
   void putSums(float[] values, int from, int count, ByteBuffer body);
 

@@ -45,11 +45,6 @@ final class ExactCrossing implements Crossing {
   }
 
   @Override
-  public int bytes(int from, int to) {
-    return Math.multiplyExact(to - from, Float.BYTES);
-  }
-
-  @Override
   public void putSums(float[] sums, int from, int count, ByteBuffer body) {
     body.asFloatBuffer().put(sums, 0, count);
     body.position(body.position() + count * Float.BYTES);
@@ -63,9 +58,9 @@ final class ExactCrossing implements Crossing {
 
   @Override
   public void putUpdated(int from, int to, ByteBuffer body) {
-    int end = body.position() + bytes(from, to);
-    memory.get(from, body.slice(body.position(), end - body.position()).order(body.order()));
-    body.position(end);
+    int bytes = (to - from) * Float.BYTES;
+    memory.get(from, body.slice(body.position(), bytes).order(body.order()));
+    body.position(body.position() + bytes);
   }
 
   @Override

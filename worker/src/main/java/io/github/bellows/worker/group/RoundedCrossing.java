@@ -95,12 +95,6 @@ final class RoundedCrossing implements Crossing {
     return Math.max(from, Math.min(learned, to));
   }
 
-  @Override
-  public int bytes(int from, int to) {
-    int end = endOfParameters(from, to);
-    return Math.addExact((end - from) * BFloat16.BYTES, (to - end) * Float.BYTES);
-  }
-
   /** Returns the element behind the last one of a body that begins with one. */
   private int endOf(ByteBuffer body, int from) {
     int rest = body.remaining() - Math.max(0, learned - from) * BFloat16.BYTES;

@@ -23,7 +23,8 @@ import org.jspecify.annotations.Nullable;
  * before, for which every reader here has to be done.
  */
 final class SliceExchange {
-  private static final int CHUNK_BLOCKS = 64;
+  /** 256 KiB: while one chunk is on its way, the next is made. */
+  private static final int CHUNK = 16 * MeanGradient.BLOCK;
 
   /** More vectors than a group hands in. */
   private static final int MOST_HANDED_IN = 1 << 16;
@@ -33,6 +34,7 @@ final class SliceExchange {
   private final int workers;
   private final List<List<LaneSums.Remote>> remote = new ArrayList<>();
   private final Inbox inbox;
+  private final Outbox outbox;
   private final Supplier<@Nullable Throwable> failure;
   private boolean stopSent;
 
@@ -60,6 +62,7 @@ final class SliceExchange {
       remote.add(remote(handIn, length(vector)));
     }
     inbox = new Inbox(groups(), plan.deadline(), neighbours.links()::describe);
+    outbox = new Outbox(neighbours.links(), CHUNK);
   }
 
   private List<LaneSums.Remote> remote(HandIn handIn, int vectorLength) {
@@ -78,6 +81,15 @@ final class SliceExchange {
 
   private int groups() {
     return neighbours.shares().size();
+  }
+
+  /** Returns the other groups that compute. */
+  private List<Integer> computing() {
+    return IntStream.range(0, groups())
+        .filter(group -> group != neighbours.self())
+        .filter(group -> neighbours.shares().get(group).computes())
+        .boxed()
+        .toList();
   }
 
   private int length(int vector) {
@@ -154,17 +166,20 @@ final class SliceExchange {
   }
 
   /**
-   * Sends the squares of this group's blocks to all others, and takes theirs.
+   * Sends the squares of this group's blocks to all others.
    *
    * @param own returns the squares of some blocks
-   * @param others takes the squares of other blocks
    */
-  void shareSquares(
-      Message.Kind kind,
-      Round round,
-      Function<BlockRange, double[][]> own,
-      BiConsumer<BlockRange, double[][]> others) {
+  void sendSquares(Message.Kind kind, Round round, Function<BlockRange, double[][]> own) {
     sendToAll(kind, round, Doubles.write(own.apply(neighbours.own().blocks())));
+  }
+
+  /**
+   * Waits for the squares of the other groups' blocks.
+   *
+   * @param others takes the squares of some blocks
+   */
+  void takeSquares(Message.Kind kind, Round round, BiConsumer<BlockRange, double[][]> others) {
     byte[] @Nullable [] bodies = fromAll(kind, round);
     for (int group = 0; group < groups(); group++) {
       byte[] body = bodies[group];
@@ -199,8 +214,8 @@ final class SliceExchange {
       if (group != neighbours.self() && neighbours.own().computes()) {
         BlockRange share = neighbours.shares().get(group).blocks().share(rank, workers);
         int end = share.end(length(vector));
-        for (int from = share.first(); from < end; from += CHUNK_BLOCKS * MeanGradient.BLOCK) {
-          int to = Math.min(end, from + CHUNK_BLOCKS * MeanGradient.BLOCK);
+        for (int from = share.first(); from < end; from += CHUNK) {
+          int to = Math.min(end, from + CHUNK);
           sendSums(group, round, vector, sums, from, to, scratch);
         }
       }
@@ -211,7 +226,7 @@ final class SliceExchange {
       int group, Round round, int vector, LaneSums sums, int from, int to, float[][] scratch) {
     List<ByteBuffer> bodies = new ArrayList<>();
     for (int i = 0; i < sums.ownResults(); i++) {
-      bodies.add(buffer(from, to));
+      bodies.add(outbox.take(to - from));
     }
     for (int start = from; start < to; start += MeanGradient.BLOCK) {
       int count = Math.min(MeanGradient.BLOCK, to - start);
@@ -228,7 +243,7 @@ final class SliceExchange {
               vector * MOST_HANDED_IN + i,
               from,
               bodies.get(i).flip());
-      neighbours.links().send(group, message);
+      outbox.send(List.of(group), message);
     }
   }
 
@@ -249,23 +264,17 @@ final class SliceExchange {
   void sendUpdated(Round round, int rank, int vector, float[][] slots) {
     BlockRange share = neighbours.own().blocks().share(rank, workers);
     int end = share.end(length(vector));
-    for (int from = share.first(); from < end; from += CHUNK_BLOCKS * MeanGradient.BLOCK) {
-      int count = Math.min(end - from, CHUNK_BLOCKS * MeanGradient.BLOCK);
-      ByteBuffer body = buffer(from, from + count);
+    for (int from = share.first(); from < end; from += CHUNK) {
+      int count = Math.min(end - from, CHUNK);
+      ByteBuffer body = outbox.take(count);
       if (vector == 0) {
         crossing.putUpdated(from, from + count, body);
         body.flip();
       } else {
         body.asFloatBuffer().put(slots[vector - 1], from, count);
       }
-      for (int group = 0; group < groups(); group++) {
-        if (group != neighbours.self() && neighbours.shares().get(group).computes()) {
-          Message message =
-              new Message(
-                  Message.Kind.UPDATED, round.first().step(), vector, from, body.duplicate());
-          neighbours.links().send(group, message);
-        }
-      }
+      outbox.send(
+          computing(), new Message(Message.Kind.UPDATED, round.first().step(), vector, from, body));
     }
   }
 
@@ -281,9 +290,5 @@ final class SliceExchange {
       }
     }
     inbox.await(Message.Kind.UPDATED, round.first().step(), expected, failure);
-  }
-
-  private ByteBuffer buffer(int from, int to) {
-    return ByteBuffer.allocate(crossing.bytes(from, to)).order(ByteOrder.LITTLE_ENDIAN);
   }
 }
