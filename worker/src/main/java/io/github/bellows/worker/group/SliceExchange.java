@@ -106,7 +106,7 @@ final class SliceExchange {
 
   /** Takes a message; on a network thread. */
   void received(int sender, Message message, float[][] slots) {
-    ByteBuffer body = message.body().order(ByteOrder.LITTLE_ENDIAN);
+    ByteBuffer body = message.body().duplicate().order(ByteOrder.LITTLE_ENDIAN);
     switch (message.kind()) {
       case FIGURES, NORMS, TRUST -> {
         byte[] kept = new byte[body.remaining()];
