@@ -96,9 +96,10 @@ final class ArithmeticRun {
 
   /** Runs the loop, with metrics and the given listeners. */
   TrainingLoop.End run(TrainingListener... listeners) {
-    try (MetricsLog metrics =
-        new MetricsLog(
-            directory, 1, coordinator.step(), progress.validatedStep(), new Throughput())) {
+    try (Snapshots snapshots = new Snapshots(store, "arithmetic");
+        MetricsLog metrics =
+            new MetricsLog(
+                directory, 1, coordinator.step(), progress.validatedStep(), new Throughput())) {
       List<TrainingListener> all = new ArrayList<>(List.of(metrics));
       all.addAll(List.of(listeners));
       return new TrainingLoop(
@@ -108,7 +109,7 @@ final class ArithmeticRun {
                   this::compute,
                   validates ? ArithmeticRun::measure : null,
                   watch,
-                  new Snapshots(store, "arithmetic")),
+                  snapshots),
               all)
           .run(progress);
     }
