@@ -2,8 +2,6 @@ package io.github.bellows.driver.cluster;
 
 import io.github.bellows.common.error.ErrorCode;
 import io.github.bellows.common.error.TrainingException;
-import io.github.bellows.common.gradient.LaneTree;
-import io.github.bellows.common.gradient.Wire;
 import io.github.bellows.driver.coordinator.Coordinator;
 import io.github.bellows.driver.train.Segments;
 import io.github.bellows.worker.exchange.Address;
@@ -199,7 +197,7 @@ public final class ClusterGang implements Segments, Receiver {
     List<GroupShare> shares = roster.shares(run.lanes(), coordinator.parameters().length, onDriver);
     if (before.isEmpty()) {
       roster.warnOfMixture(LOG);
-      warnOfTraffic(shares);
+      StepTraffic.warnOfNoGain(run, shares, coordinator.arrays(), LOG);
     }
     List<Address> addresses = new ArrayList<>(roster.addresses());
     List<String> names = new ArrayList<>(roster.names());
@@ -239,16 +237,6 @@ public final class ClusterGang implements Segments, Receiver {
     }
     all.forEach(assignment -> calls.call(assignment, Control.GO, null));
     before = all;
-  }
-
-  private void warnOfTraffic(List<GroupShare> shares) {
-    if (run.method().wire() == Wire.BF16) {
-      int learned = coordinator.arrays().learned();
-      int length = coordinator.parameters().length;
-      StepTraffic.between(shares, new LaneTree(run.lanes()), learned, length)
-          .warning()
-          .ifPresent(LOG::warn);
-    }
   }
 
   private DriverSlices openSlices(Assignment own, List<Assignment> executors)

@@ -2,10 +2,14 @@ package io.github.bellows.driver.cluster;
 
 import io.github.bellows.common.gradient.BFloat16;
 import io.github.bellows.common.gradient.LaneTree;
+import io.github.bellows.common.gradient.Wire;
+import io.github.bellows.worker.gang.GangRun;
 import io.github.bellows.worker.group.GroupShare;
+import io.github.bellows.worker.group.MethodArrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.slf4j.Logger;
 
 /**
  * What crosses between the groups of a run in a step: gradients, as many vectors as a group hands
@@ -45,6 +49,16 @@ record StepTraffic(long exactBytes, long roundedBytes, int lanes) {
       }
     }
     return new StepTraffic(exact, rounded, most);
+  }
+
+  /** Says so if a run rounds what crosses between these groups and saves nothing by it. */
+  static void warnOfNoGain(GangRun run, List<GroupShare> shares, MethodArrays arrays, Logger log) {
+    if (run.method().wire() == Wire.BF16) {
+      LaneTree tree = new LaneTree(run.lanes());
+      between(shares, tree, arrays.learned(), arrays.parameters().length)
+          .warning()
+          .ifPresent(log::warn);
+    }
   }
 
   /** Returns what to tell the user if rounding saves nothing. */

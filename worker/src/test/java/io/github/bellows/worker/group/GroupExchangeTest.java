@@ -24,6 +24,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -95,6 +96,7 @@ class GroupExchangeTest {
     private final List<MethodArrays> arrays = new ArrayList<>();
     private final List<SegmentSteps> steps = new ArrayList<>();
     private final List<GroupShare> shares;
+    private final Map<Message.Kind, Long> bytesOfFirst = new ConcurrentHashMap<>();
     private int dropped = -1;
 
     Run(TrainingMethod method, List<GroupShare> shares, long end, Duration deadline) {
@@ -130,6 +132,9 @@ class GroupExchangeTest {
       return new Links() {
         @Override
         public void send(int group, Message message) {
+          if (self == 0) {
+            bytesOfFirst.merge(message.kind(), (long) message.body().remaining(), Long::sum);
+          }
           if (self != dropped || message.kind() != Message.Kind.SUMS) {
             groups.get(group).received(self, message);
           }
@@ -237,6 +242,29 @@ class GroupExchangeTest {
       float[] residual = Objects.requireNonNull(rounded.get("lane" + lane + ".residual"));
       assertThat(residual).hasSize(learned).isNotEqualTo(new float[learned]);
     }
+  }
+
+  private Map<Message.Kind, Long> bytesOfAStep(TrainingMethod method) throws Exception {
+    try (Run run = new Run(method, shares(List.of(1, 2, 2)), 1, Duration.ofSeconds(30))) {
+      run.work();
+      return run.bytesOfFirst;
+    }
+  }
+
+  /** The first of three groups has one lane, and one block of the parameters. */
+  @Test
+  void roundedNumbersCrossInTwoBytesAndStatisticsInFour() throws Exception {
+    int statistics = LENGTH - NETWORK.layout().learned();
+    long own = shares(List.of(1, 2, 2)).get(0).blocks().end(LENGTH);
+    assertThat(statistics).isPositive();
+    assertThat(bytesOfAStep(TestMethods.of("adam")))
+        .containsEntry(Message.Kind.SUMS, 4 * (LENGTH - own))
+        .containsEntry(Message.Kind.UPDATED, 2 * 4 * own);
+    TrainingMethod method =
+        Objects.requireNonNull(TestMethods.roundedMethods().get("adam rounded"));
+    assertThat(bytesOfAStep(method))
+        .containsEntry(Message.Kind.SUMS, 2 * (LENGTH - own - statistics) + 4L * statistics)
+        .containsEntry(Message.Kind.UPDATED, 2 * 2 * own);
   }
 
   @Test
