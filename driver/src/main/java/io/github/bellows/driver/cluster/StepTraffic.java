@@ -20,7 +20,7 @@ import org.slf4j.Logger;
  * @param lanes of the group that computes most of them
  */
 record StepTraffic(long exactBytes, long roundedBytes, int lanes) {
-  private static final double MEBIBYTE = 1 << 20;
+  private static final long KIBIBYTE = 1 << 10;
 
   /**
    * Returns the traffic between some groups.
@@ -68,11 +68,11 @@ record StepTraffic(long exactBytes, long roundedBytes, int lanes) {
         : Optional.of(
             String.format(
                 Locale.ROOT,
-                "cluster.wire = bf16 sends %.1f MiB a step, fp32 would send %.1f MiB: lanes cross"
+                "cluster.wire = bf16 sends %,d KiB a step, fp32 would send %,d KiB: lanes cross"
                     + " one by one, up to %d of one executor, and with fp32 their sums. Use"
                     + " cluster.wire: fp32, or give each executor fewer of the lanes",
-                roundedBytes / MEBIBYTE,
-                exactBytes / MEBIBYTE,
+                roundedBytes / KIBIBYTE,
+                exactBytes / KIBIBYTE,
                 lanes));
   }
 }

@@ -71,7 +71,7 @@ class StepTrafficTest {
     assertThat(warning(1, 8)).isEmpty();
     assertThat(warning(2, 4))
         .hasValue(
-            "cluster.wire = bf16 sends 10.0 MiB a step, fp32 would send 8.0 MiB: lanes cross one by"
+            "cluster.wire = bf16 sends 10,240 KiB a step, fp32 would send 8,192 KiB: lanes cross one by"
                 + " one, up to 4 of one executor, and with fp32 their sums. Use cluster.wire: fp32,"
                 + " or give each executor fewer of the lanes");
   }

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Runs with {@code cluster.wire: bf16}: the same bits on one JVM and on several. */
-@Timeout(300)
+@Timeout(600)
 class RoundedWireIT {
   private static final String CONFIG =
       """
