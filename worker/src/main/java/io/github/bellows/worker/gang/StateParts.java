@@ -2,6 +2,7 @@ package io.github.bellows.worker.gang;
 
 import io.github.bellows.worker.group.GroupShare;
 import io.github.bellows.worker.group.MethodArrays;
+import io.github.bellows.worker.group.RoundingArrays;
 import io.github.bellows.worker.step.TrainingMethod;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,10 +16,15 @@ import java.util.stream.Collectors;
 public final class StateParts {
   private static final int PARAMETERS = 0;
   private static final int AVERAGE = 1;
-  private static final int SLOTS = 2;
+  private static final int REPLICA = 2;
+  private static final int SLOTS = 3;
   private static final int OUTER_SLOTS = 32;
   private static final int LANE_SLOTS = 64;
+  private static final int LANE = LANE_SLOTS - OUTER_SLOTS;
   private static final int MOST_SLOTS = OUTER_SLOTS - SLOTS;
+
+  /** Behind the slots of a lane. */
+  private static final int RESIDUAL = MOST_SLOTS;
 
   private StateParts() {}
 
@@ -34,7 +40,7 @@ public final class StateParts {
   public record Part(int array, float[] values, int from, int to) {
     /** Returns whether it is not the state of a lane that another group has. */
     private boolean isFor(GroupShare share) {
-      int lane = (array - LANE_SLOTS) / MOST_SLOTS;
+      int lane = (array - LANE_SLOTS) / LANE;
       return !ofLane() || (lane >= share.firstLane() && lane < share.endLane());
     }
 
@@ -53,13 +59,19 @@ public final class StateParts {
     }
   }
 
-  /** Returns what a group needs: all parameters, what it owns, what its lanes begin with. */
+  /**
+   * Returns what a group needs: all parameters that it computes with, what it owns, what its lanes
+   * begin with.
+   */
   public static List<Part> needed(MethodArrays arrays, TrainingMethod method, GroupShare share) {
     boolean local = method.local() != null;
+    int computedWith = arrays.rounding() == null ? PARAMETERS : REPLICA;
     return whole(arrays).stream()
         .map(
             part ->
-                part.array() == PARAMETERS || (local && part.ofSlot()) ? part : part.ownedBy(share))
+                part.array() == computedWith || (local && part.ofSlot())
+                    ? part
+                    : part.ownedBy(share))
         .filter(part -> part.from() < part.to() && part.isFor(share))
         .toList();
   }
@@ -100,7 +112,14 @@ public final class StateParts {
     addAll(parts, SLOTS, arrays.slots());
     addAll(parts, OUTER_SLOTS, arrays.outerSlots());
     for (int lane = 0; lane < arrays.laneSlots().length; lane++) {
-      addAll(parts, LANE_SLOTS + lane * MOST_SLOTS, arrays.laneSlots()[lane]);
+      addAll(parts, LANE_SLOTS + lane * LANE, arrays.laneSlots()[lane]);
+    }
+    RoundingArrays rounding = arrays.rounding();
+    if (rounding != null) {
+      add(parts, REPLICA, rounding.replica());
+      for (int lane = 0; lane < rounding.residuals().length; lane++) {
+        add(parts, LANE_SLOTS + lane * LANE + RESIDUAL, rounding.residuals()[lane]);
+      }
     }
     return parts;
   }

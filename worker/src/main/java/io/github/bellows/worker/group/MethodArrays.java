@@ -1,6 +1,7 @@
 package io.github.bellows.worker.group;
 
 import io.github.bellows.common.checkpoint.Checkpoint;
+import io.github.bellows.common.gradient.Wire;
 import io.github.bellows.worker.step.Keeping;
 import io.github.bellows.worker.step.TrainingMethod;
 import java.util.LinkedHashMap;
@@ -11,9 +12,11 @@ import org.jspecify.annotations.Nullable;
  * All arrays that a training method changes, by the names they have in a checkpoint: {@code
  * parameters}; a number behind {@code slot} for the optimizer's state, behind {@code outer.slot}
  * for the outer optimizer's, behind {@code lane3.slot} for that of a lane of its own; {@code
- * average}.
+ * average}; and where numbers are rounded on their way between groups, {@code replica}, and {@code
+ * lane3.residual} for each lane.
  *
  * @param laneSlots lanes × slots × parameters; no slots for lanes that have no state of their own
+ * @param rounding what that rounding leaves behind; null if nothing is rounded
  */
 @SuppressWarnings("ArrayRecordComponent")
 public record MethodArrays(
@@ -22,7 +25,8 @@ public record MethodArrays(
     float[][] slots,
     float[][] outerSlots,
     float[][][] laneSlots,
-    float @Nullable [] average) {
+    float @Nullable [] average,
+    @Nullable RoundingArrays rounding) {
   /**
    * Returns arrays of zeros around the parameters.
    *
@@ -46,7 +50,8 @@ public record MethodArrays(
         new float[slots][learned],
         new float[outerSlots][learned],
         laneSlots,
-        method.average() == null ? null : new float[parameters.length]);
+        method.average() == null ? null : new float[parameters.length],
+        method.wire() == Wire.FP32 ? null : RoundingArrays.of(parameters, learned, share, lanes));
   }
 
   /** Returns the arrays themselves by name, not copies. */
@@ -61,7 +66,19 @@ public record MethodArrays(
     if (average != null) {
       all.put(Checkpoint.AVERAGE, average);
     }
+    if (rounding != null) {
+      all.put("replica", rounding.replica());
+      putResiduals(all, rounding.residuals());
+    }
     return all;
+  }
+
+  private static void putResiduals(Map<String, float[]> all, float[][] residuals) {
+    for (int lane = 0; lane < residuals.length; lane++) {
+      if (residuals[lane].length > 0) {
+        all.put("lane" + lane + ".residual", residuals[lane]);
+      }
+    }
   }
 
   private static void put(Map<String, float[]> all, String prefix, float[][] slots) {
@@ -91,7 +108,7 @@ public record MethodArrays(
   /** Returns what averaged gradients update. */
   public ParameterSlice slice(TrainingMethod method) {
     return new ParameterSlice(
-        new SliceArrays(parameters, learned, slots, average),
+        new SliceArrays(parameters, learned, slots, average, rounding),
         method.rule(),
         ParameterSlice.Averages.GRADIENTS);
   }
@@ -104,7 +121,7 @@ public record MethodArrays(
     }
     ParameterSlice outer =
         new ParameterSlice(
-            new SliceArrays(parameters, learned, outerSlots, average),
+            new SliceArrays(parameters, learned, outerSlots, average, null),
             local.outer(),
             ParameterSlice.Averages.PARAMETERS);
     return new LocalRounds(outer, method.rule(), new LocalSlots(local.keeping(), slots, laneSlots));

@@ -160,11 +160,17 @@ public final class ParameterSlice {
     update().measured();
   }
 
+  /** Takes the numbers of a block once they are updated, while they are in the cache. */
+  interface Updated {
+    /** Takes the elements [from, to), all in one block. */
+    void updated(int from, int to);
+  }
+
   /**
    * Clips and applies the mean gradient to some blocks, takes the result into the average, and
-   * writes the new parameters to a shared copy, if there is one.
+   * hands the new parameters on.
    */
-  void update(BlockRange blocks, @Nullable FlatMemory shared) {
+  void update(BlockRange blocks, Updated next) {
     for (int block = blocks.from(); block < blocks.to(); block++) {
       int from = block * MeanGradient.BLOCK;
       int to = Math.min(parameters.length, from + MeanGradient.BLOCK);
@@ -180,9 +186,7 @@ public final class ParameterSlice {
         System.arraycopy(gradient.values(), statistics, parameters, statistics, to - statistics);
       }
       takeIntoAverage(from, to);
-      if (shared != null) {
-        shared.put(from, parameters, from, to - from);
-      }
+      next.updated(from, to);
     }
   }
 
@@ -208,9 +212,14 @@ public final class ParameterSlice {
     }
   }
 
-  /** Writes all parameters to a shared copy. */
-  void publish(FlatMemory shared) {
-    shared.put(0, parameters, 0, parameters.length);
+  /** Writes all parameters to a copy. */
+  void publish(FlatMemory copy) {
+    copy.put(0, parameters, 0, parameters.length);
+  }
+
+  /** Returns what writes updated parameters to a copy. */
+  Updated copying(FlatMemory copy) {
+    return (from, to) -> copy.put(from, parameters, from, to - from);
   }
 
   /** Returns the number of parameters and statistics. */

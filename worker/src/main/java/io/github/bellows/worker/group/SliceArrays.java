@@ -9,12 +9,17 @@ import org.jspecify.annotations.Nullable;
  * @param learned the number of parameters
  * @param slots the optimizer's state, arrays as long as there are parameters
  * @param average an average of the parameters and statistics along the way; null for none
+ * @param rounding what rounding on the way between groups leaves behind; null if nothing is rounded
  */
 @SuppressWarnings("ArrayRecordComponent")
 public record SliceArrays(
-    float[] parameters, int learned, float[][] slots, float @Nullable [] average) {
-  /** Returns arrays of parameters without an average. */
+    float[] parameters,
+    int learned,
+    float[][] slots,
+    float @Nullable [] average,
+    @Nullable RoundingArrays rounding) {
+  /** Returns arrays of parameters without an average, of which nothing is rounded. */
   public static SliceArrays of(float[] parameters, int learned, float[][] slots) {
-    return new SliceArrays(parameters, learned, slots, null);
+    return new SliceArrays(parameters, learned, slots, null, null);
   }
 }
