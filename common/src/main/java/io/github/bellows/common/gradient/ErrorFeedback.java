@@ -38,13 +38,13 @@ public final class ErrorFeedback {
    * its moves: with the parameter p and the replica q, d = bf16(p − q) and q = q + d. What a move
    * leaves of p − q is part of the next, and its error is relative to the move, not to p.
    *
-   * @param moves takes the move of element i at i − {@code offset}
+   * @param parameters begin with the element {@code origin}, as do the moves; the replica with 0
    */
   public static void follow(
-      float[] parameters, float[] replica, short[] moves, int offset, int from, int to) {
+      float[] parameters, float[] replica, short[] moves, int origin, int from, int to) {
     for (int i = from; i < to; i++) {
-      short move = BFloat16.bits(parameters[i] - replica[i]);
-      moves[i - offset] = move;
+      short move = BFloat16.bits(parameters[i - origin] - replica[i]);
+      moves[i - origin] = move;
       replica[i] += BFloat16.value(move);
     }
   }

@@ -14,11 +14,9 @@ import java.nio.ByteBuffer;
  */
 sealed interface Crossing permits ExactCrossing, RoundedCrossing {
   /** Returns what arrays ask for; without those of a rounding, numbers cross as they are. */
-  static Crossing of(SliceArrays arrays, BlockRange own) {
+  static Crossing of(SliceArrays arrays) {
     RoundingArrays rounding = arrays.rounding();
-    return rounding == null
-        ? new ExactCrossing(arrays)
-        : new RoundedCrossing(arrays, rounding, own);
+    return rounding == null ? new ExactCrossing(arrays) : new RoundedCrossing(arrays, rounding);
   }
 
   /** Returns where engines read parameters and statistics. */
@@ -27,8 +25,12 @@ sealed interface Crossing permits ExactCrossing, RoundedCrossing {
   /** Returns the number of parameters. */
   int learned();
 
-  /** Writes all numbers anew to where engines read them. */
-  void publish();
+  /**
+   * Writes all numbers anew to where engines read them.
+   *
+   * @param parameters the flat vector as a whole; not used if engines read a replica
+   */
+  void publish(float[] parameters);
 
   /** Returns which vectors a group hands in to others for its lanes. */
   HandIn handIn(LaneTree tree);

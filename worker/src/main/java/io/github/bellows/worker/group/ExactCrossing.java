@@ -7,13 +7,13 @@ import java.nio.ByteBuffer;
 /** Numbers cross as they are, in fp32, and groups compute with the parameters themselves. */
 final class ExactCrossing implements Crossing {
   private final float[] values;
-  private final int learned;
+  private final Held held;
   private final FlatMemory memory;
 
   ExactCrossing(SliceArrays arrays) {
     values = arrays.parameters();
-    learned = arrays.learned();
-    memory = new FlatMemory(values.length);
+    held = arrays.held();
+    memory = new FlatMemory(held.length());
   }
 
   @Override
@@ -23,12 +23,12 @@ final class ExactCrossing implements Crossing {
 
   @Override
   public int learned() {
-    return learned;
+    return held.learned();
   }
 
   @Override
-  public void publish() {
-    memory.put(0, values, 0, values.length);
+  public void publish(float[] parameters) {
+    memory.put(0, parameters, 0, parameters.length);
   }
 
   @Override
@@ -41,7 +41,7 @@ final class ExactCrossing implements Crossing {
 
   @Override
   public void updated(int from, int to) {
-    memory.put(from, values, from, to - from);
+    memory.put(from, values, from - held.origin(), to - from);
   }
 
   @Override

@@ -15,20 +15,25 @@ import org.jspecify.annotations.Nullable;
  * average}; and where numbers are rounded on their way between groups, {@code replica}, and {@code
  * lane3.residual} for each lane.
  *
+ * <p>Those of a group among others hold what it owns; what belongs to its lanes, and the replica,
+ * are whole. Where lanes take steps by themselves all of them are whole, since every lane begins
+ * with the state of all.
+ *
+ * @param held which elements of parameters, slots and average are here
  * @param laneSlots lanes × slots × parameters; no slots for lanes that have no state of their own
  * @param rounding what that rounding leaves behind; null if nothing is rounded
  */
 @SuppressWarnings("ArrayRecordComponent")
 public record MethodArrays(
     float[] parameters,
-    int learned,
+    Held held,
     float[][] slots,
     float[][] outerSlots,
     float[][][] laneSlots,
     float @Nullable [] average,
     @Nullable RoundingArrays rounding) {
   /**
-   * Returns arrays of zeros around the parameters.
+   * Returns arrays of zeros around the parameters, which are here as a whole.
    *
    * @param learned the number of parameters
    * @param share whose lanes' own state there is to be
@@ -36,22 +41,62 @@ public record MethodArrays(
    */
   public static MethodArrays of(
       TrainingMethod method, float[] parameters, int learned, GroupShare share, int lanes) {
+    Held all = Held.all(parameters.length, learned);
+    RoundingArrays rounding =
+        method.wire() == Wire.FP32
+            ? null
+            : RoundingArrays.of(parameters.clone(), learned, share, lanes);
+    return of(method, parameters, all, rounding, share, lanes);
+  }
+
+  /**
+   * Returns arrays of zeros that hold what a group among others needs.
+   *
+   * @param length elements of the flat vector
+   * @param learned how many of them are parameters
+   * @param lanes lanes of the run
+   */
+  public static MethodArrays ofGroup(
+      TrainingMethod method, int length, int learned, GroupShare share, int lanes) {
+    Held held =
+        method.local() == null
+            ? Held.blocks(length, learned, share.blocks())
+            : Held.all(length, learned);
+    RoundingArrays rounding =
+        method.wire() == Wire.FP32
+            ? null
+            : RoundingArrays.of(new float[length], learned, share, lanes);
+    return of(method, new float[held.size()], held, rounding, share, lanes);
+  }
+
+  private static MethodArrays of(
+      TrainingMethod method,
+      float[] parameters,
+      Held held,
+      @Nullable RoundingArrays rounding,
+      GroupShare share,
+      int lanes) {
     int slots = method.rule().optimizer().slots();
     TrainingMethod.Local local = method.local();
     int outerSlots = local == null ? 0 : local.outer().optimizer().slots();
     boolean kept = local != null && local.keeping() == Keeping.KEEP;
     float[][][] laneSlots = new float[kept ? lanes : 0][0][];
     for (int lane = share.firstLane(); kept && lane < share.endLane(); lane++) {
-      laneSlots[lane] = new float[slots][learned];
+      laneSlots[lane] = new float[slots][held.learned()];
     }
     return new MethodArrays(
         parameters,
-        learned,
-        new float[slots][learned],
-        new float[outerSlots][learned],
+        held,
+        new float[slots][held.parameters()],
+        new float[outerSlots][held.parameters()],
         laneSlots,
         method.average() == null ? null : new float[parameters.length],
-        method.wire() == Wire.FP32 ? null : RoundingArrays.of(parameters, learned, share, lanes));
+        rounding);
+  }
+
+  /** Returns the number of parameters of the flat vector. */
+  public int learned() {
+    return held.learned();
   }
 
   /** Returns the arrays themselves by name, not copies. */
@@ -108,7 +153,7 @@ public record MethodArrays(
   /** Returns what averaged gradients update. */
   public ParameterSlice slice(TrainingMethod method) {
     return new ParameterSlice(
-        new SliceArrays(parameters, learned, slots, average, rounding),
+        new SliceArrays(parameters, held, slots, average, rounding),
         method.rule(),
         ParameterSlice.Averages.GRADIENTS);
   }
@@ -121,7 +166,7 @@ public record MethodArrays(
     }
     ParameterSlice outer =
         new ParameterSlice(
-            new SliceArrays(parameters, learned, outerSlots, average, null),
+            new SliceArrays(parameters, held, outerSlots, average, null),
             local.outer(),
             ParameterSlice.Averages.PARAMETERS);
     return new LocalRounds(outer, method.rule(), new LocalSlots(local.keeping(), slots, laneSlots));

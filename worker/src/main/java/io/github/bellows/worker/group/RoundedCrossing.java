@@ -28,23 +28,18 @@ final class RoundedCrossing implements Crossing {
   private final int learned;
   private final float[] replica;
   private final float[][] residuals;
-  private final int firstMove;
+  private final int origin;
   private final short[] moves;
   private final FlatMemory memory;
 
-  /**
-   * Creates a crossing.
-   *
-   * @param own the blocks that are updated here
-   */
-  RoundedCrossing(SliceArrays arrays, RoundingArrays rounding, BlockRange own) {
+  RoundedCrossing(SliceArrays arrays, RoundingArrays rounding) {
     exact = arrays.parameters();
     learned = arrays.learned();
     replica = rounding.replica();
     residuals = rounding.residuals();
-    firstMove = own.first();
-    moves = new short[Math.max(0, Math.min(learned, own.end(exact.length)) - firstMove)];
-    memory = new FlatMemory(exact.length);
+    origin = arrays.held().origin();
+    moves = new short[arrays.held().parameters()];
+    memory = new FlatMemory(replica.length);
   }
 
   @Override
@@ -58,7 +53,7 @@ final class RoundedCrossing implements Crossing {
   }
 
   @Override
-  public void publish() {
+  public void publish(float[] parameters) {
     memory.put(0, replica, 0, replica.length);
   }
 
@@ -85,8 +80,8 @@ final class RoundedCrossing implements Crossing {
   @Override
   public void updated(int from, int to) {
     int end = endOfParameters(from, to);
-    ErrorFeedback.follow(exact, replica, moves, firstMove, from, end);
-    System.arraycopy(exact, end, replica, end, to - end);
+    ErrorFeedback.follow(exact, replica, moves, origin, from, end);
+    System.arraycopy(exact, end - origin, replica, end, to - end);
     memory.put(from, replica, from, to - from);
   }
 
@@ -136,7 +131,7 @@ final class RoundedCrossing implements Crossing {
   public void putUpdated(int from, int to, ByteBuffer body) {
     int end = endOfParameters(from, to);
     for (int i = from; i < end; i++) {
-      body.putShort(moves[i - firstMove]);
+      body.putShort(moves[i - origin]);
     }
     for (int i = end; i < to; i++) {
       body.putFloat(replica[i]);

@@ -11,12 +11,16 @@ package io.github.bellows.worker.group;
  */
 @SuppressWarnings("ArrayRecordComponent")
 public record RoundingArrays(float[] replica, float[][] residuals) {
-  /** Returns arrays that nothing has been rounded with, for the lanes of a share. */
-  static RoundingArrays of(float[] parameters, int learned, GroupShare share, int lanes) {
+  /**
+   * Returns arrays that nothing has been rounded with, for the lanes of a share.
+   *
+   * @param replica as at the beginning
+   */
+  static RoundingArrays of(float[] replica, int learned, GroupShare share, int lanes) {
     float[][] residuals = new float[lanes][0];
     for (int lane = share.firstLane(); lane < share.endLane(); lane++) {
       residuals[lane] = new float[learned];
     }
-    return new RoundingArrays(parameters.clone(), residuals);
+    return new RoundingArrays(replica, residuals);
   }
 }

@@ -84,8 +84,7 @@ public final class WorkerGroup implements AutoCloseable {
     this.local = local;
     int averaged = local == null ? 0 : local.slots().averaged();
     share = neighbours == null ? GroupShare.whole(plan.lanes(), slice.length()) : neighbours.own();
-    crossing = Crossing.of(slice.arrays(), share.blocks());
-    crossing.publish();
+    crossing = Crossing.of(slice.arrays());
     exchange =
         neighbours == null
             ? null
@@ -118,7 +117,7 @@ public final class WorkerGroup implements AutoCloseable {
     owner = steps;
     barrier = newBarrier();
     if (exchange == null) {
-      publish();
+      publish(slice.arrays().parameters());
     }
     stopRequested = false;
     begin();
@@ -130,9 +129,14 @@ public final class WorkerGroup implements AutoCloseable {
     Objects.requireNonNull(exchange, "a group that is alone").received(sender, message, slots);
   }
 
-  /** Gives the workers the slice's parameters: they are others than the last segment left. */
-  public void publish() {
-    crossing.publish();
+  /**
+   * Gives the workers parameters that are others than the last segment left. A group that is alone
+   * does so by itself.
+   *
+   * @param parameters the flat vector as a whole
+   */
+  public void publish(float[] parameters) {
+    crossing.publish(parameters);
   }
 
   /** Ends the segment after the round under way, in all groups. May be called from any thread. */

@@ -68,7 +68,9 @@ class StatePartsTest {
   }
 
   private static long needed(TrainingMethod method, GroupShare share) {
-    return StateParts.elements(StateParts.needed(arrays(method, share), method, share));
+    MethodArrays own = MethodArrays.ofGroup(method, LENGTH, LEARNED, share, LANES);
+    List<StateParts.Part> arriving = StateParts.arriving(own, new float[LENGTH]);
+    return StateParts.elements(StateParts.needed(arriving, method, share));
   }
 
   @Test
@@ -93,7 +95,8 @@ class StatePartsTest {
     for (TrainingMethod method : List.of(gradients(), parameters(Keeping.KEEP), rounded())) {
       long owned = 0;
       for (GroupShare share : List.of(FIRST, SECOND)) {
-        owned += StateParts.elements(StateParts.owned(arrays(method, share), share));
+        MethodArrays own = MethodArrays.ofGroup(method, LENGTH, LEARNED, share, LANES);
+        owned += StateParts.elements(StateParts.owned(own, share));
       }
       assertThat(owned).isEqualTo(StateParts.elements(StateParts.whole(whole(method))));
     }
@@ -103,7 +106,9 @@ class StatePartsTest {
   @Test
   void groupsThatRoundComputeWithTheReplica() {
     assertThat(needed(rounded(), FIRST)).isEqualTo(LENGTH + 8192 + 2 * 8192 + 2 * LEARNED);
-    assertThat(StateParts.elements(StateParts.needed(whole(rounded()), rounded(), FIRST)))
+    assertThat(
+            StateParts.elements(
+                StateParts.needed(StateParts.whole(whole(rounded())), rounded(), FIRST)))
         .isEqualTo(needed(rounded(), FIRST));
     GroupShare driver = new GroupShare(LANES, LANES, BlockRange.all(LENGTH));
     assertThat(needed(rounded(), driver)).isEqualTo(LENGTH + LENGTH + 2 * LEARNED);
@@ -121,7 +126,8 @@ class StatePartsTest {
   @Test
   void theDriverSendsALaneItsOwnState() {
     TrainingMethod method = parameters(Keeping.KEEP);
-    long sent = StateParts.elements(StateParts.needed(whole(method), method, SECOND));
+    long sent =
+        StateParts.elements(StateParts.needed(StateParts.whole(whole(method)), method, SECOND));
     assertThat(sent).isEqualTo(needed(method, SECOND));
   }
 

@@ -102,13 +102,8 @@ class GroupExchangeTest {
     Run(TrainingMethod method, List<GroupShare> shares, long end, Duration deadline) {
       this.shares = shares;
       for (int self = 0; self < shares.size(); self++) {
-        MethodArrays own =
-            MethodArrays.of(
-                method,
-                NETWORK.initialParameters(7),
-                NETWORK.layout().learned(),
-                shares.get(self),
-                LANES);
+        float[] parameters = NETWORK.initialParameters(7);
+        MethodArrays own = arrays(method, parameters, shares.get(self));
         int workers = self == 0 ? 2 : 1;
         GroupPlan plan = new GroupPlan(NETWORK, 42, true, LANES, BATCH, workers, deadline);
         WorkerGroup group =
@@ -121,11 +116,27 @@ class GroupExchangeTest {
                 shares.size() == 1 ? null : new Neighbours(shares, self, links(self)));
         SegmentSteps segment =
             new SegmentSteps(PLAN, method, SegmentSteps.Position.START, 1, end, report -> {});
+        group.publish(parameters);
         group.open(segment);
         groups.add(group);
         arrays.add(own);
         steps.add(segment);
       }
+    }
+
+    private MethodArrays arrays(TrainingMethod method, float[] parameters, GroupShare share) {
+      int learned = NETWORK.layout().learned();
+      if (shares.size() == 1) {
+        return MethodArrays.of(method, parameters, learned, share, LANES);
+      }
+      MethodArrays own = MethodArrays.ofGroup(method, LENGTH, learned, share, LANES);
+      Held held = own.held();
+      System.arraycopy(parameters, held.origin(), own.parameters(), 0, held.size());
+      RoundingArrays rounding = own.rounding();
+      if (rounding != null) {
+        System.arraycopy(parameters, 0, rounding.replica(), 0, LENGTH);
+      }
+      return own;
     }
 
     private Links links(int self) {
@@ -175,12 +186,17 @@ class GroupExchangeTest {
       Map<String, float[]> result = new LinkedHashMap<>();
       for (int group = 0; group < groups.size(); group++) {
         for (Map.Entry<String, float[]> array : arrays.get(group).byName().entrySet()) {
+          boolean lane = array.getKey().startsWith("lane");
+          boolean replica = array.getKey().equals("replica");
+          Held held = arrays.get(group).held();
+          boolean slot = array.getKey().contains("slot");
+          int length = slot || lane ? NETWORK.layout().learned() : LENGTH;
           float[] own = array.getValue();
-          float[] whole = result.computeIfAbsent(array.getKey(), name -> new float[own.length]);
-          boolean lanes = array.getKey().startsWith("lane");
-          int from = lanes ? 0 : shares.get(group).blocks().first();
-          int to = lanes ? own.length : shares.get(group).blocks().end(own.length);
-          System.arraycopy(own, from, whole, from, to - from);
+          float[] whole = result.computeIfAbsent(array.getKey(), name -> new float[length]);
+          int origin = lane || replica ? 0 : held.origin();
+          int from = lane ? 0 : shares.get(group).blocks().first();
+          int to = lane ? own.length : shares.get(group).blocks().end(length);
+          System.arraycopy(own, from - origin, whole, from, to - from);
         }
       }
       return result;

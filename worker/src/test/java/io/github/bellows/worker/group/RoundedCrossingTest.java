@@ -18,12 +18,15 @@ class RoundedCrossingTest {
   private static final int LENGTH = LEARNED + 3;
   private static final float SMALL = 1f / 1024;
 
-  private final float[] parameters = new float[LENGTH];
+  private float[] owned = {};
   private final RoundingArrays rounding =
-      RoundingArrays.of(parameters, LEARNED, new GroupShare(1, 3, BlockRange.all(LENGTH)), 4);
+      RoundingArrays.of(
+          new float[LENGTH], LEARNED, new GroupShare(1, 3, BlockRange.all(LENGTH)), 4);
 
   private Crossing crossing(BlockRange own) {
-    return Crossing.of(new SliceArrays(parameters, LEARNED, new float[0][], null, rounding), own);
+    Held held = Held.blocks(LENGTH, LEARNED, own);
+    owned = new float[held.size()];
+    return Crossing.of(new SliceArrays(owned, held, new float[0][], null, rounding));
   }
 
   private static float[] read(FlatMemory memory) {
@@ -118,17 +121,16 @@ class RoundedCrossingTest {
     Crossing follower =
         Crossing.of(
             new SliceArrays(
-                new float[LENGTH],
-                LEARNED,
+                new float[BLOCK],
+                Held.blocks(LENGTH, LEARNED, new BlockRange(0, 1)),
                 new float[0][],
                 null,
-                new RoundingArrays(new float[LENGTH], new float[0][])),
-            new BlockRange(0, 1));
-    owner.publish();
-    follower.publish();
+                new RoundingArrays(new float[LENGTH], new float[0][])));
+    owner.publish(new float[0]);
+    follower.publish(new float[0]);
     for (int step = 1; step <= 3; step++) {
       for (int i = own.first(); i < LENGTH; i++) {
-        parameters[i] += (1 + SMALL) * (i % 7);
+        owned[i - BLOCK] += (1 + SMALL) * (i % 7);
       }
       owner.updated(BLOCK, 2 * BLOCK);
       owner.updated(2 * BLOCK, LENGTH);
@@ -140,16 +142,16 @@ class RoundedCrossingTest {
       assertThat(read(owner.parameters())).isEqualTo(rounding.replica());
     }
     assertThat(rounding.replica()[BLOCK + 1])
-        .isNotEqualTo(parameters[BLOCK + 1])
-        .isBetween(parameters[BLOCK + 1] - 0.01f, parameters[BLOCK + 1] + 0.01f);
-    assertThat(rounding.replica()[LEARNED + 1]).isEqualTo(parameters[LEARNED + 1]);
+        .isNotEqualTo(owned[1])
+        .isBetween(owned[1] - 0.01f, owned[1] + 0.01f);
+    assertThat(rounding.replica()[LEARNED + 1]).isEqualTo(owned[LEARNED + 1 - BLOCK]);
   }
 
   @Test
   void aNewSegmentBeginsWithTheReplica() {
     Crossing crossing = crossing(BlockRange.all(LENGTH));
     Arrays.fill(rounding.replica(), 3f);
-    crossing.publish();
+    crossing.publish(new float[0]);
     assertThat(read(crossing.parameters())).containsOnly(3f);
   }
 }
