@@ -9,11 +9,8 @@ import io.github.bellows.worker.step.StepSums;
 import io.github.bellows.worker.step.StepTimes;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.BitSet;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -42,9 +39,7 @@ public final class WorkerGroup implements AutoCloseable {
   private final List<LaneSums> slotSums;
   private final LaneFigures figures;
   private final @Nullable Worker[] workers;
-  private final BitSet started = new BitSet();
-  private int inside;
-  private boolean closed;
+  private final Attendance attendance;
   private volatile StepBarrier barrier;
   private @Nullable Round round;
   private double weight;
@@ -94,6 +89,7 @@ public final class WorkerGroup implements AutoCloseable {
         IntStream.range(0, averaged).mapToObj(slot -> sums(slot + 1, crossing.learned())).toList();
     figures = new LaneFigures(plan.lanes());
     workers = new Worker[plan.workers()];
+    attendance = new Attendance(plan.workers());
     barrier = newBarrier();
   }
 
@@ -113,7 +109,7 @@ public final class WorkerGroup implements AutoCloseable {
 
   /** Prepares the next segment, whose steps an owner counts; no worker may be inside. */
   public void open(StepOwner steps) {
-    forgetStarted();
+    attendance.begin();
     owner = steps;
     barrier = newBarrier();
     if (exchange == null) {
@@ -158,7 +154,7 @@ public final class WorkerGroup implements AutoCloseable {
    *     computing
    */
   public void work(int rank) {
-    enter(rank);
+    attendance.enter(rank);
     try {
       Worker worker = workers[rank];
       if (worker == null) {
@@ -170,25 +166,8 @@ public final class WorkerGroup implements AutoCloseable {
       barrier.fail(e);
       throw e;
     } finally {
-      leave();
+      attendance.leave();
     }
-  }
-
-  private synchronized void forgetStarted() {
-    started.clear();
-  }
-
-  private synchronized void enter(int rank) {
-    if (closed) {
-      throw new IllegalStateException("worker " + rank + " comes too late: the run is over");
-    }
-    started.set(rank);
-    inside++;
-  }
-
-  private synchronized void leave() {
-    inside--;
-    notifyAll();
   }
 
   /** Returns the failure that ended the segment, or null; others may still be computing. */
@@ -207,11 +186,8 @@ public final class WorkerGroup implements AutoCloseable {
   }
 
   /** Returns by name the workers that have not begun the segment; empty if all have. */
-  public synchronized String notStarted() {
-    return IntStream.range(0, plan.workers())
-        .filter(rank -> !started.get(rank))
-        .mapToObj(rank -> "worker " + rank)
-        .collect(Collectors.joining(", "));
+  public String notStarted() {
+    return attendance.notStarted();
   }
 
   /** Returns by name the workers that have begun the segment and are not at the barrier. */
@@ -371,7 +347,7 @@ public final class WorkerGroup implements AutoCloseable {
    */
   @Override
   public void close() {
-    if (!emptied()) {
+    if (!attendance.close(leavingTime())) {
       LOG.warn("{} did not stop; what it computes with is not freed", barrier.missing());
       return;
     }
@@ -380,23 +356,5 @@ public final class WorkerGroup implements AutoCloseable {
         worker.close();
       }
     }
-  }
-
-  /** Closes the door and waits until nobody is inside; returns whether that came true in time. */
-  private synchronized boolean emptied() {
-    closed = true;
-    long end = System.nanoTime() + leavingTime().toNanos();
-    boolean interrupted = false;
-    while (inside > 0 && System.nanoTime() < end) {
-      try {
-        TimeUnit.NANOSECONDS.timedWait(this, end - System.nanoTime());
-      } catch (InterruptedException e) {
-        interrupted = true;
-      }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
-    return inside == 0;
   }
 }
