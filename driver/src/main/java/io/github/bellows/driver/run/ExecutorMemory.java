@@ -3,6 +3,7 @@ package io.github.bellows.driver.run;
 import io.github.bellows.common.config.ClusterConfig.Mode;
 import io.github.bellows.common.config.LocalTraining;
 import io.github.bellows.common.config.RunConfig;
+import io.github.bellows.common.gradient.Wire;
 import io.github.bellows.common.model.summary.NetworkSummary;
 import io.github.bellows.driver.cluster.MemoryNeed;
 
@@ -13,9 +14,11 @@ import io.github.bellows.driver.cluster.MemoryNeed;
  * numbers of 4 bytes:
  *
  * <ul>
- *   <li>the heap of a gang: 2 · L + (k + o) · P, the group's parameters and what is on its way over
- *       the network; L more for an average of weights; k · P for each lane that keeps its own
- *       optimizer; w · (L + k · P) for the lanes that take local steps
+ *   <li>the heap of a gang: L for what arrives, and this group's part of L + (k + o) · P, and of L
+ *       more for an average of weights: all of it where lanes take local steps, else one of as many
+ *       parts as there are executors; k · P for each lane that keeps its own optimizer; w · (L + k
+ *       · P) for the lanes that take local steps; with {@code cluster.wire: bf16} L, and P for each
+ *       lane
  *   <li>the heap in rounds: 2 · L for the parameters that are sent, and for each worker its results
  *       and the state that lanes begin with
  *   <li>outside, counted by the JVM: L for the copy that engines read, L for what arrives and L for
@@ -49,13 +52,17 @@ public final class ExecutorMemory {
     long length = learned + network.statistics();
     long workers = crew.here();
 
-    long heap = 2 * length + (kept ? own * learned * lanesHere : 0);
+    long heap = kept ? own * learned * lanesHere : 0;
     long direct = workers * places * (length + (averaged ? own * learned : 0));
     if (mode == Mode.ROUNDS) {
-      heap += workers * (places * length + own * learned);
+      heap += 2 * length + workers * (places * length + own * learned);
       direct += workers * length;
     } else {
-      heap += (own + outer) * learned + (config.training().weightAverage() == null ? 0 : length);
+      boolean average = config.training().weightAverage() != null;
+      long state = (average ? 2 : 1) * length + (own + outer) * learned;
+      int groups = local == null ? ceiling(crew.workers(), crew.here()) : 1;
+      heap += length + (state + groups - 1) / groups;
+      heap += config.cluster().wire() == Wire.FP32 ? 0 : length + lanesHere * learned;
       direct += 3 * length + (averaged ? own * learned : 0);
     }
     if (local != null) {

@@ -37,8 +37,8 @@ class ExecutorMemoryTest {
   }
 
   /**
-   * Adam's two values; parameters, and what is on its way. Outside: the engine's copy, what
-   * arrives, what leaves, and for each of two workers of two lanes two gradients.
+   * Adam's two values; parameters, and what arrives. Outside: the engine's copy, what arrives, what
+   * leaves, and for each of two workers of two lanes two gradients.
    */
   @Test
   void aGangThatAveragesGradients() {
@@ -53,7 +53,16 @@ class ExecutorMemoryTest {
   void anAverageIsOneMoreArray() {
     assertThat(
             need(Mode.GANG, 2, 1, "optimizer={sgd: {}}", "training.weightAverage=ema").heapBytes())
-        .isEqualTo(4 * 3 * 120);
+        .isEqualTo(4 * (120 + (120 + 120) / 2));
+  }
+
+  /** Of two executors each has half of parameters and Adam's values, and a lane of two. */
+  @Test
+  void executorsShareTheState() {
+    String[] sets = {"training.lanes=2", "optimizer={adam: {}}"};
+    assertThat(need(Mode.GANG, 2, 1, sets).heapBytes()).isEqualTo(4 * (120 + (120 + 200) / 2));
+    assertThat(need(Mode.GANG, 2, 1, sets[0], sets[1], "cluster.wire=bf16").heapBytes())
+        .isEqualTo(4 * (120 + (120 + 200) / 2 + 120 + 100));
   }
 
   /** Each of two lanes here keeps a momentum, and the worker has one more and parameters. */
