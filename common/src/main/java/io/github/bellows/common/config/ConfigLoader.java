@@ -22,7 +22,8 @@ public final class ConfigLoader {
    * @param source what messages and origins call the file, such as its path as the user gave it;
    *     its last part without {@code .yaml} is the default of {@code name}
    * @param yaml the file's text
-   * @param sparkConf Spark's configuration; keys without {@link #SPARK_PREFIX} are ignored
+   * @param sparkConf Spark's keys for this configuration; those without {@link #SPARK_PREFIX} are
+   *     ignored
    * @param sets {@code key=value}, a later one overrides an earlier one; values are YAML
    * @throws TrainingException ({@link ErrorCode#CONFIGURATION}) with everything wrong with it, one
    *     line each

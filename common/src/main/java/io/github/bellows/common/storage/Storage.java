@@ -22,6 +22,7 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.LocalFileSystem;
 import org.apache.hadoop.fs.Options;
 import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.RawLocalFileSystem;
 import org.apache.hadoop.fs.UnsupportedFileSystemException;
 
 /**
@@ -184,6 +185,23 @@ public final class Storage {
   /** Deletes a file or a whole directory, if it is there. */
   public void delete(Path path) {
     changing(path, files -> files.delete(path, true));
+  }
+
+  /**
+   * Deletes a directory if it is there and empty. Never deletes a file, not even one that is
+   * written there at the same time.
+   */
+  public void deleteIfEmpty(Path directory) {
+    if (!isDirectory(directory) || !list(directory).isEmpty()) {
+      return;
+    }
+    boolean unused =
+        changing(
+            directory,
+            files ->
+                files instanceof RawLocalFileSystem
+                    ? Files.deleteIfExists(java.nio.file.Path.of(directory.toUri().getPath()))
+                    : files.delete(directory, false));
   }
 
   /**

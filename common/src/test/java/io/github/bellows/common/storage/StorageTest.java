@@ -30,6 +30,19 @@ class StorageTest {
   }
 
   @Test
+  void deletesADirectoryOnlyIfItIsEmpty() throws IOException {
+    java.nio.file.Path place = directory.resolve("place");
+    Path qualified = storage.qualify(place.toString());
+    storage.deleteIfEmpty(qualified); // there is none
+    Files.writeString(Files.createDirectory(place).resolve("file"), "x");
+    storage.deleteIfEmpty(qualified);
+    assertThat(place.resolve("file")).hasContent("x");
+    Files.delete(place.resolve("file"));
+    storage.deleteIfEmpty(qualified);
+    assertThat(place).doesNotExist();
+  }
+
+  @Test
   void namesAMissingFile() {
     Path file = storage.qualify(directory.resolve("absent.csv").toString());
     assertThatThrownBy(() -> storage.open(file))

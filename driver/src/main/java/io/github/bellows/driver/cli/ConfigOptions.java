@@ -29,8 +29,18 @@ final class ConfigOptions {
     return file;
   }
 
+  /** Returns what overrides the file, as it was given. */
+  List<String> sets() {
+    return List.copyOf(sets);
+  }
+
   /** Reads and checks the configuration. */
   LoadedConfig load(Storage storage, SparkConf spark) {
+    return load(storage, spark, file, sets);
+  }
+
+  /** Reads and checks a configuration. */
+  static LoadedConfig load(Storage storage, SparkConf spark, String file, List<String> sets) {
     String text = new String(storage.read(storage.qualify(file)), UTF_8);
     return ConfigLoader.load(file, text, SparkOptions.bellowsKeys(spark), sets);
   }

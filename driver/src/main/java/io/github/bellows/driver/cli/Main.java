@@ -35,6 +35,7 @@ import picocli.CommandLine.Spec;
       SummaryCommand.class,
       ScheduleCommand.class,
       DoctorCommand.class,
+      SubmitCommand.class,
       BenchCommand.class
     })
 public final class Main implements Callable<Integer> {

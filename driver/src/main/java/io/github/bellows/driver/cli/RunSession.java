@@ -67,6 +67,7 @@ final class RunSession {
   private SparkSession open() {
     Integer workers = config.cluster().workers();
     try {
+      options.checkMode(config);
       return options.open(config.name(), workers == null ? 0 : workers);
     } catch (TrainingException e) {
       try {

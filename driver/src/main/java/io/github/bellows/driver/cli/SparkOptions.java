@@ -1,10 +1,14 @@
 package io.github.bellows.driver.cli;
 
+import io.github.bellows.common.config.ConfigLoader;
+import io.github.bellows.common.config.RunConfig;
 import io.github.bellows.common.error.ErrorCode;
 import io.github.bellows.common.error.TrainingException;
 import io.github.bellows.common.storage.Storage;
+import io.github.bellows.driver.cluster.ModeChoice;
 import io.github.bellows.driver.cluster.Slots;
 import io.github.bellows.driver.prepare.BellowsKryo;
+import io.github.bellows.worker.exchange.ExchangeKeys;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
@@ -28,14 +32,19 @@ final class SparkOptions {
       description = "A key of Spark; spark.bellows.KEY sets a key of the configuration.")
   private Map<String, String> conf = new LinkedHashMap<>();
 
-  /** Returns Spark's configuration: these options over spark-submit's. */
-  SparkConf sparkConf() {
+  /** Returns what was given: these options over spark-submit's; and a master. */
+  SparkConf given() {
     SparkConf spark = new SparkConf();
     conf.forEach(spark::set);
     if (!master.isEmpty()) {
       spark.setMaster(master);
     }
-    spark.setIfMissing("spark.master", "local[*]");
+    return spark.setIfMissing("spark.master", "local[*]");
+  }
+
+  /** Returns Spark's configuration: what was given, and our own defaults. */
+  SparkConf sparkConf() {
+    SparkConf spark = given();
     spark.setIfMissing("spark.ui.showConsoleProgress", "false");
     spark.setIfMissing(BellowsKryo.KEY, BellowsKryo.class.getName());
     if (spark.get("spark.master").startsWith("local")) {
@@ -47,11 +56,11 @@ final class SparkOptions {
     return spark;
   }
 
-  /** Returns the keys that set the configuration of a run. */
+  /** Returns the keys that set the configuration of a run: not those for the exchange. */
   static Map<String, String> bellowsKeys(SparkConf spark) {
     Map<String, String> keys = new LinkedHashMap<>();
     for (scala.Tuple2<String, String> entry : spark.getAll()) {
-      if (entry._1().startsWith("spark.bellows.")) {
+      if (entry._1().startsWith(ConfigLoader.SPARK_PREFIX) && !ExchangeKeys.contain(entry._1())) {
         keys.put(entry._1(), entry._2());
       }
     }
@@ -59,12 +68,24 @@ final class SparkOptions {
   }
 
   /**
-   * Checks that Spark knows the master, before anything is written or started.
+   * Checks that Spark knows the master, and the exchange its keys, before anything is written or
+   * started.
    *
    * @throws TrainingException ({@link ErrorCode#CONFIGURATION}) if not
    */
   void checkMaster() {
-    Slots.requireMaster(sparkConf());
+    SparkConf settings = sparkConf();
+    Slots.requireMaster(settings);
+    ExchangeKeys.check(settings);
+  }
+
+  /**
+   * Checks that Spark's settings allow the mode of a run, before anything is written or started.
+   *
+   * @throws TrainingException ({@link ErrorCode#CONFIGURATION}) if not
+   */
+  void checkMode(RunConfig config) {
+    ModeChoice unused = ModeChoice.of(sparkConf(), config.cluster().mode());
   }
 
   /** Starts Spark for any number of workers. */

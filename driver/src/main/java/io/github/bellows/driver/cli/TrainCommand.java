@@ -39,6 +39,7 @@ final class TrainCommand implements Callable<Integer> {
     try {
       spark.checkMaster();
       loaded = configuration.load(storage, spark.sparkConf());
+      spark.checkMode(loaded.config());
       directory =
           RunDirectories.create(
               storage, loaded, runDirectory, Clock.system(ZoneId.systemDefault()));

@@ -20,9 +20,9 @@ record Master(String url, Kind kind) {
       Pattern.compile(
           "local-cluster\\[\\s*([1-9]\\d{0,5})\\s*,\\s*([1-9]\\d{0,5})\\s*,\\s*(\\d{1,9})\\s*]");
 
-  private static final String INSTANCES = "spark.executor.instances";
+  static final String INSTANCES = "spark.executor.instances";
   private static final String EXECUTOR_CORES = "spark.executor.cores";
-  private static final String MOST_CORES = "spark.cores.max";
+  static final String MOST_CORES = "spark.cores.max";
 
   /** How a master starts executors. */
   enum Kind {
@@ -108,6 +108,18 @@ record Master(String url, Kind kind) {
     int each = settings.getInt(EXECUTOR_CORES, cores);
     int executors = Integer.parseInt(cluster.group(1)) * (cores / each);
     return Math.min(executors * (each / cpus), mostCores(settings) / cpus);
+  }
+
+  /** Returns the cores of an executor as far as the settings say; 0 where they do not. */
+  int coresOfOne(SparkConf settings) {
+    Matcher cluster = LOCAL_CLUSTER.matcher(url);
+    int cores = 0;
+    if (kind == Kind.LOCAL) {
+      cores = localCores();
+    } else if (cluster.matches()) {
+      cores = Integer.parseInt(cluster.group(2));
+    }
+    return settings.getInt(EXECUTOR_CORES, cores);
   }
 
   private static int mostCores(SparkConf settings) {

@@ -94,8 +94,7 @@ final class Registration {
     if (master.isLocal()) {
       return master.url();
     }
-    long executors =
-        executors().stream().filter(executor -> !executor.id().equals("driver")).count();
+    int executors = ActiveJobs.executors(spark).size();
     return executors
         + (executors == 1 ? " executor" : " executors")
         + " on "

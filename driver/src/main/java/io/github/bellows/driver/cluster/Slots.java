@@ -5,6 +5,7 @@ import io.github.bellows.common.error.TrainingException;
 import java.util.function.IntFunction;
 import org.apache.spark.SparkConf;
 import org.apache.spark.SparkContext;
+import org.apache.spark.status.api.v1.ExecutorSummary;
 
 /**
  * How many workers can run at the same time, and how many should.
@@ -47,6 +48,21 @@ public record Slots(int available, String where, IntFunction<String> remedy) {
     Registration registration = new Registration(spark, master);
     int available = registration.await(enough);
     return new Slots(available, registration.describe(), master::settingsFor);
+  }
+
+  /**
+   * Returns the most tasks that one registered executor runs at once; before there is one, what the
+   * settings say, at least 1.
+   */
+  public static int ofOneExecutor(SparkContext spark) {
+    int each =
+        spark.conf().getInt("spark.executor.cores", 1) / spark.conf().getInt("spark.task.cpus", 1);
+    return Math.max(
+        1,
+        ActiveJobs.executors(spark).stream()
+            .mapToInt(ExecutorSummary::maxTasks)
+            .reduce(Math::max)
+            .orElse(each));
   }
 
   /**

@@ -83,7 +83,7 @@ public record MemoryEstimate(
   }
 
   /** Returns the gradients that the busiest worker holds. */
-  private static int places(int lanes, int workers) {
+  static int places(int lanes, int workers) {
     LaneTree tree = new LaneTree(lanes);
     int places = 0;
     for (int rank = 0; rank < workers; rank++) {

@@ -46,6 +46,7 @@ public final class TrainingRun {
   private final StopSignal stop;
   private final Clock clock;
   private final StatusFile status;
+  private final RunPreflight preflight;
   private boolean training;
 
   /**
@@ -63,6 +64,7 @@ public final class TrainingRun {
     this.stop = stop;
     this.clock = Clock.systemUTC();
     this.status = new StatusFile(directory, clock);
+    this.preflight = new RunPreflight(spark, config, directory.storage());
   }
 
   /**
@@ -95,6 +97,7 @@ public final class TrainingRun {
     ModuleFiles.require(config.model(), storage);
     int workers = Assembly.workers(spark.sparkContext(), config);
     LOG.debug("{} workers can run", workers);
+    preflight.beforeData(workers);
     Path root = PreparedRoot.of(config, storage);
     PreparedData data = new Preparation(spark, storage).prepare(config.data(), config.seed(), root);
     listeners.forEach(listener -> listener.prepared(data.reason()));
@@ -108,6 +111,8 @@ public final class TrainingRun {
     int every = config.training().logEverySteps();
     try (Assembly parts = new Assembly(context, config, directory, data, Engines.ALL)) {
       Coordinator coordinator = parts.coordinator();
+      int batch = coordinator.plan().laneBatch(config.training().lanes());
+      preflight.withNetwork(parts.network(), batch, parts.workers());
       long step = coordinator.step();
       training = true;
       stop.onRequest(coordinator::requestStop);

@@ -34,6 +34,65 @@ class MachineCommandsIT extends CommandLineTest {
   }
 
   @Test
+  void theDoctorLooksAtARun() {
+    Ended ended =
+        run(
+            "doctor",
+            config().toString(),
+            "--set",
+            "model.input=[2]",
+            "--set",
+            "output=" + directory.resolve("mine"),
+            "--master",
+            "local[2]");
+    assertThat(ended.code()).isZero();
+    assertThat(ended.out())
+        .contains("ok    output    " + directory.resolve("mine") + " is writable\n")
+        .contains("ok    executors none: workers are threads of this process\n")
+        .contains("ok    workers   2 for 2 lanes, gang\n")
+        .contains("ok    numbers   about 1 MiB in this process\n")
+        .endsWith("ready to train\n");
+    Ended few =
+        run("doctor", config().toString(), "--set", "cluster.workers=2", "--master", "local[1]");
+    assertThat(few.code()).isEqualTo(75);
+    assertThat(few.out()).contains("FAIL            cluster.workers = 2: there is 1 task slot");
+    assertThat(run("doctor", config().toString(), "--set", "training.batch=0").code()).isEqualTo(2);
+  }
+
+  @Test
+  void theDoctorLooksAtExecutors() {
+    Ended ended = run(executors());
+    assertThat(ended.code()).as(ended.out()).isZero();
+    assertThat(ended.out())
+        .contains("ok    executors 2 on 1 host\n")
+        .containsPattern(
+            "ok    executor  0 on \\S+: Java 17\\S*, \\d+ MiB heap, \\d+ processors; lib")
+        .containsPattern("ok    executor  1 on \\S+: Java 17\\S*")
+        .contains("Deeplearning4j")
+        .endsWith("ready to train\n");
+  }
+
+  private String[] executors() {
+    return new String[] {
+      "doctor",
+      "--output",
+      directory.resolve("runs").toString(),
+      "--master",
+      "local-cluster[2,1,1024]",
+      "--conf",
+      "spark.executor.extraClassPath=" + System.getProperty("java.class.path"),
+      "--conf",
+      "spark.executor.extraJavaOptions=-XX:TieredStopAtLevel=1 -XX:+UseSerialGC",
+      "--conf",
+      "spark.executorEnv.OPENBLAS_NUM_THREADS=1",
+      "--conf",
+      "spark.driver.host=localhost",
+      "--conf",
+      "spark.driver.bindAddress=127.0.0.1"
+    };
+  }
+
+  @Test
   void benchPrintsOneObject() {
     Ended ended =
         run(

@@ -2,6 +2,9 @@ package io.github.bellows.driver.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -20,7 +23,8 @@ class MainTest extends CommandLineTest {
         "prepare|--set,--master,--conf,CONF",
         "summary|--set,--master,CONF",
         "schedule|--set,--steps,--samples,--picture,--master,CONF",
-        "doctor|--output,--master",
+        "doctor|--output,--set,--master,CONF",
+        "submit-command|--deploy-mode,--run-dir,--java-home,--set,--master,--conf,CONF",
         "bench|--net,--engine,--batch,--workers,--seconds,--prepared,--master"
       })
   void everyCommandExplainsItself(String command, String options) {
@@ -45,7 +49,7 @@ class MainTest extends CommandLineTest {
     assertThat(help.out())
         .startsWith("Usage: bellows ")
         .contains("train", "resume", "evaluate", "predict", "prepare", "summary", "schedule")
-        .contains("doctor", "bench")
+        .contains("doctor", "submit-command", "bench")
         .contains("65 bad data", "66 input missing", "70 internal error", "73 cannot write")
         .contains("75 no capacity", "76 diverged", "130 stopped");
     assertThat(run("--version").out()).startsWith("bellows ");
@@ -151,6 +155,55 @@ class MainTest extends CommandLineTest {
             "spark.bellows.model.layers=[dense: {units: 3}]");
     assertThat(ended.code()).isZero();
     assertThat(ended.out()).contains("9 parameters");
+  }
+
+  @Test
+  void keysOfTheExchangeAreNoneOfTheConfiguration() {
+    String[] summary = {"summary", config().toString(), "--set", "model.input=[2]", "--conf"};
+    assertThat(run(with(summary, "spark.bellows.io.numConnectionsPerPeer=2")).code()).isZero();
+    assertThat(run(with(summary, "spark.bellows.sasl.timeout=10s")).code()).isZero();
+    Ended unknown = run(with(summary, "spark.bellows.training.epoch=2"));
+    assertThat(unknown.code()).isEqualTo(2);
+    assertThat(unknown.error()).contains("training.epoch");
+  }
+
+  private static String[] with(String[] words, String last) {
+    List<String> all = new ArrayList<>(List.of(words));
+    all.add(last);
+    return all.toArray(String[]::new);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "spark.bellows.io.numConnectionPerPeer=2|spark.bellows.io.numConnectionPerPeer = 2: the"
+            + " exchange has no such key. Did you mean spark.bellows.io.numConnectionsPerPeer?",
+        "spark.driver.bellows.io.port=80|spark.driver.bellows.io.port = 80: must be 0 for any port,"
+            + " or from 1024 to 65535. Write the first port of a range that the firewall lets"
+            + " through.",
+        "spark.dynamicAllocation.enabled=true|cluster.mode = gang: its tasks start together, which"
+            + " Spark refuses with spark.dynamicAllocation.enabled = true. Use cluster.mode: rounds"
+            + " or auto, or --conf spark.dynamicAllocation.enabled=false."
+      })
+  void whatSparksSettingsRuleOutIsSaidBeforeAnythingIsWritten(String setting, String message) {
+    Path run = directory.resolve("run");
+    Ended ended =
+        run(
+            "train",
+            config().toString(),
+            "--run-dir",
+            run.toString(),
+            "--master",
+            "local-cluster[1,1,512]",
+            "--set",
+            "cluster.mode=gang",
+            "--conf",
+            setting);
+    assertThat(ended.code()).isEqualTo(2);
+    assertThat(ended.error()).isEqualTo("bellows: " + message);
+    assertThat(run.resolve("config.yaml")).doesNotExist();
+    assertStatus(run, "failed", 2, "CONFIGURATION", message);
   }
 
   @Test

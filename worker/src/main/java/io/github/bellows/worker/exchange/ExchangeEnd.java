@@ -20,13 +20,14 @@ import org.apache.spark.network.TransportContext;
 import org.apache.spark.network.client.TransportClient;
 import org.apache.spark.network.client.TransportClientFactory;
 import org.apache.spark.network.server.TransportServer;
+import org.apache.spark.util.Utils;
+import scala.Tuple2;
 
 /**
  * One process's end of the exchange of one run. Thread-safe.
  *
- * <p>It uses Spark's transport with the application's settings: {@code spark.network.*}, and {@code
- * spark.bellows.io.*} for what Spark's shuffle calls {@code spark.shuffle.io.*}. Security is that
- * of Spark's block service:
+ * <p>It uses Spark's transport with the application's settings: {@code spark.network.*}, and the
+ * keys of {@link ExchangeKeys}. Security is that of Spark's block service:
  *
  * <table>
  * <caption>Settings of security</caption>
@@ -86,25 +87,39 @@ public final class ExchangeEnd implements AutoCloseable {
   private record Bound(String host, String bindHost) {
     TransportServer listen(TransportContext context, TransportSettings settings) {
       try {
-        return context.createServer(bindHost, 0, settings.serverBootstraps());
+        return Utils.startServiceOnPort(
+                settings.port(),
+                (Object port) -> served(context, (Integer) port, settings),
+                settings.spark(),
+                "bellows")
+            ._1();
       } catch (Exception e) { // The transport throws checked exceptions without saying so.
         context.close();
+        if (settings.port() != 0 && Utils.isBindCollision(e)) {
+          throw ExchangeKeys.taken(settings.spark(), settings.role(), bindHost);
+        }
         throw new TrainingException(
             ErrorCode.CONFIGURATION,
             "host = " + bindHost + ": this process cannot listen there: " + e.getMessage(),
             e);
       }
     }
+
+    private Tuple2<TransportServer, Object> served(
+        TransportContext context, int port, TransportSettings settings) {
+      TransportServer server = context.createServer(bindHost, port, settings.serverBootstraps());
+      return new Tuple2<>(server, server.getPort());
+    }
   }
 
   /**
-   * Opens an end on a free port.
+   * Opens an end on a free port, or on one of those that {@link ExchangeKeys} name.
    *
    * @param applicationId Spark's name of the application; other applications are refused
    * @param host the name or number of this machine; it binds to it, and others connect to it
    * @param threads network threads in each direction, and threads for answers, at most
    * @throws TrainingException CONFIGURATION if the settings ask for what the transport does not
-   *     give, or the host is not of this machine
+   *     give, or the host is not of this machine; NO_CAPACITY if all ports of a range are taken
    */
   public static ExchangeEnd open(
       SparkConf conf,

@@ -33,13 +33,19 @@ final class TransportSettings {
   private final SecurityManager security;
   private final String applicationId;
   private final boolean encrypted;
+  private final SparkConf spark;
   private final TransportConf transport;
 
   private TransportSettings(
-      SecurityManager security, String applicationId, boolean encrypted, TransportConf transport) {
+      SecurityManager security,
+      String applicationId,
+      boolean encrypted,
+      SparkConf spark,
+      TransportConf transport) {
     this.security = security;
     this.applicationId = applicationId;
     this.encrypted = encrypted;
+    this.spark = spark;
     this.transport = transport;
   }
 
@@ -53,6 +59,7 @@ final class TransportSettings {
   static TransportSettings of(
       SparkConf conf, SecurityManager security, String applicationId, int threads) {
     check(conf, security);
+    ExchangeKeys.check(conf);
     boolean aes = conf.getBoolean(AES, false);
     boolean sasl = conf.getBoolean(SASL, false);
     SparkConf strict = conf.clone();
@@ -62,12 +69,16 @@ final class TransportSettings {
     } else if (sasl) {
       strict.set("spark.network.sasl.serverAlwaysEncrypt", "true");
     }
-    String role = conf.get("spark.executor.id", "driver").equals("driver") ? "driver" : "executor";
     return new TransportSettings(
         security,
         applicationId,
         aes || sasl,
-        SparkTransportConf.fromSparkConf(strict, MODULE, threads, scala.Option.apply(role)));
+        strict,
+        SparkTransportConf.fromSparkConf(strict, MODULE, threads, scala.Option.apply(role(conf))));
+  }
+
+  private static String role(SparkConf conf) {
+    return conf.get("spark.executor.id", "driver").equals("driver") ? "driver" : "executor";
   }
 
   private static void check(SparkConf conf, SecurityManager security) {
@@ -128,6 +139,21 @@ final class TransportSettings {
 
   TransportConf transport() {
     return transport;
+  }
+
+  /** Returns the first port to try to listen at, 0 for any. */
+  int port() {
+    return ExchangeKeys.port(spark, role());
+  }
+
+  /** Returns what this process is: driver or executor. */
+  String role() {
+    return role(spark);
+  }
+
+  /** Returns the settings as Spark keeps them. */
+  SparkConf spark() {
+    return spark;
   }
 
   boolean authenticated() {

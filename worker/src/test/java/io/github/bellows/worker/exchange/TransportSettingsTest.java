@@ -23,6 +23,11 @@ class TransportSettingsTest {
           spark.authenticate.enableSaslEncryption=true | spark.authenticate.enableSaslEncryption = true: Spark encrypts only | Set spark.authenticate = true
           spark.authenticate=true | spark.authenticate = true: needs a secret | Set spark.authenticate.secret
           spark.authenticate=true spark.authenticate.secret=s spark.network.crypto.enabled=true spark.network.crypto.cipher=AES/CBC/NoPadding | spark.network.crypto.cipher = AES/CBC/NoPadding: Spark does not know | Use AES/CTR/NoPadding
+          spark.bellows.io.retries=3 | spark.bellows.io.retries = 3: the exchange has no such key | Its keys are [io.backLog,
+          spark.bellows.io.serverThread=3 | spark.bellows.io.serverThread = 3: the exchange has no such key | Did you mean spark.bellows.io.serverThreads?
+          spark.bellows.io.port=1023 | spark.bellows.io.port = 1023: must be 0 for any port, or from 1024 to 65535 | Write the first port
+          spark.executor.bellows.io.port=65536 | spark.executor.bellows.io.port = 65536: must be 0 for any port | Write the first port
+          spark.driver.bellows.io.port=many | spark.driver.bellows.io.port = many: must be 0 for any port | Write the first port
           spark.authenticate=true spark.authenticate.secret=s spark.network.crypto.enabled=true spark.network.crypto.cipher=AES/GCM/NoPadding | spark.network.crypto.cipher = AES/GCM/NoPadding: with it, a connection of Spark 3.5 loses | Use AES/CTR/NoPadding
           """)
   void aSettingThatCannotBeHonouredIsRefused(String settings, String what, String fix) {
@@ -72,6 +77,21 @@ class TransportSettingsTest {
     var transport = TransportSettings.of(conf, Ends.security(conf), "app-1", 2).transport();
     assertThat(transport.saslFallback()).isFalse();
     assertThat(conf.get("spark.network.crypto.saslFallback")).isEqualTo("true");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "driver, 0, spark.ui.enabled=true",
+    "driver, 7000, spark.bellows.io.port=7000",
+    "0, 7000, spark.bellows.io.port=7000",
+    "driver, 8000, spark.bellows.io.port=7000 spark.driver.bellows.io.port=8000",
+    "0, 7000, spark.bellows.io.port=7000 spark.driver.bellows.io.port=8000",
+    "0, 9000, spark.executor.bellows.io.port=9000",
+    "driver, 0, spark.executor.bellows.io.port=9000"
+  })
+  void driverAndExecutorsMayHavePortsOfTheirOwn(String executor, int port, String settings) {
+    SparkConf conf = conf(settings).set("spark.executor.id", executor);
+    assertThat(TransportSettings.of(conf, Ends.security(conf), "app-1", 1).port()).isEqualTo(port);
   }
 
   private static SparkConf conf(String settings) {

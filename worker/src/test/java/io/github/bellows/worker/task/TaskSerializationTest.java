@@ -12,6 +12,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
 import java.io.Serializable;
+import java.util.List;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -34,7 +35,11 @@ class TaskSerializationTest {
           new GangTask("a key"),
           new EvaluationTask(delivery, "file:/prepared/abc/train", sent),
           new StatisticsTask(delivery, "file:/prepared/abc/train", sent, 64),
-          new PredictionTask<String>(delivery, sent));
+          new PredictionTask<String>(delivery, sent),
+          new PreflightTask(
+              List.of(new TorchProvider()),
+              new SharedPlace("data.prepared", "file:/prepared", ".preflight-1"),
+              new Storage(new Configuration(false))));
     }
   }
 
