@@ -220,6 +220,7 @@ class MainTest extends CommandLineTest {
     assertThat(run("bench", "--seconds", "0").code()).isEqualTo(2);
     assertThat(run("bench", "--workers", "0").error())
         .isEqualTo(
-            "bellows: --batch 128 --workers 0 --seconds 8.0: must all be positive. Correct them.");
+            "bellows: --batch 128 --workers 0 --seconds 8.0 --warm-up 0.0: must all be positive, the"
+                + " warm-up may be 0. Correct them.");
   }
 }
