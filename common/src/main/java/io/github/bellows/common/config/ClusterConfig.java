@@ -1,5 +1,6 @@
 package io.github.bellows.common.config;
 
+import java.time.Duration;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param engine the library that computes them
  * @param slices who averages and updates which part of the parameters, on executors
  * @param retries attempts at a segment after the first that may be lost in a row, at least 0
+ * @param deadline longest time that one worker waits for another, or the driver for workers; whole
+ *     seconds, at least 5
  */
 public record ClusterConfig(
     @Nullable Integer workers,
@@ -21,7 +24,8 @@ public record ClusterConfig(
     Device device,
     Engine engine,
     Slices slices,
-    int retries) {
+    int retries,
+    Duration deadline) {
   /** How work reaches the executors. */
   public enum Mode {
     /** Gang; rounds where Spark's settings rule a gang out. */

@@ -1,6 +1,7 @@
 package io.github.bellows.common.config;
 
 import io.github.bellows.common.optim.OptimizerSpec;
+import java.time.Duration;
 import java.util.List;
 import java.util.regex.Pattern;
 
@@ -20,6 +21,11 @@ final class RunReader {
   private static final Rule<ClusterConfig.Slices> SLICES =
       Rule.choice(List.of("auto", "driver", "groups"), ClusterConfig.Slices.values());
   private static final int AUTO = 0;
+
+  /** A pause of the JVM or of the network is no reason to give a worker up. */
+  private static final Rule<Integer> SECONDS = Rule.wholeNumber(5);
+
+  private static final int STANDARD_DEADLINE = 600;
 
   private RunReader() {}
 
@@ -50,7 +56,8 @@ final class RunReader {
         cluster.get("device", DEVICES, ClusterConfig.Device.AUTO),
         cluster.get("engine", ENGINES, ClusterConfig.Engine.AUTO),
         cluster.get("slices", SLICES, ClusterConfig.Slices.AUTO),
-        cluster.get("retries", Rule.wholeNumber(0), 8));
+        cluster.get("retries", Rule.wholeNumber(0), 8),
+        Duration.ofSeconds(cluster.get("deadline", SECONDS, STANDARD_DEADLINE)));
   }
 
   private static CheckpointConfig checkpoint(Section checkpoint) {

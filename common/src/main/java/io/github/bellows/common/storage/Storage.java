@@ -23,6 +23,7 @@ import org.apache.hadoop.fs.LocalFileSystem;
 import org.apache.hadoop.fs.Options;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.UnsupportedFileSystemException;
+import org.apache.hadoop.ipc.RemoteException;
 
 /**
  * Reads, writes and atomically replaces files on whatever file system a path names.
@@ -206,11 +207,22 @@ public final class Storage {
   private static TrainingException cannotWrite(Path path, IOException failure) {
     return new TrainingException(
         ErrorCode.CANNOT_WRITE,
-        display(path)
-            + ": cannot be written ("
-            + reason(failure)
-            + "). Free space there, or choose another place with --run-dir or output.",
+        display(path) + ": cannot be written (" + reason(failure) + "). " + remedy(failure),
         failure);
+  }
+
+  /** HDFS's own reasons are known by their names only: other file systems lack the classes. */
+  private static String remedy(IOException failure) {
+    String kind =
+        failure instanceof RemoteException remote
+            ? remote.getClassName()
+            : failure.getClass().getName();
+    if (kind.endsWith("SafeModeException")) {
+      return "Wait until the name node leaves safe mode, then resume the run.";
+    }
+    String space =
+        kind.endsWith("QuotaExceededException") ? "Raise the quota, free space" : "Free space";
+    return space + " there, or choose another place with --run-dir or output.";
   }
 
   /** Returns a path as users know it: local ones without their scheme. */

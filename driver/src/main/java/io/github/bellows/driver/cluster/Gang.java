@@ -14,6 +14,7 @@ import io.github.bellows.worker.task.TaskOutcome;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -98,6 +99,7 @@ public final class Gang implements Segments {
     long step = first;
     long moved = System.nanoTime();
     long failed = 0;
+    boolean told = false;
     List<StepReport> news = new ArrayList<>();
     while (true) {
       boolean over = awaitBriefly(job);
@@ -114,8 +116,9 @@ public final class Gang implements Segments {
         return;
       }
       if (group.failure() == null) {
+        told = told || noticed(job, step, System.nanoTime() - moved);
         if (System.nanoTime() - moved > SLACK * group.deadline().toNanos()) {
-          throw late(step);
+          throw late(job, step);
         }
       } else if (failed == 0) {
         failed = System.nanoTime();
@@ -123,6 +126,22 @@ public final class Gang implements Segments {
         throw hung();
       }
     }
+  }
+
+  /** Says who holds the workers' slots, once that has lasted; returns whether it did. */
+  private boolean noticed(JavaFutureAction<?> job, long step, long waitedNanos) {
+    long limit = (long) (SLACK * group.deadline().toNanos());
+    if (waitedNanos < Occupants.noticeNanos(limit) || group.notStarted().isEmpty()) {
+      return false;
+    }
+    LOG.warn(
+        "step {}: waiting for {} to start; {}. The run ends with exit code 75 if they do not"
+            + " within {} s",
+        step,
+        group.notStarted(),
+        Occupants.describe(spark.sc(), Set.copyOf(job.jobIds())),
+        TimeUnit.NANOSECONDS.toSeconds(limit));
+    return true;
   }
 
   /**
@@ -141,7 +160,7 @@ public final class Gang implements Segments {
   }
 
   /** The workers watch each other; this is for one that is alone, and for those not started. */
-  private TrainingException late(long step) {
+  private TrainingException late(JavaFutureAction<?> job, long step) {
     String what = "step " + step;
     String waited =
         "the driver waited " + (long) (SLACK * group.deadline().toSeconds()) + " s for ";
@@ -154,9 +173,11 @@ public final class Gang implements Segments {
         : TrainingException.of(
             ErrorCode.NO_CAPACITY,
             what,
-            waited + group.notStarted() + " to start",
-            "Other jobs may hold the task slots of this Spark application; resume the run when"
-                + " they are free");
+            waited
+                + group.notStarted()
+                + " to start; "
+                + Occupants.describe(spark.sc(), Set.copyOf(job.jobIds())),
+            "Resume the run when the task slots are free, or give the application more");
   }
 
   /** A worker failed, and another has not come to the barrier to hear of it. */

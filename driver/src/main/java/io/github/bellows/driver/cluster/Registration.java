@@ -5,6 +5,7 @@ import io.github.bellows.common.error.TrainingException;
 import java.time.Duration;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.function.BooleanSupplier;
 import org.apache.spark.SparkContext;
 import org.apache.spark.status.api.v1.ExecutorSummary;
 import scala.collection.JavaConverters;
@@ -31,9 +32,11 @@ final class Registration {
    * Returns the slots there are.
    *
    * @param enough more need not be waited for
-   * @throws TrainingException ({@link ErrorCode#NO_CAPACITY}) if there are none when the time is up
+   * @param stopped whether nobody waits any more
+   * @throws TrainingException ({@link ErrorCode#NO_CAPACITY}) if there are none when the time is
+   *     up, ({@link ErrorCode#INTERRUPTED}) if nobody waits
    */
-  int await(int enough) {
+  int await(int enough, BooleanSupplier stopped) {
     OptionalInt most = master.mostSlots(spark.conf());
     // What can never come is not waited for: whoever needs more hears of it at once.
     Patience patience =
@@ -46,6 +49,9 @@ final class Registration {
     Duration waited = Duration.ZERO;
     while (!master.isLocal() && !patience.isOver(slots, waited, quiet())) {
       pause();
+      if (stopped.getAsBoolean()) {
+        throw new TrainingException(ErrorCode.INTERRUPTED, "stopped while waiting for executors.");
+      }
       slots = slots();
       waited = Duration.ofNanos(System.nanoTime() - start);
     }

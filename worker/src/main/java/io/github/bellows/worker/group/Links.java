@@ -9,6 +9,6 @@ public interface Links {
    */
   void send(int group, Message message);
 
-  /** Returns by what name a group is known to people: where it is, and when it was last heard. */
+  /** Returns by what name a group is known to people, and where it is. */
   String describe(int group);
 }

@@ -42,6 +42,7 @@ public final class WorkerGroup implements AutoCloseable {
   private final List<LaneSums> slotSums;
   private final LaneFigures figures;
   private final @Nullable Worker[] workers;
+  private final StepBarrier.Names names;
   private final BitSet started = new BitSet();
   private int inside;
   private boolean closed;
@@ -95,14 +96,17 @@ public final class WorkerGroup implements AutoCloseable {
     slotSums = IntStream.range(0, averaged).mapToObj(slot -> sums(slot + 1, learned)).toList();
     figures = new LaneFigures(plan.lanes());
     workers = new Worker[plan.workers()];
+    names = StepBarrier.Names.of(this::place, plan.workers(), neighbours);
     barrier = newBarrier();
   }
 
-  /** Whoever waits for another group knows its name, so this one's workers wait longer. */
   private StepBarrier newBarrier() {
-    Duration deadline = plan.deadline();
-    return new StepBarrier(
-        plan.workers(), exchange == null ? deadline : deadline.multipliedBy(3).dividedBy(2));
+    return new StepBarrier(plan.workers(), plan.deadline(), names);
+  }
+
+  private String place() {
+    Round current = round;
+    return current == null ? "between steps" : "step " + current.first().step();
   }
 
   private LaneSums sums(int vector, int length) {
