@@ -188,8 +188,9 @@ public final class Storage {
   }
 
   /**
-   * Writes to a path, and translates both ways in which Hadoop reports a failure: {@code
-   * IOException}, and for a full local disk {@code FSError}.
+   * Writes to a path, and translates the ways in which Hadoop reports a failure: {@code
+   * IOException}, for a full local disk {@code FSError}, and, where a stream of HDFS is closed by a
+   * {@code try} that failed to write to it, what Java makes of the same exception thrown twice.
    *
    * @throws TrainingException ({@link ErrorCode#CANNOT_WRITE}) if it fails
    */
@@ -200,6 +201,8 @@ public final class Storage {
       throw cannotWrite(path, new IOException(reason(e.getCause() == null ? e : e.getCause()), e));
     } catch (IOException e) {
       throw cannotWrite(path, e);
+    } catch (IllegalArgumentException e) { // an exception cannot be suppressed by itself
+      throw e.getCause() instanceof IOException twice ? cannotWrite(path, twice) : e;
     }
   }
 

@@ -104,12 +104,17 @@ public final class ClusterGang implements Segments, Receiver {
         if (e.code() != ErrorCode.NO_CAPACITY) {
           throw e;
         }
+        if (options.retries() == 0) {
+          throw e;
+        }
         if (attempt >= options.retries()) {
           throw TrainingException.of(
               ErrorCode.NO_CAPACITY,
               "step " + coordinator.step(),
-              "was tried " + (attempt + 1) + " times, the last time: " + e.getMessage(),
-              "Resume the run when the executors are healthy, or raise cluster.retries");
+              "was tried " + (attempt + 1) + " times",
+              "Resume the run when the executors are healthy, or raise cluster.retries. The last"
+                  + " time: "
+                  + String.valueOf(e.getMessage()).replaceFirst("\\.$", ""));
         }
         LOG.warn(
             "taking the steps from {} on again, attempt {} of {}: {}",
@@ -333,11 +338,12 @@ public final class ClusterGang implements Segments, Receiver {
   public void received(Frame frame) {
     DriverSlices working = slices;
     ClusterSegment current = segment;
-    if (current == null || (Control.isMessage(frame.kind()) && working == null)) {
+    boolean message = Control.isMessage(frame.kind());
+    if (current == null || (message && working == null)) {
       LOG.debug("{} comes when the segment is over", frame);
       return;
     }
-    if (Control.isMessage(frame.kind())) {
+    if (message && working != null) {
       working.received(frame);
       return;
     }

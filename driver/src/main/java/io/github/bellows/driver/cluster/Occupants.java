@@ -28,7 +28,20 @@ final class Occupants {
    * @param own jobs that are not meant
    */
   static String describe(SparkContext spark, Set<Integer> own) {
-    List<String> found = jobs(spark, own);
+    List<String> found = new ArrayList<>();
+    int starting = 0;
+    List<JobExecutionStatus> running = List.of(JobExecutionStatus.RUNNING);
+    for (JobData job : JavaConverters.seqAsJavaList(spark.statusStore().jobsList(running))) {
+      if (own.contains(job.jobId())) {
+        starting += job.numActiveTasks();
+      } else if (job.numActiveTasks() > 0) {
+        String name = job.description().isDefined() ? job.description().get() : job.name();
+        found.add("job " + job.jobId() + " (" + name + ") runs " + tasks(job.numActiveTasks()));
+      }
+    }
+    if (starting > 0) {
+      return tasks(starting) + " of it run and load what they need";
+    }
     if (found.isEmpty()) {
       found = executors(spark);
     }
@@ -38,18 +51,6 @@ final class Occupants {
         + "; this application has "
         + slots
         + (slots == 1 ? " task slot" : " task slots");
-  }
-
-  private static List<String> jobs(SparkContext spark, Set<Integer> own) {
-    List<String> found = new ArrayList<>();
-    List<JobExecutionStatus> running = List.of(JobExecutionStatus.RUNNING);
-    for (JobData job : JavaConverters.seqAsJavaList(spark.statusStore().jobsList(running))) {
-      if (!own.contains(job.jobId()) && job.numActiveTasks() > 0) {
-        String name = job.description().isDefined() ? job.description().get() : job.name();
-        found.add("job " + job.jobId() + " (" + name + ") runs " + tasks(job.numActiveTasks()));
-      }
-    }
-    return found;
   }
 
   /** Tasks of jobs that have ended run on where they do not hear that they should not. */

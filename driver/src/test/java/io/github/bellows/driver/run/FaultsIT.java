@@ -1,0 +1,194 @@
+package io.github.bellows.driver.run;
+
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.bellows.common.error.ErrorCode;
+import io.github.bellows.common.error.TrainingException;
+import io.github.bellows.driver.run.FaultyEngines.Accident;
+import io.github.bellows.driver.train.RunDirectory;
+import io.github.bellows.driver.train.TrainingListener;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.LongStream;
+import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * What goes wrong in executors and between them, and what people read of it. Nothing is lost: the
+ * run, or its resumption, ends with the bits of one that nothing happened to.
+ */
+@SuppressWarnings("NullAway.Init")
+@Timeout(120)
+class FaultsIT {
+  private static final String WORKER = "worker [01] \\(executor \\d+ at localhost:\\d+\\)";
+  private static final int STEPS = 22;
+  private static final long AT = 12;
+  private static final int LANE = 2;
+
+  @TempDir static Path directory;
+
+  private static ClusterRuns runs;
+  private static String expected;
+  private static SparkSession spark;
+  private static int tests;
+
+  private LogLines log;
+  private String name;
+
+  @BeforeAll
+  static void start() {
+    runs = ClusterRuns.of(directory, 2);
+    expected = runs.undisturbed();
+    spark = Sessions.cluster(3, 1, 1024); // one more than workers, for those that hang
+    // All executors load what they need, which may take longer than the deadline of these tests.
+    assertThat(ClusterRuns.bits(runs.train(spark, "first", List.of("cluster.workers=3"))))
+        .isEqualTo(expected);
+  }
+
+  @AfterAll
+  static void stop() {
+    spark.stop();
+  }
+
+  @BeforeEach
+  void listen() {
+    log = new LogLines();
+    name = "run" + tests++;
+  }
+
+  @AfterEach
+  void theContextLivesOn() {
+    log.close();
+    assertThat(spark.sparkContext().isStopped()).isFalse();
+    assertThat(spark.range(0, 100, 1, 2).count()).isEqualTo(100);
+  }
+
+  private static List<String> settings(String... more) {
+    List<String> all = new ArrayList<>(List.of("cluster.workers=2", "cluster.deadline=5"));
+    all.addAll(List.of(more));
+    return all;
+  }
+
+  private static ClusterRuns with(Accident accident) {
+    return runs.with(FaultyEngines.at(accident, AT, LANE, directory.resolve(accident.name())));
+  }
+
+  /** Returns how a run ended, of which everything up to the last checkpoint is left. */
+  private TrainingException failure(Accident accident, ErrorCode code, String... more) {
+    ClusterRuns faulty = with(accident);
+    RunDirectory run = faulty.create(name, settings(more));
+    TrainingException failure =
+        catchThrowableOfType(TrainingException.class, () -> faulty.goOn(spark, run));
+    assertThat(failure.code()).isEqualTo(code);
+    JsonNode status = ClusterRuns.status(run);
+    assertThat(status.get("state").asText()).isEqualTo("failed");
+    assertThat(status.get("exitCode").asInt()).isEqualTo(code.exitCode());
+    assertThat(status.get("message").asText()).isEqualTo(failure.getMessage());
+    assertThat(ClusterRuns.newestCheckpoint(run)).isEqualTo(10);
+    assertThat(run.storage().exists(run.model())).isFalse();
+    runs.goOn(spark, run);
+    assertThat(ClusterRuns.bits(run)).isEqualTo(expected);
+    return failure;
+  }
+
+  /** Trains through an accident; returns what people read meanwhile. */
+  private List<String> survived(Accident accident, TrainingListener... more) {
+    List<Long> steps = new ArrayList<>();
+    List<TrainingListener> listeners = new ArrayList<>(List.of(more));
+    listeners.add(ClusterRuns.stepped(report -> steps.add(report.step())));
+    RunDirectory run =
+        with(accident).train(spark, name, settings(), listeners.toArray(TrainingListener[]::new));
+    assertThat(ClusterRuns.bits(run)).isEqualTo(expected);
+    assertThat(steps).isEqualTo(LongStream.range(0, STEPS).boxed().toList());
+    return log.lines();
+  }
+
+  @Test
+  void aDefectIsTheRunsEnd() {
+    assertThat(failure(Accident.DEFECT, ErrorCode.INTERNAL))
+        .hasMessageMatching(
+            "step 12, "
+                + WORKER
+                + ": java\\.lang\\.IllegalStateException: a defect of this test\\. See that"
+                + " executor's log \\(stderr\\)\\.");
+    assertThat(log.lines()).as("nothing is tried again").isEmpty();
+  }
+
+  @Test
+  void badDataIsTheRunsEnd() {
+    assertThat(failure(Accident.BAD_DATA, ErrorCode.BAD_DATA))
+        .hasMessage("block-00001.bin, sample 7: x = NaN. Prepare it again.");
+    assertThat(log.lines()).as("nothing is tried again").isEmpty();
+  }
+
+  @Test
+  void aTaskThatSleepsIsNamed() {
+    assertThat(failure(Accident.SLEEP, ErrorCode.NO_CAPACITY, "cluster.retries=0"))
+        .hasMessageMatching(
+            "step 12, [a-z]+: waited 6 s for "
+                + WORKER
+                + ", last heard of [67] s ago\\. Resume the run; .*");
+  }
+
+  @Test
+  void aZombieThatAnswersLateIsNotHeard() {
+    // The run waits at a step behind the accident until the late answer has come.
+    TrainingListener patient =
+        ClusterRuns.stepped(
+            report -> {
+              if (report.step() == AT + 3) {
+                await().atMost(30, SECONDS).until(() -> !refusals(log.lines()).isEmpty());
+              }
+            });
+    List<String> lines = survived(Accident.ZOMBIE, patient);
+    assertThat(lines.get(0))
+        .matches(
+            "taking the steps from 11 on again, attempt 2 of 9: step 12, [a-z]+: waited 6 s for "
+                + WORKER
+                + ", last heard of .*");
+    assertThat(refusals(lines))
+        .allMatch(
+            line ->
+                line.matches(
+                    "refused: message from localhost:\\d+ \\(sender [01], kind \\d+, sequence \\d+\\): it"
+                        + " is of run [0-9a-f]+, generation 1, and this end of run [0-9a-f]+,"
+                        + " generation 2"));
+  }
+
+  private static List<String> refusals(List<String> lines) {
+    return lines.stream().filter(line -> line.startsWith("refused: ")).toList();
+  }
+
+  @Test
+  void aFlippedBitIsNoticedAndTheStepsAreTakenAgain() {
+    assertThat(survived(Accident.FLIPPED_BIT))
+        .singleElement()
+        .asString()
+        .matches(
+            "taking the steps from 11 on again, attempt 2 of 9: a message to "
+                + WORKER
+                + " was refused: its checksum is wrong: it changed on the way\\. Resume the run\\.");
+  }
+
+  @Test
+  void aConnectionThatBreaksInTheMiddleOfASliceIsMade() {
+    assertThat(survived(Accident.CUT_CONNECTION))
+        .singleElement()
+        .asString()
+        .matches(
+            "taking the steps from 11 on again, attempt 2 of 9: the connection to "
+                + WORKER
+                + " is lost \\(.*\\)\\..*");
+  }
+}
