@@ -192,7 +192,11 @@ final class Assembly implements AutoCloseable {
    * this JVM.
    */
   Segments newSegments() {
-    LOG.info("{} ({})", mode.mode().key(), mode.reason());
+    if (mode.mode() == ClusterConfig.Mode.ROUNDS && config.cluster().mode() != mode.mode()) {
+      LOG.warn("training in rounds, which take longer than a gang ({})", mode.reason());
+    } else {
+      LOG.info("{} ({})", mode.mode().key(), mode.reason());
+    }
     if (mode.mode() == ClusterConfig.Mode.ROUNDS) {
       return newRounds();
     }

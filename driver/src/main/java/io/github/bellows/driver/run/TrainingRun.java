@@ -126,6 +126,7 @@ public final class TrainingRun {
       training = true;
       stop.onRequest(coordinator::requestStop);
       try (Segments segments = parts.newSegments();
+          Snapshots snapshots = new Snapshots(parts.checkpoints(), parts.identity());
           EventLog events = new EventLog(directory, every, step, clock);
           MetricsLog metrics =
               new MetricsLog(
@@ -134,13 +135,14 @@ public final class TrainingRun {
             new ArrayList<>(List.of(metrics, events, figures, status));
         listeners.addAll(others);
         TrainingLoop.End end =
-            new TrainingLoop(loopParts(parts, segments), listeners).run(parts.progress());
+            new TrainingLoop(loopParts(parts, segments, snapshots), listeners)
+                .run(parts.progress());
         return new RunOutputs(parts, figures, throughput, metrics.lines()).write(end);
       }
     }
   }
 
-  private TrainingLoop.Parts loopParts(Assembly parts, Segments segments) {
+  private TrainingLoop.Parts loopParts(Assembly parts, Segments segments, Snapshots snapshots) {
     Coordinator coordinator = parts.coordinator();
     EarlyStopping early = config.training().earlyStopping();
     return new TrainingLoop.Parts(
@@ -155,7 +157,7 @@ public final class TrainingRun {
         early == null
             ? BestWatch.LOSS
             : new BestWatch(early.metric(), early.patience(), early.minDelta()),
-        new Snapshots(parts.checkpoints(), parts.identity()));
+        snapshots);
   }
 
   private TrainingException failed(Throwable failure) {

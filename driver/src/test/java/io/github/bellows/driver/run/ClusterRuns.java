@@ -129,10 +129,16 @@ record ClusterRuns(Path directory, String config, EngineChoice engines, Storage 
 
   /** Trains from where a run stands to the end. */
   RunResult goOn(SparkSession spark, RunDirectory run, TrainingListener... listeners) {
+    return goOn(spark, run, new StopSignal(), listeners);
+  }
+
+  /** Trains from where a run stands until it is stopped. */
+  RunResult goOn(
+      SparkSession spark, RunDirectory run, StopSignal stop, TrainingListener... listeners) {
     LoadedConfig loaded =
         ConfigLoader.load(
             "config.yaml", new String(storage.read(run.config()), UTF_8), Map.of(), List.of());
-    return new TrainingRun(spark, loaded.config(), run, new StopSignal(), engines)
+    return new TrainingRun(spark, loaded.config(), run, stop, engines)
         .run(List.of(listeners));
   }
 

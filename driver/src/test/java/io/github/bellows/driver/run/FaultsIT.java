@@ -11,11 +11,18 @@ import io.github.bellows.common.error.TrainingException;
 import io.github.bellows.driver.run.FaultyEngines.Accident;
 import io.github.bellows.driver.train.RunDirectory;
 import io.github.bellows.driver.train.TrainingListener;
+import io.github.bellows.driver.train.TrainingLoop;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.LongStream;
+import org.apache.spark.SparkContext;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.status.api.v1.ExecutorSummary;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -23,6 +30,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import scala.collection.JavaConverters;
 
 /**
  * What goes wrong in executors and between them, and what people read of it. Nothing is lost: the
@@ -63,7 +71,7 @@ class FaultsIT {
 
   @BeforeEach
   void listen() {
-    log = new LogLines();
+    log = new LogLines("io.github.bellows.driver.cluster");
     name = "run" + tests++;
   }
 
@@ -190,5 +198,88 @@ class FaultsIT {
             "taking the steps from 11 on again, attempt 2 of 9: the connection to "
                 + WORKER
                 + " is lost \\(.*\\)\\..*");
+  }
+
+  /** A job of somebody else in the same application, which holds slots until it is cancelled. */
+  private static final class Holding implements AutoCloseable {
+    private final Thread thread;
+
+    Holding(int tasks) {
+      SparkContext context = spark.sparkContext();
+      thread =
+          new Thread(
+              () -> {
+                context.setJobGroup("holding", "somebody's report", true);
+                try {
+                  long unused =
+                      spark
+                          .range(0, tasks, 1, tasks)
+                          .javaRDD()
+                          .map(id -> new CountDownLatch(1).await(60, SECONDS))
+                          .count();
+                } catch (Exception e) {
+                  // It is cancelled.
+                }
+              });
+      thread.start();
+      await()
+          .atMost(20, SECONDS)
+          .until(
+              () ->
+                  JavaConverters.seqAsJavaList(context.statusStore().executorList(true)).stream()
+                          .mapToInt(ExecutorSummary::activeTasks)
+                          .sum()
+                      == tasks);
+    }
+
+    @Override
+    public void close() throws InterruptedException {
+      spark.sparkContext().cancelJobGroup("holding");
+      thread.join(20_000);
+      assertThat(thread.isAlive()).isFalse();
+    }
+  }
+
+  @Test
+  void slotsThatAnotherJobHoldsAreNamedBeforeTheDeadlineAndAtIt() throws InterruptedException {
+    RunDirectory run = runs.create(name, settings());
+    try (Holding holding = new Holding(2)) {
+      TrainingException failure =
+          catchThrowableOfType(TrainingException.class, () -> runs.goOn(spark, run));
+      assertThat(failure.code().exitCode()).isEqualTo(75);
+      String held =
+          "0 of 2 workers have started; job \\d+ \\(somebody's report\\) runs 2 tasks; this"
+              + " application has 3 task slots\\.";
+      assertThat(failure)
+          .hasMessageMatching(
+              "step 0: the driver waited 5 s, and " + held + " Resume the run when the task slots are"
+                  + " free, or give the application more\\.");
+      assertThat(log.lines())
+          .singleElement()
+          .asString()
+          .matches(
+              "step 0: " + held + " The run ends with exit code 75 if they do not start within 5 s");
+      assertThat(ClusterRuns.status(run).get("exitCode").asInt()).isEqualTo(75);
+    }
+    runs.goOn(spark, run);
+    assertThat(ClusterRuns.bits(run)).isEqualTo(expected);
+  }
+
+  @Test
+  void aStopIsHeardWhileSlotsAreWaitedFor() throws Exception {
+    RunDirectory run = runs.create(name, settings("cluster.deadline=60"));
+    StopSignal stop = new StopSignal();
+    ExecutorService thread = Executors.newSingleThreadExecutor();
+    try (Holding holding = new Holding(2)) {
+      Future<RunResult> result = thread.submit(() -> runs.goOn(spark, run, stop));
+      await().atMost(40, SECONDS).until(() -> !log.lines().isEmpty()); // it says that it waits
+      stop.request();
+      assertThat(result.get(5, SECONDS).end()).isEqualTo(TrainingLoop.End.INTERRUPTED);
+    } finally {
+      thread.shutdownNow();
+    }
+    assertThat(ClusterRuns.status(run).get("state").asText()).isEqualTo("stopped");
+    runs.goOn(spark, run);
+    assertThat(ClusterRuns.bits(run)).isEqualTo(expected);
   }
 }

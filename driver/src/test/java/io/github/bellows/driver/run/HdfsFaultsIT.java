@@ -8,6 +8,7 @@ import io.github.bellows.common.error.ErrorCode;
 import io.github.bellows.common.error.TrainingException;
 import io.github.bellows.common.storage.Storage;
 import io.github.bellows.driver.train.RunDirectory;
+import io.github.bellows.driver.train.TrainingListener;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -96,19 +97,17 @@ class HdfsFaultsIT {
 
   /** Returns how a run ends, to which something happens behind its first checkpoint. */
   private static TrainingException failure(RunDirectory run, Change change) {
+    TrainingListener listener =
+        new TrainingListener() {
+          @Override
+          public void checkpointed(long step) {
+            if (step == 5) {
+              change(change);
+            }
+          }
+        };
     TrainingException failure =
-        catchThrowableOfType(
-            TrainingException.class,
-            () ->
-                runs.goOn(
-                    spark,
-                    run,
-                    ClusterRuns.stepped(
-                        report -> {
-                          if (report.step() == 7) {
-                            change(change);
-                          }
-                        })));
+        catchThrowableOfType(TrainingException.class, () -> runs.goOn(spark, run, listener));
     assertThat(failure.code()).as("%s", failure).isEqualTo(ErrorCode.CANNOT_WRITE);
     assertThat(failure.code().exitCode()).isEqualTo(73);
     assertThat(ClusterRuns.newestCheckpoint(run)).isEqualTo(5);

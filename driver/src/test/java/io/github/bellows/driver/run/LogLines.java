@@ -12,9 +12,9 @@ import org.apache.logging.log4j.core.config.Property;
 
 /** What Bellows tells people while this is open: warnings, which the command line shows. */
 final class LogLines implements AutoCloseable {
-  private static final String LOGGER = "io.github.bellows.driver.cluster";
 
   private final List<String> lines = new CopyOnWriteArrayList<>();
+  private final String name;
   private final LoggerContext context = (LoggerContext) LogManager.getContext(false);
 
   /** Keeps what is written to it. */
@@ -29,12 +29,14 @@ final class LogLines implements AutoCloseable {
     }
   }
 
-  LogLines() {
+  /** Listens to the classes below a package or to one class. */
+  LogLines(String logger) {
+    this.name = logger;
     Keeper keeper = new Keeper();
     keeper.start();
-    LoggerConfig logger = new LoggerConfig(LOGGER, Level.WARN, false);
-    logger.addAppender(keeper, Level.WARN, null);
-    context.getConfiguration().addLogger(LOGGER, logger);
+    LoggerConfig config = new LoggerConfig(name, Level.WARN, false);
+    config.addAppender(keeper, Level.WARN, null);
+    context.getConfiguration().addLogger(name, config);
     context.updateLoggers();
   }
 
@@ -45,7 +47,7 @@ final class LogLines implements AutoCloseable {
 
   @Override
   public void close() {
-    context.getConfiguration().removeLogger(LOGGER);
+    context.getConfiguration().removeLogger(name);
     context.updateLoggers();
   }
 }

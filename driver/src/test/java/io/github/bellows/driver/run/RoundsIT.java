@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.bellows.common.error.ErrorCode;
 import io.github.bellows.common.error.TrainingException;
+import io.github.bellows.driver.train.RunDirectory;
 import io.github.bellows.driver.train.TrainingListener;
 import io.github.bellows.worker.step.StepReport;
 import java.nio.file.Path;
@@ -88,9 +89,17 @@ class RoundsIT {
             "spark.dynamicAllocation.initialExecutors", "0",
             "spark.dynamicAllocation.maxExecutors", "2",
             "spark.dynamicAllocation.executorIdleTimeout", "1s");
-    try (SparkSession spark = Sessions.cluster(2, 1, 1024, dynamic)) {
-      assertThat(ClusterRuns.bits(runs.train(spark, "dynamic", METHODS.get(KEEPS))))
-          .isEqualTo(expected.get(KEEPS));
+    try (SparkSession spark = Sessions.cluster(2, 1, 1024, dynamic);
+        LogLines log = new LogLines(Assembly.class.getName())) {
+      RunDirectory run = runs.train(spark, "dynamic", METHODS.get(KEEPS));
+      assertThat(ClusterRuns.bits(run)).isEqualTo(expected.get(KEEPS));
+      String reason =
+          "spark.dynamicAllocation.enabled = true: Spark starts no tasks together that need each"
+              + " other";
+      assertThat(log.lines())
+          .containsExactly("training in rounds, which take longer than a gang (" + reason + ")");
+      assertThat(ClusterRuns.summary(run).get("mode").asText()).isEqualTo("rounds");
+      assertThat(ClusterRuns.summary(run).get("modeReason").asText()).isEqualTo(reason);
       assertThatThrownBy(() -> runs.train(spark, "refused", List.of("cluster.mode=gang")))
           .isInstanceOfSatisfying(
               TrainingException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.CONFIGURATION))

@@ -2,6 +2,7 @@ package io.github.bellows.worker.group;
 
 import io.github.bellows.common.error.ErrorCode;
 import io.github.bellows.common.error.TrainingException;
+import io.github.bellows.worker.step.Round;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -46,8 +47,14 @@ public final class StepBarrier {
     /** Names where nobody knows which step it is. */
     static final Names PLAIN = new Names(() -> "step phase", rank -> "worker " + rank);
 
-    /** Names the workers of a group, alone in the run or among others. */
-    static Names of(Supplier<String> place, int workers, @Nullable Neighbours neighbours) {
+    /** Names rounds, and the workers of a group, alone in the run or among others. */
+    static Names of(
+        Supplier<@Nullable Round> round, int workers, @Nullable Neighbours neighbours) {
+      Supplier<String> place =
+          () -> {
+            Round current = round.get();
+            return current == null ? "between steps" : "step " + current.first().step();
+          };
       if (neighbours == null) {
         return new Names(place, rank -> "worker " + rank);
       }

@@ -1,5 +1,8 @@
 package io.github.bellows.worker.group;
 
+import io.github.bellows.worker.step.StepTimes;
+import java.util.List;
+
 /**
  * Where one worker's time of the current step went, in nanoseconds. Written by its worker, read by
  * another while this one waits.
@@ -59,5 +62,21 @@ final class WorkerClock {
 
   long waitedNanos() {
     return waited;
+  }
+
+  /** Returns where the time of one step went, as a mean over the workers. */
+  static StepTimes mean(List<WorkerClock> clocks, int steps) {
+    double shares = (double) clocks.size() * steps;
+    double compute = 0;
+    double exchange = 0;
+    double update = 0;
+    double wait = 0;
+    for (WorkerClock clock : clocks) {
+      compute += clock.compute() / shares;
+      exchange += clock.exchange() / shares;
+      update += clock.update() / shares;
+      wait += clock.waitedNanos() / shares;
+    }
+    return new StepTimes(compute, exchange, update, wait);
   }
 }

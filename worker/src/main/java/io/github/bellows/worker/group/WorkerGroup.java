@@ -9,6 +9,7 @@ import io.github.bellows.worker.step.StepOwner;
 import io.github.bellows.worker.step.StepSums;
 import io.github.bellows.worker.step.StepTimes;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Objects;
@@ -96,17 +97,12 @@ public final class WorkerGroup implements AutoCloseable {
     slotSums = IntStream.range(0, averaged).mapToObj(slot -> sums(slot + 1, learned)).toList();
     figures = new LaneFigures(plan.lanes());
     workers = new Worker[plan.workers()];
-    names = StepBarrier.Names.of(this::place, plan.workers(), neighbours);
+    names = StepBarrier.Names.of(() -> round, plan.workers(), neighbours);
     barrier = newBarrier();
   }
 
   private StepBarrier newBarrier() {
     return new StepBarrier(plan.workers(), plan.deadline(), names);
-  }
-
-  private String place() {
-    Round current = round;
-    return current == null ? "between steps" : "step " + current.first().step();
   }
 
   private LaneSums sums(int vector, int length) {
@@ -315,23 +311,38 @@ public final class WorkerGroup implements AutoCloseable {
   void judge(Round current) {
     ParameterSlice updated = slice(current);
     if (exchange != null) {
-      exchange.shareSquares(Message.Kind.NORMS, current, updated::squares, updated::takeSquares);
+      exchange.sendSquares(Message.Kind.NORMS, current, updated::squares);
     }
-    updated.obey(owner().judge(current, figures.round(updated.gradientNorm())));
+    if (exchange == null || updated.clipsByNorm()) {
+      requireFinite(current);
+    }
+    updated.obey(owner().judge(current));
+  }
+
+  /** Completes the norm of the round's gradient, and judges it. */
+  private void requireFinite(Round current) {
+    ParameterSlice updated = slice(current);
+    if (exchange != null) {
+      exchange.takeSquares(Message.Kind.NORMS, current, updated::takeSquares);
+    }
+    owner().requireFinite(current, figures.round(updated.gradientNorm()));
   }
 
   /** Computes the trust ratios; run by one worker while the others wait. */
   void directed(Round current) {
     ParameterSlice updated = slice(current);
     if (exchange != null) {
-      exchange.shareSquares(
-          Message.Kind.TRUST, current, updated::directionSquares, updated::takeDirectionSquares);
+      exchange.sendSquares(Message.Kind.TRUST, current, updated::directionSquares);
+      exchange.takeSquares(Message.Kind.TRUST, current, updated::takeDirectionSquares);
     }
     updated.measured();
   }
 
   /** Completes the round and takes the next; run by one worker while the others wait. */
   void advance(Round current) {
+    if (exchange != null && !slice(current).clipsByNorm()) {
+      requireFinite(current); // one wait instead of two: the norms came before the parameters
+    }
     if (exchange != null && weight > 0) {
       exchange.awaitUpdated(current, vectors(current));
     }
@@ -343,19 +354,9 @@ public final class WorkerGroup implements AutoCloseable {
 
   /** Returns where the time of one of a round's steps went. */
   private StepTimes times(int steps) {
-    double shares = (double) workers.length * steps;
-    double compute = 0;
-    double exchange = 0;
-    double update = 0;
-    double wait = 0;
-    for (Worker worker : workers) {
-      WorkerClock clock = Objects.requireNonNull(worker).clock();
-      compute += clock.compute() / shares;
-      exchange += clock.exchange() / shares;
-      update += clock.update() / shares;
-      wait += clock.waitedNanos() / shares;
-    }
-    return new StepTimes(compute, exchange, update, wait);
+    return WorkerClock.mean(
+        Arrays.stream(workers).map(worker -> Objects.requireNonNull(worker).clock()).toList(),
+        steps);
   }
 
   /**
