@@ -75,7 +75,10 @@ record StandaloneState(int cores, List<String> others) {
   String clause() {
     return others.isEmpty()
         ? ""
-        : "; " + String.join(", ", others) + " also holds or waits for the master's " + cores
+        : "; "
+            + String.join(", ", others)
+            + " also holds or waits for the master's "
+            + cores
             + (cores == 1 ? " core" : " cores");
   }
 }

@@ -56,7 +56,7 @@ class ClusterIT {
   }
 
   @Test
-  void encryptionChangesNoBit() {
+  void encryptionChangesNoBitAndStrangersAreRefused() {
     String expected = runs.undisturbed();
     Map<String, String> secured =
         Map.of(
@@ -64,7 +64,23 @@ class ClusterIT {
             "spark.authenticate.secret", "a secret of this test",
             "spark.network.crypto.enabled", "true");
     try (SparkSession spark = Sessions.cluster(2, 1, 1024, secured)) {
-      assertThat(ClusterRuns.bits(runs.train(spark, "secured", List.of()))).isEqualTo(expected);
+      String application = spark.sparkContext().applicationId();
+      Strangers strangers = new Strangers(application, secured);
+      List<Integer> ports = new ArrayList<>();
+      TrainingListener attack =
+          ClusterRuns.stepped(
+              report -> {
+                if (report.step() == 5) {
+                  ports.addAll(strangers.listening());
+                  assertThat(strangers.admitted(ports, "another secret")).isEmpty();
+                  assertThat(strangers.admitted(ports, "a secret of this test"))
+                      .as("the exchange's ports are among them: the driver's and two executors'")
+                      .hasSize(3);
+                }
+              });
+      RunDirectory run = runs.train(spark, "secured", List.of(), attack);
+      assertThat(ports).isNotEmpty();
+      assertThat(ClusterRuns.bits(run)).isEqualTo(expected);
     }
   }
 

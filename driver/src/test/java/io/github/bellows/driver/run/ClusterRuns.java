@@ -138,8 +138,7 @@ record ClusterRuns(Path directory, String config, EngineChoice engines, Storage 
     LoadedConfig loaded =
         ConfigLoader.load(
             "config.yaml", new String(storage.read(run.config()), UTF_8), Map.of(), List.of());
-    return new TrainingRun(spark, loaded.config(), run, stop, engines)
-        .run(List.of(listeners));
+    return new TrainingRun(spark, loaded.config(), run, stop, engines).run(List.of(listeners));
   }
 
   /** Trains with each of some settings in turn, and some more; returns the bits of each. */

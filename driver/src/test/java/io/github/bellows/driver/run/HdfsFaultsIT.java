@@ -1,7 +1,9 @@
 package io.github.bellows.driver.run;
 
+import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.bellows.common.error.ErrorCode;
@@ -35,7 +37,7 @@ class HdfsFaultsIT {
   private static final int BLOCK = 32 << 10;
 
   /** Holds status.json and its successor, but not a checkpoint of 106 kB. */
-  private static final long ROOM = 3 * BLOCK;
+  private static final long ROOM = 2 * BLOCK;
 
   @TempDir static Path directory;
 
@@ -52,20 +54,20 @@ class HdfsFaultsIT {
 
   @BeforeAll
   static void start(@TempDir Path nodes) throws IOException {
+    // Whoever asks first for a file system decides for all what its clients do.
     Configuration hadoop = new Configuration();
     hadoop.set(MiniDFSCluster.HDFS_MINIDFS_BASEDIR, nodes.toString());
     hadoop.setLong(DFSConfigKeys.DFS_NAMENODE_MIN_BLOCK_SIZE_KEY, BLOCK);
+    hadoop.setLong("dfs.blocksize", BLOCK);
+    hadoop.setInt("dfs.replication", 1);
+    hadoop.set("dfs.client.block.write.locateFollowingBlock.initial.delay.ms", "10");
     cluster = new MiniDFSCluster.Builder(hadoop).numDataNodes(1).nameNodePort(0).build();
     cluster.waitClusterUp();
     hdfs = cluster.getFileSystem();
-    Configuration client = new Configuration();
-    client.setLong("dfs.blocksize", BLOCK);
-    client.setInt("dfs.replication", 1);
-    client.set("dfs.client.block.write.locateFollowingBlock.initial.delay.ms", "10");
     System.setProperty(TEMPORARY, nodes.toString()); // local copies of blocks go there
     runs = ClusterRuns.of(directory, 2);
     expected = runs.undisturbed();
-    runs = runs.on(new Storage(client));
+    runs = runs.on(new Storage(new Configuration(hdfs.getConf())));
     spark = Sessions.cluster(2, 1, 1024);
   }
 
@@ -98,14 +100,14 @@ class HdfsFaultsIT {
   /** Returns how a run ends, to which something happens behind its first checkpoint. */
   private static TrainingException failure(RunDirectory run, Change change) {
     TrainingListener listener =
-        new TrainingListener() {
-          @Override
-          public void checkpointed(long step) {
-            if (step == 5) {
-              change(change);
-            }
-          }
-        };
+        ClusterRuns.stepped(
+            report -> {
+              if (report.step() == 7) {
+                // The first checkpoint is written meanwhile, the second not yet begun.
+                await().atMost(20, SECONDS).until(() -> isWritten(run, 5));
+                change(change);
+              }
+            });
     TrainingException failure =
         catchThrowableOfType(TrainingException.class, () -> runs.goOn(spark, run, listener));
     assertThat(failure.code()).as("%s", failure).isEqualTo(ErrorCode.CANNOT_WRITE);
@@ -113,6 +115,11 @@ class HdfsFaultsIT {
     assertThat(ClusterRuns.newestCheckpoint(run)).isEqualTo(5);
     assertThat(run.storage().exists(run.model())).isFalse();
     return failure;
+  }
+
+  private static boolean isWritten(RunDirectory run, long step) {
+    String name = String.format("step-%010d/manifest.json", step);
+    return run.storage().exists(new org.apache.hadoop.fs.Path(run.checkpoints(), name));
   }
 
   private static void assertResumes(RunDirectory run) {
@@ -153,7 +160,7 @@ class HdfsFaultsIT {
       TrainingException failure =
           failure(run, () -> hdfs.setSafeMode(HdfsConstants.SafeModeAction.SAFEMODE_ENTER));
       assertThat(failure)
-          .hasMessageStartingWith(run.checkpoints() + "/step-0000000010")
+          .hasMessageStartingWith(run.path() + "/")
           .hasMessageContaining("Name node is in safe mode")
           .hasMessageEndingWith(
               "). Wait until the name node leaves safe mode, then resume the run.");

@@ -305,6 +305,9 @@ public final class Member implements Receiver, AutoCloseable {
   public void rejected(Address peer, String reason) {
     GangGroup mine;
     synchronized (this) {
+      if (closed) {
+        return; // the attempt is over here, and what we say of that may well be refused
+      }
       mine = group;
     }
     String to = name(mine, peer);

@@ -48,8 +48,7 @@ public final class StepBarrier {
     static final Names PLAIN = new Names(() -> "step phase", rank -> "worker " + rank);
 
     /** Names rounds, and the workers of a group, alone in the run or among others. */
-    static Names of(
-        Supplier<@Nullable Round> round, int workers, @Nullable Neighbours neighbours) {
+    static Names of(Supplier<@Nullable Round> round, int workers, @Nullable Neighbours neighbours) {
       Supplier<String> place =
           () -> {
             Round current = round.get();
