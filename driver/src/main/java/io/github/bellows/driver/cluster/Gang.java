@@ -8,25 +8,15 @@ import io.github.bellows.worker.group.WorkerGroup;
 import io.github.bellows.worker.step.SegmentSteps;
 import io.github.bellows.worker.step.StepReport;
 import io.github.bellows.worker.task.GangTask;
-import io.github.bellows.worker.task.JavaBytes;
 import io.github.bellows.worker.task.JvmShared;
-import io.github.bellows.worker.task.TaskOutcome;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.CancellationException;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
-import org.apache.spark.api.java.JavaFutureAction;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.rdd.RDD;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import scala.reflect.ClassTag;
-import scala.reflect.ClassTag$;
 
 /**
  * Segments as barrier jobs: every segment is one Spark job of as many long-lived tasks as there are
@@ -60,41 +50,33 @@ public final class Gang implements Segments {
     SegmentSteps steps = coordinator.open(end);
     group.open(steps);
     LOG.debug("segment from step {} to {} on {} workers", first, end, workers);
-    JavaFutureAction<List<byte[]>> job = submit(first);
+    GangJob job =
+        GangJob.submit(spark, "Bellows: train from step " + first, workers, new GangTask(key));
+    boolean finished = false;
     try {
-      follow(job, first, reports);
-      List<TaskOutcome> outcomes = JavaBytes.read(job.get(), TaskOutcome.class);
-      outcomes.forEach(TaskOutcome::rethrow);
+      if (follow(job, first, reports)) {
+        job.requireSuccess(ErrorCode.INTERNAL);
+        finished = true;
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new TrainingException(
           ErrorCode.INTERRUPTED, "training was interrupted. Resume the run.", e);
-    } catch (CancellationException | ExecutionException e) {
-      throw failed(e);
     } finally {
-      if (!job.isDone()) {
-        abandon(job);
+      if (!finished) {
+        group.fail(
+            new TrainingException(ErrorCode.INTERRUPTED, "the driver gave this segment up."));
+        job.cancel();
       }
       coordinator.close(steps.position());
     }
   }
 
-  private JavaFutureAction<List<byte[]>> submit(long first) {
-    ClassTag<TaskOutcome> tag = ClassTag$.MODULE$.apply(TaskOutcome.class);
-    try (JobLabels labels =
-        JobLabels.description(spark.sc(), "Bellows: train from step " + first)) {
-      RDD<TaskOutcome> outcomes =
-          spark
-              .parallelize(Collections.nCopies(workers, 0), workers)
-              .rdd()
-              .barrier()
-              .mapPartitions(new GangTask(key), false, tag);
-      return outcomes.toJavaRDD().map(JavaBytes::write).collectAsync();
-    }
-  }
-
-  /** Passes reports on until the job has ended, or has stood still for too long. */
-  private void follow(JavaFutureAction<?> job, long first, Consumer<StepReport> reports)
+  /**
+   * Passes reports on until the job has ended, or has stood still for too long. Returns false if a
+   * stop was requested before all workers had started, so that no step was taken.
+   */
+  private boolean follow(GangJob job, long first, Consumer<StepReport> reports)
       throws InterruptedException {
     long step = first;
     long moved = System.nanoTime();
@@ -102,7 +84,8 @@ public final class Gang implements Segments {
     boolean told = false;
     List<StepReport> news = new ArrayList<>();
     while (true) {
-      boolean over = awaitBriefly(job);
+      // Reports are not waited for: each would wake this thread, at the cost of a worker's time.
+      boolean over = job.over(POLL_MILLIS);
       news.clear();
       if (coordinator.reports().drainTo(news) > 0) {
         news.forEach(reports);
@@ -113,7 +96,10 @@ public final class Gang implements Segments {
         throw new InterruptedException("while reports were passed on");
       }
       if (over) {
-        return;
+        return true;
+      }
+      if (coordinator.stopRequested() && !group.notStarted().isEmpty()) {
+        return false;
       }
       if (group.failure() == null) {
         told = told || noticed(job, step, System.nanoTime() - moved);
@@ -129,7 +115,7 @@ public final class Gang implements Segments {
   }
 
   /** Says who holds the workers' slots, once that has lasted; returns whether it did. */
-  private boolean noticed(JavaFutureAction<?> job, long step, long waitedNanos) {
+  private boolean noticed(GangJob job, long step, long waitedNanos) {
     long limit = (long) (SLACK * group.deadline().toNanos());
     if (waitedNanos < Occupants.noticeNanos(limit) || group.notStarted().isEmpty()) {
       return false;
@@ -139,28 +125,13 @@ public final class Gang implements Segments {
             + " within {} s",
         step,
         group.notStarted(),
-        Occupants.describe(spark.sc(), Set.copyOf(job.jobIds())),
+        Occupants.describe(spark.sc(), Set.copyOf(job.ids())),
         TimeUnit.NANOSECONDS.toSeconds(limit));
     return true;
   }
 
-  /**
-   * Returns whether the job is over, after a short wait. The reports are not waited for: each would
-   * wake this thread, at the cost of a worker's time.
-   */
-  private static boolean awaitBriefly(JavaFutureAction<?> job) throws InterruptedException {
-    try {
-      Object unused = job.get(POLL_MILLIS, TimeUnit.MILLISECONDS);
-      return true;
-    } catch (TimeoutException e) {
-      return false;
-    } catch (ExecutionException | CancellationException e) {
-      return true; // the caller looks at how it ended
-    }
-  }
-
   /** The workers watch each other; this is for one that is alone, and for those not started. */
-  private TrainingException late(JavaFutureAction<?> job, long step) {
+  private TrainingException late(GangJob job, long step) {
     String what = "step " + step;
     String waited =
         "the driver waited " + (long) (SLACK * group.deadline().toSeconds()) + " s for ";
@@ -176,7 +147,7 @@ public final class Gang implements Segments {
             waited
                 + group.notStarted()
                 + " to start; "
-                + Occupants.describe(spark.sc(), Set.copyOf(job.jobIds())),
+                + Occupants.describe(spark.sc(), Set.copyOf(job.ids())),
             "Resume the run when the task slots are free, or give the application more");
   }
 
@@ -188,25 +159,6 @@ public final class Gang implements Segments {
         ? known
         : new TrainingException(
             ErrorCode.INTERNAL, failure + ". See the log, then resume the run.", failure);
-  }
-
-  private void abandon(JavaFutureAction<?> job) {
-    group.fail(new TrainingException(ErrorCode.INTERRUPTED, "the driver gave this segment up."));
-    boolean cancelled = job.cancel(true);
-    LOG.debug("segment cancelled: {}", cancelled);
-  }
-
-  private static TrainingException failed(Exception failure) {
-    TrainingException known = TrainingException.findIn(failure);
-    Throwable reason = failure.getCause() == null ? failure : failure.getCause();
-    return known != null
-        ? known
-        : new TrainingException(
-            ErrorCode.INTERNAL,
-            "the Spark job that trains ended with an error ("
-                + String.valueOf(reason.getMessage()).lines().findFirst().orElse("")
-                + "). See the log, then resume the run.",
-            failure);
   }
 
   /** Frees the group, once its workers have stopped. */

@@ -91,7 +91,7 @@ record Gathering(SparkContext spark, Duration deadline, BooleanSupplier stopped)
       throw failure;
     }
     if (job.over(0)) {
-      job.requireSuccess();
+      job.requireSuccess(ErrorCode.NO_CAPACITY);
     }
   }
 }

@@ -65,8 +65,7 @@ class CapacityIT extends CommandLineTest {
                   + held
                   + ". See the cluster's own page for the reason");
       assertThat(read(log))
-          .containsPattern(
-              "no executor has registered after 3 s" + Pattern.quote(held))
+          .containsPattern("no executor has registered after 3 s" + Pattern.quote(held))
           .contains("bellows: " + message);
       stopsWhileItWaits(cluster.url());
       fewerCoresAreNotWaitedFor(cluster.url());

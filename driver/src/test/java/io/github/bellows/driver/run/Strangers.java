@@ -75,8 +75,7 @@ record Strangers(String application, Map<String, String> settings) {
     try {
       Set<String> sockets = new HashSet<>();
       List<ProcessHandle> processes =
-          Stream.concat(
-                  Stream.of(ProcessHandle.current()), ProcessHandle.current().descendants())
+          Stream.concat(Stream.of(ProcessHandle.current()), ProcessHandle.current().descendants())
               .toList();
       for (ProcessHandle process : processes) {
         sockets.addAll(sockets(process.pid()));
