@@ -23,25 +23,27 @@ final class Occupants {
 
   /**
    * Returns a clause such as {@code job 3 (count at Report.java:12) runs 2 tasks; this application
-   * has 2 task slots}.
+   * has 2 task slots}. Spark's figures lag behind, by a heartbeat at most.
    *
    * @param own jobs that are not meant
    */
   static String describe(SparkContext spark, Set<Integer> own) {
-    List<String> found = new ArrayList<>();
-    int starting = 0;
+    List<String> busy = new ArrayList<>();
+    List<String> quiet = new ArrayList<>();
     List<JobExecutionStatus> running = List.of(JobExecutionStatus.RUNNING);
     for (JobData job : JavaConverters.seqAsJavaList(spark.statusStore().jobsList(running))) {
       if (own.contains(job.jobId())) {
-        starting += job.numActiveTasks();
-      } else if (job.numActiveTasks() > 0) {
-        String name = job.description().isDefined() ? job.description().get() : job.name();
-        found.add("job " + job.jobId() + " (" + name + ") runs " + tasks(job.numActiveTasks()));
+        continue;
+      }
+      String name = job.description().isDefined() ? job.description().get() : job.name();
+      String called = "job " + job.jobId() + " (" + name + ")";
+      if (job.numActiveTasks() > 0) {
+        busy.add(called + " runs " + tasks(job.numActiveTasks()));
+      } else {
+        quiet.add(called + " is under way");
       }
     }
-    if (starting > 0) {
-      return tasks(starting) + " of it run and load what they need";
-    }
+    List<String> found = busy.isEmpty() ? quiet : busy;
     if (found.isEmpty()) {
       found = executors(spark);
     }
@@ -53,7 +55,7 @@ final class Occupants {
         + (slots == 1 ? " task slot" : " task slots");
   }
 
-  /** Tasks of jobs that have ended run on where they do not hear that they should not. */
+  /** Tasks of jobs that have ended may run on, if they do not hear that they should not. */
   private static List<String> executors(SparkContext spark) {
     List<String> found = new ArrayList<>();
     for (ExecutorSummary executor :
@@ -64,9 +66,8 @@ final class Occupants {
                 + executor.id()
                 + " at "
                 + executor.hostPort()
-                + " runs "
-                + tasks(executor.activeTasks())
-                + " of a job that has ended");
+                + " is busy with "
+                + tasks(executor.activeTasks()));
       }
     }
     return found;
