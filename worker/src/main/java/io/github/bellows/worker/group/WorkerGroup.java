@@ -3,18 +3,14 @@ package io.github.bellows.worker.group;
 import io.github.bellows.common.data.BlockSet;
 import io.github.bellows.common.gradient.LaneTree;
 import io.github.bellows.worker.engine.EngineProvider;
-import io.github.bellows.worker.engine.FlatMemory;
 import io.github.bellows.worker.step.Round;
 import io.github.bellows.worker.step.StepOwner;
 import io.github.bellows.worker.step.StepSums;
 import io.github.bellows.worker.step.StepTimes;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.BitSet;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -38,15 +34,13 @@ public final class WorkerGroup implements AutoCloseable {
   private @Nullable StepOwner owner;
   private final GroupShare share;
   private final @Nullable SliceExchange exchange;
-  private final FlatMemory parameters;
+  private final Crossing crossing;
   private final LaneSums sums;
   private final List<LaneSums> slotSums;
   private final LaneFigures figures;
   private final @Nullable Worker[] workers;
+  private final Attendance attendance;
   private final StepBarrier.Names names;
-  private final BitSet started = new BitSet();
-  private int inside;
-  private boolean closed;
   private volatile StepBarrier barrier;
   private @Nullable Round round;
   private double weight;
@@ -84,19 +78,19 @@ public final class WorkerGroup implements AutoCloseable {
     this.engines = engines;
     this.slice = slice;
     this.local = local;
-    parameters = new FlatMemory(slice.length());
-    slice.publish(parameters);
     int averaged = local == null ? 0 : local.slots().averaged();
-    int learned = slice.arrays().learned();
     share = neighbours == null ? GroupShare.whole(plan.lanes(), slice.length()) : neighbours.own();
+    crossing = Crossing.of(slice.arrays());
     exchange =
         neighbours == null
             ? null
-            : new SliceExchange(plan, neighbours, slice.length(), learned, averaged, this::failure);
+            : new SliceExchange(plan, neighbours, crossing, averaged, this::failure);
     sums = sums(0, slice.length());
-    slotSums = IntStream.range(0, averaged).mapToObj(slot -> sums(slot + 1, learned)).toList();
+    slotSums =
+        IntStream.range(0, averaged).mapToObj(slot -> sums(slot + 1, crossing.learned())).toList();
     figures = new LaneFigures(plan.lanes());
     workers = new Worker[plan.workers()];
+    attendance = new Attendance(plan.workers());
     names = StepBarrier.Names.of(() -> round, plan.workers(), neighbours);
     barrier = newBarrier();
   }
@@ -107,16 +101,18 @@ public final class WorkerGroup implements AutoCloseable {
 
   private LaneSums sums(int vector, int length) {
     List<LaneSums.Remote> remote = exchange == null ? List.of() : exchange.remote(vector);
-    return new LaneSums(new LaneTree(plan.lanes()), share, plan.workers(), length, remote);
+    LaneTree tree = new LaneTree(plan.lanes());
+    HandIn handIn = exchange == null ? HandIn.subtrees(tree) : crossing.handIn(tree);
+    return new LaneSums(handIn, share, plan.workers(), length, remote);
   }
 
   /** Prepares the next segment, whose steps an owner counts; no worker may be inside. */
   public void open(StepOwner steps) {
-    forgetStarted();
+    attendance.begin();
     owner = steps;
     barrier = newBarrier();
     if (exchange == null) {
-      publish();
+      publish(slice.arrays().parameters());
     }
     stopRequested = false;
     begin();
@@ -125,13 +121,17 @@ public final class WorkerGroup implements AutoCloseable {
   /** Takes a message of another group; on a network thread. */
   public void received(int sender, Message message) {
     float[][] slots = local == null ? new float[0][] : local.slots().shared();
-    Objects.requireNonNull(exchange, "a group that is alone")
-        .received(sender, message, parameters, slots);
+    Objects.requireNonNull(exchange, "a group that is alone").received(sender, message, slots);
   }
 
-  /** Gives the workers the slice's parameters: they are others than the last segment left. */
-  public void publish() {
-    slice.publish(parameters);
+  /**
+   * Gives the workers parameters that are others than the last segment left. A group that is alone
+   * does so by itself.
+   *
+   * @param parameters the flat vector as a whole
+   */
+  public void publish(float[] parameters) {
+    crossing.publish(parameters);
   }
 
   /** Ends the segment after the round under way, in all groups. May be called from any thread. */
@@ -153,7 +153,7 @@ public final class WorkerGroup implements AutoCloseable {
    *     computing
    */
   public void work(int rank) {
-    enter(rank);
+    attendance.enter(rank);
     try {
       Worker worker = workers[rank];
       if (worker == null) {
@@ -165,25 +165,8 @@ public final class WorkerGroup implements AutoCloseable {
       barrier.fail(e);
       throw e;
     } finally {
-      leave();
+      attendance.leave();
     }
-  }
-
-  private synchronized void forgetStarted() {
-    started.clear();
-  }
-
-  private synchronized void enter(int rank) {
-    if (closed) {
-      throw new IllegalStateException("worker " + rank + " comes too late: the run is over");
-    }
-    started.set(rank);
-    inside++;
-  }
-
-  private synchronized void leave() {
-    inside--;
-    notifyAll();
   }
 
   /** Returns the failure that ended the segment, or null; others may still be computing. */
@@ -202,11 +185,8 @@ public final class WorkerGroup implements AutoCloseable {
   }
 
   /** Returns by name the workers that have not begun the segment; empty if all have. */
-  public synchronized String notStarted() {
-    return IntStream.range(0, plan.workers())
-        .filter(rank -> !started.get(rank))
-        .mapToObj(rank -> "worker " + rank)
-        .collect(Collectors.joining(", "));
+  public String notStarted() {
+    return attendance.notStarted();
   }
 
   /** Returns by name the workers that have begun the segment and are not at the barrier. */
@@ -239,8 +219,9 @@ public final class WorkerGroup implements AutoCloseable {
     return Objects.requireNonNull(owner, "no segment is open");
   }
 
-  FlatMemory parameters() {
-    return parameters;
+  /** Returns what crosses to other groups, and what engines compute with. */
+  Crossing crossing() {
+    return crossing;
   }
 
   LaneSums sums() {
@@ -365,7 +346,7 @@ public final class WorkerGroup implements AutoCloseable {
    */
   @Override
   public void close() {
-    if (!emptied()) {
+    if (!attendance.close(leavingTime())) {
       LOG.warn("{} did not stop; what it computes with is not freed", barrier.missing());
       return;
     }
@@ -374,23 +355,5 @@ public final class WorkerGroup implements AutoCloseable {
         worker.close();
       }
     }
-  }
-
-  /** Closes the door and waits until nobody is inside; returns whether that came true in time. */
-  private synchronized boolean emptied() {
-    closed = true;
-    long end = System.nanoTime() + leavingTime().toNanos();
-    boolean interrupted = false;
-    while (inside > 0 && System.nanoTime() < end) {
-      try {
-        TimeUnit.NANOSECONDS.timedWait(this, end - System.nanoTime());
-      } catch (InterruptedException e) {
-        interrupted = true;
-      }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
-    return inside == 0;
   }
 }
