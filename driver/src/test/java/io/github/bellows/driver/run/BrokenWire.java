@@ -8,6 +8,7 @@ import java.lang.reflect.Field;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Breaks what other executors send to this one, below everything that could notice. It finds the
@@ -33,8 +34,8 @@ final class BrokenWire {
     synchronized (shared) {
       for (Object arrived : ((Map<?, ?>) shared).values()) {
         if (arrived.getClass().getSimpleName().equals("Seat")) {
-          Object member = Objects.requireNonNull(field(arrived, "member"));
-          Object arrivals = Objects.requireNonNull(field(field(member, "end"), "arrivals"));
+          Object member = field(arrived, "member");
+          Object arrivals = field(field(member, "end"), "arrivals");
           for (Object channel : ((Map<?, ?>) field(arrivals, "connections")).keySet()) {
             ((Channel) channel).pipeline().addFirst(new Breaker(kind, done));
           }
@@ -55,11 +56,11 @@ final class BrokenWire {
     return field(owner.getClass(), owner, name);
   }
 
-  private static Object field(Class<?> type, Object owner, String name) {
+  private static Object field(Class<?> type, @Nullable Object owner, String name) {
     try {
       Field field = type.getDeclaredField(name);
       field.setAccessible(true);
-      return field.get(owner);
+      return Objects.requireNonNull(field.get(owner));
     } catch (ReflectiveOperationException e) {
       throw new AssertionError(e);
     }
