@@ -1,6 +1,7 @@
 package io.github.bellows.common.config;
 
 import io.github.bellows.common.gradient.Wire;
+import java.time.Duration;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param slices who averages and updates which part of the parameters, on executors
  * @param wire in what numbers gradients and new parameters cross between executors
  * @param retries attempts at a segment after the first that may be lost in a row, at least 0
+ * @param deadline longest time that one worker waits for another, or the driver for workers; whole
+ *     seconds, at least 5
  */
 public record ClusterConfig(
     @Nullable Integer workers,
@@ -24,7 +27,8 @@ public record ClusterConfig(
     Engine engine,
     Slices slices,
     Wire wire,
-    int retries) {
+    int retries,
+    Duration deadline) {
   /** How work reaches the executors. */
   public enum Mode {
     /** Gang; rounds where Spark's settings rule a gang out. */

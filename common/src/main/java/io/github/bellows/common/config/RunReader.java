@@ -2,6 +2,7 @@ package io.github.bellows.common.config;
 
 import io.github.bellows.common.gradient.Wire;
 import io.github.bellows.common.optim.OptimizerSpec;
+import java.time.Duration;
 import java.util.List;
 import java.util.regex.Pattern;
 
@@ -22,6 +23,11 @@ final class RunReader {
       Rule.choice(List.of("auto", "driver", "groups"), ClusterConfig.Slices.values());
   private static final Rule<Wire> WIRES = Rule.choice(List.of("fp32", "bf16"), Wire.values());
   private static final int AUTO = 0;
+
+  /** A pause of the JVM or of the network is no reason to give a worker up. */
+  private static final Rule<Integer> SECONDS = Rule.wholeNumber(5);
+
+  private static final int STANDARD_DEADLINE = 600;
 
   private RunReader() {}
 
@@ -55,7 +61,8 @@ final class RunReader {
             cluster.get("engine", ENGINES, ClusterConfig.Engine.AUTO),
             cluster.get("slices", SLICES, ClusterConfig.Slices.AUTO),
             cluster.get("wire", WIRES, Wire.FP32),
-            cluster.get("retries", Rule.wholeNumber(0), 8));
+            cluster.get("retries", Rule.wholeNumber(0), 8),
+            Duration.ofSeconds(cluster.get("deadline", SECONDS, STANDARD_DEADLINE)));
     if (config.wire() == Wire.BF16) {
       checkRounding(cluster, config, training);
     }

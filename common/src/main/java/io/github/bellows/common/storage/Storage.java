@@ -24,6 +24,7 @@ import org.apache.hadoop.fs.Options;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RawLocalFileSystem;
 import org.apache.hadoop.fs.UnsupportedFileSystemException;
+import org.apache.hadoop.ipc.RemoteException;
 
 /**
  * Reads, writes and atomically replaces files on whatever file system a path names.
@@ -205,8 +206,9 @@ public final class Storage {
   }
 
   /**
-   * Writes to a path, and translates both ways in which Hadoop reports a failure: {@code
-   * IOException}, and for a full local disk {@code FSError}.
+   * Writes to a path, and translates the ways in which Hadoop reports a failure: {@code
+   * IOException}, for a full local disk {@code FSError}, and, where a stream of HDFS is closed by a
+   * {@code try} that failed to write to it, what Java makes of the same exception thrown twice.
    *
    * @throws TrainingException ({@link ErrorCode#CANNOT_WRITE}) if it fails
    */
@@ -217,6 +219,8 @@ public final class Storage {
       throw cannotWrite(path, new IOException(reason(e.getCause() == null ? e : e.getCause()), e));
     } catch (IOException e) {
       throw cannotWrite(path, e);
+    } catch (IllegalArgumentException e) { // an exception cannot be suppressed by itself
+      throw e.getCause() instanceof IOException twice ? cannotWrite(path, twice) : e;
     }
   }
 
@@ -224,11 +228,22 @@ public final class Storage {
   private static TrainingException cannotWrite(Path path, IOException failure) {
     return new TrainingException(
         ErrorCode.CANNOT_WRITE,
-        display(path)
-            + ": cannot be written ("
-            + reason(failure)
-            + "). Free space there, or choose another place with --run-dir or output.",
+        display(path) + ": cannot be written (" + reason(failure) + "). " + remedy(failure),
         failure);
+  }
+
+  /** HDFS's own reasons are known by their names only: other file systems lack the classes. */
+  private static String remedy(IOException failure) {
+    String kind =
+        failure instanceof RemoteException remote
+            ? remote.getClassName()
+            : failure.getClass().getName();
+    if (kind.endsWith("SafeModeException")) {
+      return "Wait until the name node leaves safe mode, then resume the run.";
+    }
+    String space =
+        kind.endsWith("QuotaExceededException") ? "Raise the quota, free space" : "Free space";
+    return space + " there, or choose another place with --run-dir or output.";
   }
 
   /** Returns a path as users know it: local ones without their scheme. */

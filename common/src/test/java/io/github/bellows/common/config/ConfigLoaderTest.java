@@ -18,6 +18,7 @@ import io.github.bellows.common.model.Shape;
 import io.github.bellows.common.optim.Adam;
 import io.github.bellows.common.optim.Regularization;
 import io.github.bellows.common.schedule.Constant;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -52,7 +53,8 @@ class ConfigLoaderTest {
                 ClusterConfig.Engine.AUTO,
                 ClusterConfig.Slices.AUTO,
                 Wire.FP32,
-                8),
+                8,
+                Duration.ofMinutes(10)),
             new CheckpointConfig(500, 3),
             "runs");
     assertThat(Configs.load(Configs.SHORTEST)).isEqualTo(expected);
@@ -74,7 +76,7 @@ class ConfigLoaderTest {
                   clip: { norm: 1.5, value: 1e-2 }
                   shuffle: false
                   logEverySteps: 5
-                cluster: { workers: 2, mode: gang, device: cpu, engine: torch }
+                cluster: { workers: 2, mode: gang, device: cpu, engine: torch, deadline: 90 }
                 checkpoint: { everySteps: 7, keep: 1 }
                 output: "hdfs://node:8020/runs"
                 """);
@@ -105,7 +107,8 @@ class ConfigLoaderTest {
                 ClusterConfig.Engine.TORCH,
                 ClusterConfig.Slices.AUTO,
                 Wire.FP32,
-                8));
+                8,
+                Duration.ofSeconds(90)));
     assertThat(config.checkpoint()).isEqualTo(new CheckpointConfig(7, 1));
     assertThat(config.output()).isEqualTo("hdfs://node:8020/runs");
   }

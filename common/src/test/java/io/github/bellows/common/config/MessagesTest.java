@@ -119,6 +119,12 @@ class MessagesTest {
         slip(
             "cluster: { retries: -1 }",
             "cluster.retries = -1: must be a whole number of at least 0. Write for example 8."),
+        Arguments.of(
+            "cluster: { deadline: 0 }",
+            "cluster.deadline = 0: must be a whole number of at least 5. Write for example 600."),
+        Arguments.of(
+            "cluster: { deadline: 10 min }",
+            "cluster.deadline = 10 min: must be a whole number of at least 5. Write for example 600."),
         slip(
             "cluster: { device: cuda }",
             "cluster.device = cuda: is not in this version. Use auto" + " or cpu."),

@@ -61,6 +61,38 @@ class StorageTest {
         .hasMessageContaining("cannot be written");
   }
 
+  /** As streams of HDFS do: closed after a write failed, they throw what the write threw. */
+  @Test
+  void aStreamThatThrowsTheSameTwiceIsAFailedWriteToo() {
+    IOException full = new IOException("no room");
+    Path file = storage.qualify(directory.resolve("x").toString());
+    assertThatThrownBy(
+            () ->
+                Storage.writing(
+                    file,
+                    () -> {
+                      try (AutoCloseable stream = thrower(full)) {
+                        throw full;
+                      } catch (IOException | RuntimeException e) {
+                        throw e;
+                      } catch (Exception e) {
+                        throw new AssertionError(e);
+                      }
+                    }))
+        .isInstanceOfSatisfying(
+            TrainingException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.CANNOT_WRITE))
+        .hasMessage(
+            directory.resolve("x")
+                + ": cannot be written (no room). Free space there, or choose another place with"
+                + " --run-dir or output.");
+  }
+
+  private static AutoCloseable thrower(IOException failure) {
+    return () -> {
+      throw failure;
+    };
+  }
+
   @Test
   void listsByNameAndToleratesAbsence() {
     storage.replace(storage.qualify(directory.resolve("b").toString()), new byte[0]);

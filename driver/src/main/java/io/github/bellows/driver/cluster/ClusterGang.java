@@ -92,17 +92,29 @@ public final class ClusterGang implements Segments, Receiver {
       try {
         attempt(until, once);
         return;
+      } catch (Gathering.NotStarted e) {
+        throw e.reason();
       } catch (TrainingException e) {
         before = List.of();
+        if (coordinator.stopRequested() && e.code().retriable()) {
+          LOG.warn(
+              "stopped before step {} was taken again: {}", coordinator.step(), e.getMessage());
+          return; // the coordinator stands where the segment began
+        }
         if (e.code() != ErrorCode.NO_CAPACITY) {
+          throw e;
+        }
+        if (options.retries() == 0) {
           throw e;
         }
         if (attempt >= options.retries()) {
           throw TrainingException.of(
               ErrorCode.NO_CAPACITY,
               "step " + coordinator.step(),
-              "was tried " + (attempt + 1) + " times, the last time: " + e.getMessage(),
-              "Resume the run when the executors are healthy, or raise cluster.retries");
+              "was tried " + (attempt + 1) + " times",
+              "Resume the run when the executors are healthy, or raise cluster.retries. The last"
+                  + " time: "
+                  + String.valueOf(e.getMessage()).replaceFirst("\\.$", ""));
         }
         LOG.warn(
             "taking the steps from {} on again, attempt {} of {}: {}",
@@ -130,7 +142,8 @@ public final class ClusterGang implements Segments, Receiver {
             new MemberTask(run, delivery, generation, segments));
     boolean finished = false;
     try {
-      start(current, awaitRoster(current, job), until);
+      Gathering gathering = new Gathering(spark.sc(), run.deadline(), coordinator::stopRequested);
+      start(current, gathering.await(current, job, coordinator.step()), until);
       follow(current, job, reports);
       finish(current, job);
       finished = true;
@@ -155,40 +168,6 @@ public final class ClusterGang implements Segments, Receiver {
         coordinator.arrays().learned(),
         GroupShare.whole(run.lanes(), parameters.length),
         run.lanes());
-  }
-
-  private Roster awaitRoster(ClusterSegment current, GangJob job) throws InterruptedException {
-    long limit = System.nanoTime() + run.deadline().toNanos();
-    while (true) {
-      Roster roster = current.awaitRoster(POLL_MILLIS);
-      if (roster != null) {
-        return roster;
-      }
-      check(current, job);
-      if (System.nanoTime() > limit) {
-        throw TrainingException.of(
-            ErrorCode.NO_CAPACITY,
-            "step " + coordinator.step(),
-            "the driver waited "
-                + run.deadline().toSeconds()
-                + " s for workers to start; "
-                + current.joined()
-                + " have",
-            "Other jobs may hold the task slots of this Spark application; resume the run when"
-                + " they are free");
-      }
-    }
-  }
-
-  /** Throws what is known to have gone wrong. */
-  private static void check(ClusterSegment current, GangJob job) throws InterruptedException {
-    TrainingException failure = current.failure();
-    if (failure != null) {
-      throw failure;
-    }
-    if (job.over(0)) {
-      job.requireSuccess(ErrorCode.NO_CAPACITY);
-    }
   }
 
   private void start(ClusterSegment current, Roster roster, long until)
@@ -290,12 +269,18 @@ public final class ClusterGang implements Segments, Receiver {
         throw TrainingException.of(
             ErrorCode.NO_CAPACITY,
             "step " + step,
-            "the driver heard nothing of it for "
+            "the driver heard nothing from "
+                + String.join(", ", names(current))
+                + " for "
                 + (long) (SLACK * run.deadline().toSeconds())
                 + " s",
             "Resume the run; if it happens again, give the executors more cores or memory");
       }
     }
+  }
+
+  private static List<String> names(ClusterSegment current) {
+    return current.assignments().stream().map(group -> group.names().get(group.self())).toList();
   }
 
   /** Takes what the groups handed over, once the job and all numbers are here. */
@@ -324,7 +309,8 @@ public final class ClusterGang implements Segments, Receiver {
     if (working != null) {
       working.fail(failure);
     }
-    job.leave(LEAVING_MILLIS);
+    // Tasks that were assigned nothing wait for that, or for a slot.
+    job.leave(current.assignments().isEmpty() ? 0 : LEAVING_MILLIS);
   }
 
   private void closeSlices() {
@@ -335,19 +321,15 @@ public final class ClusterGang implements Segments, Receiver {
     }
   }
 
-  private ClusterSegment current() {
+  @Override
+  public ByteBuffer called(int sender, int kind, ByteBuffer request) {
     ClusterSegment current = segment;
     if (current == null) {
       throw new TrainingException(ErrorCode.NO_CAPACITY, "no segment is open.");
     }
-    return current;
-  }
-
-  @Override
-  public ByteBuffer called(int sender, int kind, ByteBuffer request) {
     switch (Control.of(kind)) {
-      case JOIN -> current().join(JavaBytes.read(request, Joining.class));
-      case DONE -> current().done(JavaBytes.read(request, SegmentSteps.Position.class));
+      case JOIN -> current.join(JavaBytes.read(request, Joining.class));
+      case DONE -> current.done(JavaBytes.read(request, SegmentSteps.Position.class));
       default -> throw new IllegalArgumentException("a call of kind " + kind);
     }
     return ByteBuffer.allocate(0);
@@ -356,11 +338,25 @@ public final class ClusterGang implements Segments, Receiver {
   @Override
   public void received(Frame frame) {
     DriverSlices working = slices;
-    if (Control.isMessage(frame.kind()) && working != null) {
+    ClusterSegment current = segment;
+    boolean message = Control.isMessage(frame.kind());
+    if (current == null || (message && working == null)) {
+      LOG.debug("{} comes when the segment is over", frame);
+      return;
+    }
+    if (message && working != null) {
       working.received(frame);
       return;
     }
-    ClusterSegment current = current();
+    try {
+      received(current, frame);
+    } catch (RuntimeException e) { // a frame that came whole and cannot be used is a defect
+      current.fail(Failure.of(e).exception());
+      throw e;
+    }
+  }
+
+  private static void received(ClusterSegment current, Frame frame) {
     switch (Control.of(frame.kind())) {
       case STATE -> current.stateArrived(frame);
       case REPORT -> current.reported(JavaBytes.read(frame.body(), StepReport.class));
@@ -374,6 +370,14 @@ public final class ClusterGang implements Segments, Receiver {
     ClusterSegment current = segment;
     if (current != null) {
       current.lost(peer, reason);
+    }
+  }
+
+  @Override
+  public void rejected(Address peer, String reason) {
+    ClusterSegment current = segment;
+    if (current != null) {
+      current.rejected(peer, reason);
     }
   }
 

@@ -72,6 +72,10 @@ final class ClusterSegment {
     return joined.size() < workers ? null : Roster.of(joined.values());
   }
 
+  int workers() {
+    return workers;
+  }
+
   synchronized int joined() {
     return joined.size();
   }
@@ -121,17 +125,20 @@ final class ClusterSegment {
 
   /** Takes the loss of a connection; it matters if a group of this segment was there. */
   synchronized void lost(Address peer, String reason) {
+    failAt(peer, "the connection to %s is lost (%s).", reason);
+  }
+
+  /** Takes the word of a group of this segment that it did not take a message. */
+  synchronized void rejected(Address peer, String reason) {
+    failAt(peer, "a message to %s was refused: %s.", reason);
+  }
+
+  private void failAt(Address peer, String what, String reason) {
     for (Assignment assignment : assignments) {
       int group = assignment.addresses().indexOf(peer);
       if (group >= 0) {
-        fail(
-            new TrainingException(
-                ErrorCode.NO_CAPACITY,
-                "the connection to "
-                    + assignment.names().get(group)
-                    + " is lost ("
-                    + reason
-                    + ")."));
+        String name = assignment.names().get(group);
+        fail(new TrainingException(ErrorCode.NO_CAPACITY, what.formatted(name, reason)));
         return;
       }
     }

@@ -11,6 +11,8 @@ import io.github.bellows.worker.task.GangTask;
 import io.github.bellows.worker.task.JvmShared;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.slf4j.Logger;
@@ -52,9 +54,10 @@ public final class Gang implements Segments {
         GangJob.submit(spark, "Bellows: train from step " + first, workers, new GangTask(key));
     boolean finished = false;
     try {
-      follow(job, first, reports);
-      job.requireSuccess(ErrorCode.INTERNAL);
-      finished = true;
+      if (follow(job, first, reports)) {
+        job.requireSuccess(ErrorCode.INTERNAL);
+        finished = true;
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new TrainingException(
@@ -69,12 +72,16 @@ public final class Gang implements Segments {
     }
   }
 
-  /** Passes reports on until the job has ended, or has stood still for too long. */
-  private void follow(GangJob job, long first, Consumer<StepReport> reports)
+  /**
+   * Passes reports on until the job has ended, or has stood still for too long. Returns false if a
+   * stop was requested before all workers had started, so that no step was taken.
+   */
+  private boolean follow(GangJob job, long first, Consumer<StepReport> reports)
       throws InterruptedException {
     long step = first;
     long moved = System.nanoTime();
     long failed = 0;
+    boolean told = false;
     List<StepReport> news = new ArrayList<>();
     while (true) {
       // Reports are not waited for: each would wake this thread, at the cost of a worker's time.
@@ -89,11 +96,15 @@ public final class Gang implements Segments {
         throw new InterruptedException("while reports were passed on");
       }
       if (over) {
-        return;
+        return true;
+      }
+      if (coordinator.stopRequested() && !group.notStarted().isEmpty()) {
+        return false;
       }
       if (group.failure() == null) {
+        told = told || noticed(job, step, System.nanoTime() - moved);
         if (System.nanoTime() - moved > SLACK * group.deadline().toNanos()) {
-          throw late(step);
+          throw late(job, step);
         }
       } else if (failed == 0) {
         failed = System.nanoTime();
@@ -103,8 +114,24 @@ public final class Gang implements Segments {
     }
   }
 
+  /** Says who holds the workers' slots, once that has lasted; returns whether it did. */
+  private boolean noticed(GangJob job, long step, long waitedNanos) {
+    long limit = (long) (SLACK * group.deadline().toNanos());
+    if (waitedNanos < Occupants.noticeNanos(limit) || group.notStarted().isEmpty()) {
+      return false;
+    }
+    LOG.warn(
+        "step {}: waiting for {} to start; {}. The run ends with exit code 75 if they do not"
+            + " within {} s",
+        step,
+        group.notStarted(),
+        Occupants.describe(spark.sc(), Set.copyOf(job.ids())),
+        TimeUnit.NANOSECONDS.toSeconds(limit));
+    return true;
+  }
+
   /** The workers watch each other; this is for one that is alone, and for those not started. */
-  private TrainingException late(long step) {
+  private TrainingException late(GangJob job, long step) {
     String what = "step " + step;
     String waited =
         "the driver waited " + (long) (SLACK * group.deadline().toSeconds()) + " s for ";
@@ -117,9 +144,11 @@ public final class Gang implements Segments {
         : TrainingException.of(
             ErrorCode.NO_CAPACITY,
             what,
-            waited + group.notStarted() + " to start",
-            "Other jobs may hold the task slots of this Spark application; resume the run when"
-                + " they are free");
+            waited
+                + group.notStarted()
+                + " to start; "
+                + Occupants.describe(spark.sc(), Set.copyOf(job.ids())),
+            "Resume the run when the task slots are free, or give the application more");
   }
 
   /** A worker failed, and another has not come to the barrier to hear of it. */

@@ -48,6 +48,11 @@ final class GangJob {
     }
   }
 
+  /** Returns Spark's numbers of it. */
+  List<Integer> ids() {
+    return action.jobIds();
+  }
+
   /** Returns whether it is over, however it ended, after a short wait. */
   boolean over(long millis) throws InterruptedException {
     try {
@@ -90,10 +95,10 @@ final class GangJob {
     }
   }
 
-  /** Waits until its tasks have left, and cancels them if they do not. */
+  /** Waits until its tasks have left, and cancels them if they do not; at once with no time. */
   void leave(long millis) {
     try {
-      if (!over(millis)) {
+      if (!over(millis) && millis > 0) {
         LOG.warn("tasks did not leave in {} s; cancelling them", millis / 1000);
       }
     } catch (InterruptedException e) {

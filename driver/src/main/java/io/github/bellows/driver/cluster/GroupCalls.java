@@ -1,5 +1,7 @@
 package io.github.bellows.driver.cluster;
 
+import io.github.bellows.common.error.ErrorCode;
+import io.github.bellows.common.error.TrainingException;
 import io.github.bellows.worker.exchange.ExchangeEnd;
 import io.github.bellows.worker.exchange.Frame;
 import io.github.bellows.worker.exchange.Peer;
@@ -39,8 +41,15 @@ record GroupCalls(ExchangeEnd end, GangRun run) {
   /** Calls a group and waits for its answer. */
   void call(Assignment group, Control control, @Nullable Serializable request) {
     byte[] bytes = request == null ? new byte[0] : JavaBytes.write(request);
-    ByteBuffer unused =
-        peer(group).call(DRIVER, control.kind(), ByteBuffer.wrap(bytes), run.deadline());
+    try {
+      ByteBuffer unused =
+          peer(group).call(DRIVER, control.kind(), ByteBuffer.wrap(bytes), run.deadline());
+    } catch (TrainingException e) {
+      throw e.code() == ErrorCode.NO_CAPACITY
+          ? new TrainingException(
+              e.code(), group.names().get(group.self()) + ": " + e.getMessage(), e)
+          : e;
+    }
   }
 
   /** Tells a group something, if it can be reached. */

@@ -1,5 +1,6 @@
 package io.github.bellows.driver.cluster;
 
+import java.util.function.BooleanSupplier;
 import org.apache.spark.SparkConf;
 import org.apache.spark.SparkContext;
 
@@ -17,12 +18,13 @@ public final class RoundSlots {
    * of dynamic allocation, which come when there is work.
    *
    * @param wanted the configured number, 0 for auto
+   * @param stopped whether nobody waits for executors any more
    * @throws io.github.bellows.common.error.TrainingException if no executor comes, or there are
    *     fewer lanes than wanted
    */
-  public static int first(SparkContext spark, int wanted, int lanes) {
+  public static int first(SparkContext spark, int wanted, int lanes, BooleanSupplier stopped) {
     if (!ModeChoice.isDynamic(spark.getConf())) {
-      Slots unused = Slots.of(spark, wanted == 0 ? lanes : wanted);
+      Slots unused = Slots.of(spark, wanted == 0 ? lanes : wanted, stopped);
     }
     return next(spark, wanted, lanes);
   }

@@ -2,6 +2,7 @@ package io.github.bellows.driver.cluster;
 
 import io.github.bellows.common.error.ErrorCode;
 import io.github.bellows.common.error.TrainingException;
+import java.util.function.BooleanSupplier;
 import java.util.function.IntFunction;
 import org.apache.spark.SparkConf;
 import org.apache.spark.SparkContext;
@@ -44,9 +45,18 @@ public record Slots(int available, String where, IntFunction<String> remedy) {
    * @throws TrainingException ({@link ErrorCode#NO_CAPACITY}) if no executor comes
    */
   public static Slots of(SparkContext spark, int enough) {
+    return of(spark, enough, () -> false);
+  }
+
+  /**
+   * Returns the slots as {@link #of(SparkContext, int)}, unless somebody stops the wait.
+   *
+   * @throws TrainingException ({@link ErrorCode#INTERRUPTED}) if it is stopped
+   */
+  public static Slots of(SparkContext spark, int enough, BooleanSupplier stopped) {
     Master master = Master.of(spark.getConf());
     Registration registration = new Registration(spark, master);
-    int available = registration.await(enough);
+    int available = registration.await(enough, stopped);
     return new Slots(available, registration.describe(), master::settingsFor);
   }
 

@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -42,6 +43,7 @@ public final class SparkRounds implements Segments {
   private static final double SLACK = 2;
   private static final String MOST_RESULTS = "spark.driver.maxResultSize";
   private static final int MEBI = 20;
+  private static final long NANOS_PER_SECOND = 1_000_000_000L;
 
   private final JavaSparkContext spark;
   private final Coordinator coordinator;
@@ -60,6 +62,7 @@ public final class SparkRounds implements Segments {
     private final int tasks;
     private int completed;
     private long moved = System.nanoTime();
+    private boolean told;
 
     Watch(long step, int tasks) {
       this.step = step;
@@ -80,24 +83,44 @@ public final class SparkRounds implements Segments {
       if (now != completed) {
         completed = now;
         moved = System.nanoTime();
-      } else if (System.nanoTime() - moved > SLACK * deadline.toNanos()) {
-        throw late(active);
+        return;
+      }
+      long waited = System.nanoTime() - moved;
+      if (!told && active == 0 && waited > Occupants.noticeNanos(limitNanos())) {
+        told = true;
+        LOG.warn(
+            "step {}: waiting for {} tasks to start; {}. The run ends with exit code 75 if none does"
+                + " within {} s",
+            step,
+            tasks,
+            Occupants.describe(spark.sc(), Set.copyOf(job.jobIds())),
+            limitNanos() / NANOS_PER_SECOND);
+      }
+      if (waited > limitNanos()) {
+        throw late(active, job);
       }
     }
 
-    private TrainingException late(int active) {
+    private long limitNanos() {
+      return (long) (SLACK * deadline.toNanos());
+    }
+
+    private TrainingException late(int active, JavaFutureAction<?> job) {
+      String occupants =
+          active > 0 ? "" : "; " + Occupants.describe(spark.sc(), Set.copyOf(job.jobIds()));
       return TrainingException.of(
           ErrorCode.NO_CAPACITY,
           "step " + step,
           "the driver waited "
-              + (long) (SLACK * deadline.toSeconds())
+              + limitNanos() / NANOS_PER_SECOND
               + " s for one more of "
               + tasks
               + " tasks to end; "
               + completed
               + " have, "
               + active
-              + " are running",
+              + " are running"
+              + occupants,
           active == 0
               ? "Resume the run when there are executors with free task slots"
               : "Resume the run; if it happens again, give the executors more cores or memory");

@@ -41,9 +41,9 @@ import io.github.bellows.worker.task.Delivery;
 import io.github.bellows.worker.task.RoundsRun;
 import io.github.bellows.worker.task.Supplies;
 import java.security.SecureRandom;
-import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.BooleanSupplier;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -57,7 +57,6 @@ import org.slf4j.LoggerFactory;
  */
 final class Assembly implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Assembly.class);
-  private static final Duration STEP_DEADLINE = Duration.ofMinutes(10);
 
   private final JavaSparkContext spark;
   private final RunConfig config;
@@ -79,6 +78,7 @@ final class Assembly implements AutoCloseable {
   /**
    * Makes the parts.
    *
+   * @param stopped whether the run is to end before it begins
    * @throws TrainingException if network, data, checkpoint or cluster do not fit each other
    */
   Assembly(
@@ -86,7 +86,8 @@ final class Assembly implements AutoCloseable {
       RunConfig config,
       RunDirectory directory,
       PreparedData data,
-      EngineChoice choice) {
+      EngineChoice choice,
+      BooleanSupplier stopped) {
     this.spark = spark;
     this.config = config;
     this.directory = directory;
@@ -102,7 +103,7 @@ final class Assembly implements AutoCloseable {
     train = supplies.open(data.train().toString());
     mode = ModeChoice.of(spark.getConf(), config.cluster().mode());
     mode.requireCarries(config.cluster().wire());
-    workers = workers(spark.sc(), config);
+    workers = workers(spark.sc(), config, stopped);
     identity = Identity.of(config, network, engines.kind(), storage, data.train());
     checkpoints = new CheckpointStore(storage, directory.checkpoints(), config.checkpoint().keep());
     coordinator = newCoordinator();
@@ -128,19 +129,21 @@ final class Assembly implements AutoCloseable {
   /**
    * Returns how many workers a run has, once there are executors for them.
    *
-   * @throws TrainingException ({@link ErrorCode#NO_CAPACITY}) if there are too few slots
+   * @param stopped whether nobody wants to know any more
+   * @throws TrainingException ({@link ErrorCode#NO_CAPACITY}) if there are too few slots, ({@link
+   *     ErrorCode#INTERRUPTED}) if nobody waits for them
    */
-  static int workers(SparkContext spark, RunConfig config) {
+  static int workers(SparkContext spark, RunConfig config, BooleanSupplier stopped) {
     Integer configured = config.cluster().workers();
     int wanted = configured == null ? 0 : configured;
     int lanes = config.training().lanes();
     ModeChoice choice = ModeChoice.of(spark.getConf(), config.cluster().mode());
     if (choice.mode() == ClusterConfig.Mode.ROUNDS) {
-      return RoundSlots.first(spark, wanted, lanes);
+      return RoundSlots.first(spark, wanted, lanes, stopped);
     }
     // What the settings rule out is not waited for.
     Slots.expected(spark.getConf(), Integer.MAX_VALUE).requireAtLeast(wanted);
-    return Slots.of(spark, wanted == 0 ? lanes : wanted).workers(wanted, lanes);
+    return Slots.of(spark, wanted == 0 ? lanes : wanted, stopped).workers(wanted, lanes);
   }
 
   private Coordinator newCoordinator() {
@@ -190,7 +193,11 @@ final class Assembly implements AutoCloseable {
    * this JVM.
    */
   Segments newSegments() {
-    LOG.info("{} ({})", mode.mode().key(), mode.reason());
+    if (mode.mode() == ClusterConfig.Mode.ROUNDS && config.cluster().mode() != mode.mode()) {
+      LOG.warn("training in rounds, which take longer than a gang ({})", mode.reason());
+    } else {
+      LOG.info("{} ({})", mode.mode().key(), mode.reason());
+    }
     if (mode.mode() == ClusterConfig.Mode.ROUNDS) {
       return newRounds();
     }
@@ -202,7 +209,7 @@ final class Assembly implements AutoCloseable {
             delivery,
             this::gangRun,
             new GangOptions(
-                () -> workers(spark.sc(), config),
+                () -> workers(spark.sc(), config, coordinator::stopRequested),
                 config.cluster().slices(),
                 config.cluster().retries()));
   }
@@ -226,7 +233,7 @@ final class Assembly implements AutoCloseable {
         delivery,
         run,
         () -> RoundSlots.next(spark.sc(), wanted, training.lanes()),
-        STEP_DEADLINE);
+        config.cluster().deadline());
   }
 
   private GangRun gangRun(Address driver) {
@@ -240,7 +247,7 @@ final class Assembly implements AutoCloseable {
         training.lanes(),
         coordinator.plan(),
         coordinator.method(),
-        STEP_DEADLINE);
+        config.cluster().deadline());
   }
 
   private WorkerGroup newGroup() {
@@ -253,7 +260,7 @@ final class Assembly implements AutoCloseable {
             training.lanes(),
             coordinator.plan().laneBatch(training.lanes()),
             workers,
-            STEP_DEADLINE);
+            config.cluster().deadline());
     return new WorkerGroup(plan, train, engines, coordinator.slice(), coordinator.local());
   }
 

@@ -19,6 +19,7 @@ import io.github.bellows.driver.train.StatusFile;
 import io.github.bellows.driver.train.Throughput;
 import io.github.bellows.driver.train.TrainingListener;
 import io.github.bellows.driver.train.TrainingLoop;
+import io.github.bellows.worker.engine.EngineChoice;
 import java.io.InterruptedIOException;
 import java.net.SocketTimeoutException;
 import java.nio.channels.ClosedByInterruptException;
@@ -44,6 +45,7 @@ public final class TrainingRun {
   private final RunConfig config;
   private final RunDirectory directory;
   private final StopSignal stop;
+  private final EngineChoice engines;
   private final Clock clock;
   private final StatusFile status;
   private final RunPreflight preflight;
@@ -58,10 +60,21 @@ public final class TrainingRun {
    */
   public TrainingRun(
       SparkSession spark, RunConfig config, RunDirectory directory, StopSignal stop) {
+    this(spark, config, directory, stop, Engines.ALL);
+  }
+
+  /** Creates a run that computes with other engines. */
+  TrainingRun(
+      SparkSession spark,
+      RunConfig config,
+      RunDirectory directory,
+      StopSignal stop,
+      EngineChoice engines) {
     this.spark = spark;
     this.config = config;
     this.directory = directory;
     this.stop = stop;
+    this.engines = engines;
     this.clock = Clock.systemUTC();
     this.status = new StatusFile(directory, clock);
     this.preflight = new RunPreflight(spark, config, directory.storage());
@@ -95,7 +108,7 @@ public final class TrainingRun {
     Storage storage = directory.storage();
     // Sooner than the data is prepared, which may take long.
     ModuleFiles.require(config.model(), storage);
-    int workers = Assembly.workers(spark.sparkContext(), config);
+    int workers = Assembly.workers(spark.sparkContext(), config, stop::requested);
     LOG.debug("{} workers can run", workers);
     preflight.beforeData(workers);
     Path root = PreparedRoot.of(config, storage);
@@ -109,7 +122,8 @@ public final class TrainingRun {
     Throughput throughput = new Throughput();
     LastFigures figures = new LastFigures();
     int every = config.training().logEverySteps();
-    try (Assembly parts = new Assembly(context, config, directory, data, Engines.ALL)) {
+    try (Assembly parts =
+        new Assembly(context, config, directory, data, engines, stop::requested)) {
       Coordinator coordinator = parts.coordinator();
       int batch = coordinator.plan().laneBatch(config.training().lanes());
       preflight.withNetwork(parts.network(), batch, parts.workers());

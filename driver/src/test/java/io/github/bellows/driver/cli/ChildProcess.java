@@ -16,6 +16,11 @@ final class ChildProcess implements AutoCloseable {
 
   /** Starts a command, whose output goes to a file. */
   ChildProcess(Path log, String... args) throws IOException {
+    this(log, List.of(), args);
+  }
+
+  /** Starts a command in a JVM with more options. */
+  ChildProcess(Path log, List<String> options, String... args) throws IOException {
     List<String> command = new ArrayList<>();
     if (System.getProperty("os.name").equals("Linux")) {
       // A shell's background job ignores Ctrl-C, and so would all that it starts.
@@ -27,6 +32,7 @@ final class ChildProcess implements AutoCloseable {
         .filter(argument -> argument.startsWith("--add-opens"))
         .forEach(command::add);
     command.addAll(List.of("-Xmx1g", "-XX:TieredStopAtLevel=1"));
+    command.addAll(options);
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
     command.addAll(List.of(args));
     process =
@@ -35,6 +41,14 @@ final class ChildProcess implements AutoCloseable {
 
   boolean isAlive() {
     return process.isAlive();
+  }
+
+  /** Waits for the end and returns the exit code. */
+  int await() throws IOException, InterruptedException {
+    if (!process.waitFor(PATIENCE_SECONDS, SECONDS)) {
+      throw new IOException("the process does not end");
+    }
+    return process.exitValue();
   }
 
   /** Sends Ctrl-C, or another signal by name, and returns the exit code. */

@@ -167,11 +167,12 @@ class GangIT {
   @Test
   void aWorkerThatHangsIsNamedByTheOther() {
     engines.at(2, 1, this::hang);
-    assertError(
-        () -> run(2, SHORT, report -> {}),
-        ErrorCode.NO_CAPACITY,
-        "step phase average: a worker waited 1 s for worker 1. Resume the run; if it happens"
-            + " again, give the workers more cores or memory.");
+    assertThatThrownBy(() -> run(2, SHORT, report -> {}))
+        .isInstanceOfSatisfying(
+            TrainingException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.NO_CAPACITY))
+        .hasMessageMatching(
+            "step 2, average: a worker waited 1 s for worker 1 \\(last seen \\d+ s ago\\)\\. Resume the"
+                + " run; if it happens again, give the workers more cores or memory\\.");
     assertThat(coordinator.step()).isEqualTo(2);
     assertThat(engines.open()).isZero();
   }
@@ -191,7 +192,7 @@ class GangIT {
   void whatAWorkerComputesWithStaysWhileItCannotBeStopped() {
     engines.at(2, 0, this::hangWhateverHappens);
     assertThatThrownBy(() -> run(2, SHORT, report -> {}))
-        .hasMessageContaining("a worker waited 1 s for worker 0. ");
+        .hasMessageContaining("a worker waited 1 s for worker 0 (last seen ");
     assertThat(engines.open()).as("not freed under it").isEqualTo(2);
   }
 
@@ -280,11 +281,13 @@ class GangIT {
       Future<Long> other =
           owner.submit(() -> context.parallelize(List.of(1, 2), 2).map(Slow::hold).count());
       awaitLatch(holding);
-      assertError(
-          () -> run(2, SHORT, report -> {}),
-          ErrorCode.NO_CAPACITY,
-          "step 0: the driver waited 1 s for worker 0, worker 1 to start. Other jobs may hold the"
-              + " task slots of this Spark application; resume the run when they are free.");
+      assertThatThrownBy(() -> run(2, SHORT, report -> {}))
+          .isInstanceOfSatisfying(
+              TrainingException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.NO_CAPACITY))
+          .hasMessageMatching(
+              "step 0: the driver waited 1 s for worker 0, worker 1 to start; job \\d+ \\(count at"
+                  + " GangIT\\.java:\\d+\\) (runs 2 tasks|is under way); this application has 2 task slots\\."
+                  + " Resume the run when the task slots are free, or give the application more\\.");
       release.countDown();
       assertThat(other.get(20, SECONDS)).isEqualTo(2);
     } finally {

@@ -40,7 +40,8 @@ public final class Sessions {
   }
 
   /** Starts a session on a master that has workers on this machine. */
-  static SparkSession onExecutors(String master, int memoryMiB, Map<String, String> settings) {
+  public static SparkSession onExecutors(
+      String master, int memoryMiB, Map<String, String> settings) {
     Path home = Path.of(Objects.requireNonNull(System.getenv("SPARK_HOME"), "SPARK_HOME"));
     try {
       Files.createDirectories(home.resolve("jars"));

@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
 /**
  * Spark's standalone master and workers, each in a JVM of its own, on free ports; closed, they end.
  */
-final class StandaloneCluster implements AutoCloseable {
+public final class StandaloneCluster implements AutoCloseable {
   private static final Pattern URL = Pattern.compile("Starting Spark master at (spark://\\S+)");
   private static final String LOGGING =
       """
@@ -32,7 +32,7 @@ final class StandaloneCluster implements AutoCloseable {
   private final String url;
 
   /** Starts a master and some workers of one core each. */
-  StandaloneCluster(Path directory, int workers, int memoryMiB) throws IOException {
+  public StandaloneCluster(Path directory, int workers, int memoryMiB) throws IOException {
     this.directory = directory;
     Files.writeString(directory.resolve("log4j2.properties"), LOGGING);
     try {
@@ -82,7 +82,7 @@ final class StandaloneCluster implements AutoCloseable {
   }
 
   /** Returns the master's address, such as {@code spark://localhost:40123}. */
-  String url() {
+  public String url() {
     return url;
   }
 

@@ -18,6 +18,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+import org.apache.spark.TaskContext;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,18 +37,23 @@ public final class Member implements Receiver, AutoCloseable {
 
   private final GangRun run;
   private final int generation;
-  private final GangGroup.Means means;
+  private final Supplier<GangGroup.Means> opening;
   private final String executor;
   private final ExchangeEnd end;
   private final Map<Long, CompletableFuture<GangGroup>> started = new HashMap<>();
+  private GangGroup.@Nullable Means means;
   private @Nullable GangGroup group;
   private boolean closed;
 
-  /** Opens this JVM's end and connects it to the driver's. */
-  Member(GangRun run, int generation, GangGroup.Means means, String executor) {
+  /**
+   * Opens this JVM's end and connects it to the driver's.
+   *
+   * @param opening opens what the group computes with; if that fails, the driver can be told
+   */
+  Member(GangRun run, int generation, Supplier<GangGroup.Means> opening, String executor) {
     this.run = run;
     this.generation = generation;
-    this.means = means;
+    this.opening = opening;
     this.executor = executor;
     end = ExchangeEnd.ofSpark(THREADS, this);
     end.fence(run.fence(generation));
@@ -54,6 +61,15 @@ public final class Member implements Receiver, AutoCloseable {
 
   int generation() {
     return generation;
+  }
+
+  private synchronized GangGroup.Means means() {
+    GangGroup.Means known = means;
+    if (known == null) {
+      known = opening.get();
+      means = known;
+    }
+    return known;
   }
 
   private Peer driver() {
@@ -68,7 +84,7 @@ public final class Member implements Receiver, AutoCloseable {
     try {
       CompletableFuture<GangGroup> start = start(segment);
       Joining joining =
-          new Joining(segment, partition, executor, end.address(), means.engines().describe());
+          new Joining(segment, partition, executor, end.address(), means().engines().describe());
       call(Control.JOIN, JavaBytes.write(joining));
       GangGroup mine = await(start);
       mine.work(partition);
@@ -77,9 +93,32 @@ public final class Member implements Receiver, AutoCloseable {
         call(Control.DONE, JavaBytes.write(mine.position()));
       }
     } catch (RuntimeException | Error e) {
-      tell(e);
-      throw e;
+      TrainingException failure = named(e);
+      tell(failure);
+      throw failure;
     }
+  }
+
+  /** Says where something failed that does not say so itself. */
+  private TrainingException named(Throwable failure) {
+    TaskContext task = TaskContext.get();
+    if (task != null
+        && task.isInterrupted()) { // whatever came of that, another attempt may succeed
+      return lost("a task on executor " + executor + " was cancelled");
+    }
+    TrainingException known = TrainingException.findIn(failure);
+    GangGroup mine;
+    synchronized (this) {
+      mine = group;
+    }
+    String where =
+        mine == null
+            ? "executor " + executor + " at " + end.address()
+            : "step " + mine.position().step() + ", " + name(mine, end.address());
+    return known != null
+        ? known
+        : TrainingException.of(
+            ErrorCode.INTERNAL, where, failure.toString(), "See that executor's log (stderr)");
   }
 
   private ByteBuffer call(Control control, byte[] request) {
@@ -149,7 +188,7 @@ public final class Member implements Receiver, AutoCloseable {
     if (before != null) {
       before.close();
     }
-    GangGroup made = new GangGroup(run, assignment, means, connected(assignment));
+    GangGroup made = new GangGroup(run, assignment, means(), connected(assignment));
     synchronized (this) {
       group = made;
     }
@@ -185,7 +224,23 @@ public final class Member implements Receiver, AutoCloseable {
 
   @Override
   public void received(Frame frame) {
-    GangGroup mine = mine();
+    GangGroup mine;
+    synchronized (this) {
+      mine = group;
+    }
+    if (mine == null) {
+      LOG.debug("{} comes when nothing is assigned here, or no more", frame);
+      return;
+    }
+    try {
+      received(mine, frame);
+    } catch (RuntimeException e) { // the numbers are not where they belong: nobody may go on
+      mine.fail(e);
+      throw e;
+    }
+  }
+
+  private void received(GangGroup mine, Frame frame) {
     if (Control.isMessage(frame.kind())) {
       mine.received(frame);
       return;
@@ -243,6 +298,23 @@ public final class Member implements Receiver, AutoCloseable {
   @Override
   public void refused(String reason) {
     LOG.warn("refused: {}", reason);
+  }
+
+  /** A frame of ours that somebody could not take is missing there for good. */
+  @Override
+  public void rejected(Address peer, String reason) {
+    GangGroup mine;
+    synchronized (this) {
+      if (closed) {
+        return; // the attempt is over here, and what we say of that may well be refused
+      }
+      mine = group;
+    }
+    String to = name(mine, peer);
+    TrainingException failure = lost("a message to " + to + " was refused: " + reason);
+    fail(failure);
+    new Thread(() -> tell(failure), "bellows-tell")
+        .start(); // it may wait; this is a network thread
   }
 
   /** Leaves the gang. */

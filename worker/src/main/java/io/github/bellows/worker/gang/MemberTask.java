@@ -4,7 +4,6 @@ import io.github.bellows.common.error.ErrorCode;
 import io.github.bellows.common.error.TrainingException;
 import io.github.bellows.worker.task.Delivery;
 import io.github.bellows.worker.task.JvmShared;
-import io.github.bellows.worker.task.Supplies;
 import io.github.bellows.worker.task.TaskOutcome;
 import java.io.Serializable;
 import java.util.List;
@@ -43,7 +42,7 @@ public final class MemberTask extends AbstractFunction1<Iterator<Integer>, Itera
   private static final class Seat {
     private @Nullable Member member;
 
-    synchronized Member take(GangRun run, int generation, Supplies supplies) {
+    synchronized Member take(GangRun run, int generation, Delivery delivery) {
       if (member != null && member.generation() > generation) {
         throw new TrainingException(
             ErrorCode.NO_CAPACITY, "a task of attempt " + generation + " comes too late.");
@@ -52,8 +51,10 @@ public final class MemberTask extends AbstractFunction1<Iterator<Integer>, Itera
         if (member != null) {
           member.close();
         }
-        GangGroup.Means means = GangGroup.Means.of(run, supplies);
-        member = new Member(run, generation, means, SparkEnv.get().executorId());
+        String executor = SparkEnv.get().executorId();
+        member =
+            new Member(
+                run, generation, () -> GangGroup.Means.of(run, delivery.supplies()), executor);
       }
       return member;
     }
@@ -69,7 +70,7 @@ public final class MemberTask extends AbstractFunction1<Iterator<Integer>, Itera
   @Override
   public Iterator<TaskOutcome> apply(Iterator<Integer> nothing) {
     Seat seat = JvmShared.arrived("gang-" + run.id(), Seat.class, Seat::new);
-    Member member = seat.take(run, generation, delivery.supplies());
+    Member member = seat.take(run, generation, delivery);
     TaskOutcome outcome;
     try {
       member.work(segment, BarrierTaskContext.get().partitionId());

@@ -3,6 +3,7 @@ package io.github.bellows.worker.group;
 import io.github.bellows.common.error.ErrorCode;
 import io.github.bellows.common.error.TrainingException;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -25,6 +26,7 @@ final class Inbox {
   private final Duration deadline;
   private final IntFunction<String> names;
   private final Map<Key, Arrived> arrived = new HashMap<>();
+  private final long[] heard;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition complete = lock.newCondition();
   private @Nullable Key awaited;
@@ -60,6 +62,8 @@ final class Inbox {
     this.groups = groups;
     this.deadline = deadline;
     this.names = names;
+    heard = new long[groups];
+    Arrays.fill(heard, System.nanoTime());
   }
 
   /** Notes that numbers came, which are where they belong already. */
@@ -79,6 +83,7 @@ final class Inbox {
       Arrived entry =
           arrived.computeIfAbsent(new Key(kind, round), absent -> new Arrived(absent, groups));
       entry.elements[sender] += elements;
+      heard[sender] = System.nanoTime();
       if (body != null) {
         entry.bodies[sender] = body;
       }
@@ -140,13 +145,18 @@ final class Inbox {
     String missing =
         IntStream.range(0, groups)
             .filter(group -> entry.elements[group] < expected[group])
-            .mapToObj(names)
-            .collect(Collectors.joining(", "));
+            .mapToObj(group -> names.apply(group) + ", last heard of " + ago(heard[group]))
+            .collect(Collectors.joining("; "));
     return TrainingException.of(
         ErrorCode.NO_CAPACITY,
         "step " + entry.key.round() + ", " + entry.key.kind().words(),
         "waited " + deadline.toSeconds() + " s for " + missing,
         "Resume the run; if it happens again, give the executors more cores or memory, or look at"
             + " the network between them");
+  }
+
+  /** Returns how long ago a moment of {@link System#nanoTime} was. */
+  private static String ago(long moment) {
+    return TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - moment) + " s ago";
   }
 }

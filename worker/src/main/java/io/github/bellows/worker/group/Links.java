@@ -18,6 +18,6 @@ public interface Links {
    */
   void lend(int group, Message message, Runnable returned);
 
-  /** Returns by what name a group is known to people: where it is, and when it was last heard. */
+  /** Returns by what name a group is known to people, and where it is. */
   String describe(int group);
 }

@@ -6,6 +6,7 @@ import io.github.bellows.worker.engine.FlatMemory;
 import io.github.bellows.worker.step.Round;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiConsumer;
@@ -61,7 +62,9 @@ final class SliceExchange {
     for (int vector = 0; vector <= slots; vector++) {
       remote.add(remote(handIn, length(vector)));
     }
-    inbox = new Inbox(groups(), plan.deadline(), neighbours.links()::describe);
+    // A group whose own worker is missing says so first: it knows which one.
+    Duration patience = plan.deadline().multipliedBy(5).dividedBy(4);
+    inbox = new Inbox(groups(), patience, neighbours.links()::describe);
     outbox = new Outbox(neighbours.links(), CHUNK);
   }
 

@@ -40,6 +40,7 @@ public final class WorkerGroup implements AutoCloseable {
   private final LaneFigures figures;
   private final @Nullable Worker[] workers;
   private final Attendance attendance;
+  private final StepBarrier.Names names;
   private volatile StepBarrier barrier;
   private @Nullable Round round;
   private double weight;
@@ -90,14 +91,12 @@ public final class WorkerGroup implements AutoCloseable {
     figures = new LaneFigures(plan.lanes());
     workers = new Worker[plan.workers()];
     attendance = new Attendance(plan.workers());
+    names = StepBarrier.Names.of(() -> round, plan.workers(), neighbours);
     barrier = newBarrier();
   }
 
-  /** Whoever waits for another group knows its name, so this one's workers wait longer. */
   private StepBarrier newBarrier() {
-    Duration deadline = plan.deadline();
-    return new StepBarrier(
-        plan.workers(), exchange == null ? deadline : deadline.multipliedBy(3).dividedBy(2));
+    return new StepBarrier(plan.workers(), plan.deadline(), names);
   }
 
   private LaneSums sums(int vector, int length) {

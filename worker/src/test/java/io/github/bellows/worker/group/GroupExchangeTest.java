@@ -304,7 +304,8 @@ class GroupExchangeTest {
           .cause()
           .isInstanceOfSatisfying(
               TrainingException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.NO_CAPACITY))
-          .hasMessageStartingWith("step 0, gradients: waited 0 s for group 1. Resume the run");
+          .hasMessageStartingWith(
+              "step 0, gradients: waited 0 s for group 1, last heard of 0 s ago. Resume the run");
     }
   }
 }

@@ -70,7 +70,7 @@ class StepBarrierTest {
   @ValueSource(ints = {1, 2, 3, 8, 33})
   void allArriveBeforeTheActionAndNoneLeavesBeforeItsEnd(int ranks) throws Exception {
     int meetings = ranks == 1 ? 10 : 3_000 / ranks;
-    StepBarrier barrier = new StepBarrier(ranks, LONG);
+    StepBarrier barrier = new StepBarrier(ranks, LONG, StepBarrier.Names.PLAIN);
     long[] numbers = new long[ranks];
     long[] sum = new long[1];
     int[] actions = new int[1];
@@ -102,7 +102,7 @@ class StepBarrierTest {
 
   @Test
   void theLastRunsItsAction() throws Exception {
-    StepBarrier barrier = new StepBarrier(2, LONG);
+    StepBarrier barrier = new StepBarrier(2, LONG, StepBarrier.Names.PLAIN);
     List<Integer> ran = new ArrayList<>();
     Thread first = new Thread(() -> barrier.await(0, "go", () -> ran.add(0)));
     first.start();
@@ -117,7 +117,7 @@ class StepBarrierTest {
   @ParameterizedTest
   @ValueSource(ints = {2, 5, 16})
   void aFailureReleasesEveryoneWithItself(int ranks) throws Exception {
-    StepBarrier barrier = new StepBarrier(ranks, LONG);
+    StepBarrier barrier = new StepBarrier(ranks, LONG, StepBarrier.Names.PLAIN);
     TrainingException failure = new TrainingException(ErrorCode.BAD_DATA, "label 12: no.");
     List<Future<?>> waiters =
         start(ranks - 1, rank -> barrier.await(rank, "average", StepBarrierTest::nothing));
@@ -132,7 +132,7 @@ class StepBarrierTest {
 
   @Test
   void aFailureOfTheActionReleasesEveryone() throws Exception {
-    StepBarrier barrier = new StepBarrier(4, LONG);
+    StepBarrier barrier = new StepBarrier(4, LONG, StepBarrier.Names.PLAIN);
     TrainingException failure = new TrainingException(ErrorCode.DIVERGED, "loss = NaN: no.");
     for (Future<?> task :
         start(
@@ -150,7 +150,7 @@ class StepBarrierTest {
 
   @Test
   void theFirstFailureIsTheOneReported() {
-    StepBarrier barrier = new StepBarrier(2, LONG);
+    StepBarrier barrier = new StepBarrier(2, LONG, StepBarrier.Names.PLAIN);
     barrier.fail(new IllegalArgumentException("first"));
     barrier.fail(new IllegalStateException("second"));
     assertThatThrownBy(() -> barrier.await(0, "average", StepBarrierTest::nothing))
@@ -159,11 +159,11 @@ class StepBarrierTest {
 
   @Test
   void errorsStayErrorsAndCheckedFailuresAreWrapped() {
-    StepBarrier broken = new StepBarrier(2, LONG);
+    StepBarrier broken = new StepBarrier(2, LONG, StepBarrier.Names.PLAIN);
     OutOfMemoryError error = new OutOfMemoryError("test");
     broken.fail(error);
     assertThatThrownBy(() -> broken.await(0, "average", StepBarrierTest::nothing)).isSameAs(error);
-    StepBarrier cancelled = new StepBarrier(2, LONG);
+    StepBarrier cancelled = new StepBarrier(2, LONG, StepBarrier.Names.PLAIN);
     Exception checked = new Exception("checked");
     cancelled.fail(checked);
     assertThatThrownBy(() -> cancelled.await(0, "average", StepBarrierTest::nothing))
@@ -173,7 +173,7 @@ class StepBarrierTest {
 
   @Test
   void theDeadlineNamesWhoIsMissing() throws Exception {
-    StepBarrier barrier = new StepBarrier(4, Duration.ofSeconds(2));
+    StepBarrier barrier = new StepBarrier(4, Duration.ofSeconds(2), StepBarrier.Names.PLAIN);
     List<Future<?>> waiters =
         List.of(
             threads.submit(() -> barrier.await(0, "average", StepBarrierTest::nothing)),
@@ -182,15 +182,16 @@ class StepBarrierTest {
       assertThat(failureOf(waiter))
           .isInstanceOfSatisfying(
               TrainingException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.NO_CAPACITY))
-          .hasMessageContaining("step phase average: a worker waited 2 s for worker 1, worker 3.")
-          .hasMessageEndingWith(
-              "Resume the run; if it happens again, give the workers more cores or memory.");
+          .hasMessageMatching(
+              "step phase, average: a worker waited 2 s for worker 1 \\(last seen \\d s ago\\), worker 3"
+                  + " \\(last seen \\d s ago\\)\\. Resume the run; if it happens again, give the workers"
+                  + " more cores or memory\\.");
     }
   }
 
   @Test
   void aLateComerMeetsTheFailureNotAnEmptyRoom() {
-    StepBarrier barrier = new StepBarrier(2, Duration.ofMillis(1));
+    StepBarrier barrier = new StepBarrier(2, Duration.ofMillis(1), StepBarrier.Names.PLAIN);
     assertThatThrownBy(() -> barrier.await(0, "average", StepBarrierTest::nothing))
         .hasMessageContaining("worker 1");
     Throwable failure = barrier.failure();
@@ -200,7 +201,7 @@ class StepBarrierTest {
 
   @Test
   void anInterruptedWorkerBreaksTheBarrierForAll() throws Exception {
-    StepBarrier barrier = new StepBarrier(3, LONG);
+    StepBarrier barrier = new StepBarrier(3, LONG, StepBarrier.Names.PLAIN);
     CountDownLatch here = new CountDownLatch(1);
     List<Future<?>> tasks =
         List.of(
@@ -215,7 +216,7 @@ class StepBarrierTest {
     for (Future<?> task : tasks) {
       assertThat(failureOf(task))
           .isInstanceOf(TrainingException.class)
-          .hasMessageStartingWith("step phase judge: a worker was cancelled.");
+          .hasMessageStartingWith("step phase, judge: a worker was cancelled.");
     }
   }
 }
