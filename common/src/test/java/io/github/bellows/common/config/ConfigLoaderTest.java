@@ -43,7 +43,7 @@ class ConfigLoaderTest {
                 null),
             new Adam(new Constant(0.001), new Constant(0.9), 0.999, 1e-8, Regularization.NONE),
             new TrainingConfig(
-                10, null, 32, 4, null, Clipping.NONE, Map.of(), true, null, null, 50, 1),
+                10, null, 32, 4, null, Clipping.NONE, Map.of(), true, null, null, 50, 1, false),
             new ClusterConfig(
                 null,
                 ClusterConfig.Mode.AUTO,
@@ -92,7 +92,8 @@ class ConfigLoaderTest {
                 null,
                 null,
                 5,
-                1));
+                1,
+                false));
     assertThat(config.training().fullBatch()).isTrue();
     assertThat(config.cluster())
         .isEqualTo(

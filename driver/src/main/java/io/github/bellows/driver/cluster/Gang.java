@@ -3,10 +3,14 @@ package io.github.bellows.driver.cluster;
 import io.github.bellows.common.error.ErrorCode;
 import io.github.bellows.common.error.TrainingException;
 import io.github.bellows.driver.coordinator.Coordinator;
+import io.github.bellows.driver.train.RankReport;
+import io.github.bellows.driver.train.SegmentReport;
 import io.github.bellows.driver.train.Segments;
 import io.github.bellows.worker.group.WorkerGroup;
+import io.github.bellows.worker.step.LaneSamples;
 import io.github.bellows.worker.step.SegmentSteps;
 import io.github.bellows.worker.step.StepReport;
+import io.github.bellows.worker.step.WorkerReport;
 import io.github.bellows.worker.task.GangTask;
 import io.github.bellows.worker.task.JavaBytes;
 import io.github.bellows.worker.task.JvmShared;
@@ -54,7 +58,7 @@ public final class Gang implements Segments {
   }
 
   @Override
-  public void run(long end, Consumer<StepReport> reports) {
+  public SegmentReport run(long end, Consumer<StepReport> reports) {
     long first = coordinator.step();
     SegmentSteps steps = coordinator.open(end);
     group.open(steps);
@@ -64,6 +68,7 @@ public final class Gang implements Segments {
       follow(job, first, reports);
       List<TaskOutcome> outcomes = JavaBytes.read(job.get(), TaskOutcome.class);
       outcomes.forEach(TaskOutcome::rethrow);
+      return report();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new TrainingException(
@@ -76,6 +81,17 @@ public final class Gang implements Segments {
       }
       coordinator.close(steps.position());
     }
+  }
+
+  private SegmentReport report() {
+    List<RankReport> ranks = new ArrayList<>();
+    List<LaneSamples> samples = new ArrayList<>();
+    for (WorkerReport worker : group.takeReports()) {
+      String host = spark.getConf().get("spark.driver.host", "localhost");
+      ranks.add(new RankReport(ranks.size(), host, "driver", worker.times()));
+      samples.addAll(worker.samples());
+    }
+    return new SegmentReport(ranks, samples);
   }
 
   private JavaFutureAction<List<byte[]>> submit(long first) {

@@ -1,11 +1,16 @@
 package io.github.bellows.driver.cluster;
 
+import io.github.bellows.driver.train.RankReport;
+import io.github.bellows.driver.train.SegmentReport;
 import io.github.bellows.worker.exchange.Address;
 import io.github.bellows.worker.gang.Assignment;
+import io.github.bellows.worker.gang.Completion;
 import io.github.bellows.worker.gang.Joining;
 import io.github.bellows.worker.group.BlockRange;
 import io.github.bellows.worker.group.GroupPlan;
 import io.github.bellows.worker.group.GroupShare;
+import io.github.bellows.worker.step.LaneSamples;
+import io.github.bellows.worker.step.WorkerReport;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -96,6 +101,21 @@ record Roster(List<List<Joining>> groups) {
       shares.add(new GroupShare(lanes, lanes, BlockRange.all(length)));
     }
     return shares;
+  }
+
+  /** Returns what the workers tell of a segment, from what each group tells. */
+  SegmentReport report(Map<Integer, Completion> done) {
+    List<RankReport> ranks = new ArrayList<>();
+    List<LaneSamples> samples = new ArrayList<>();
+    for (int group = 0; group < groups.size(); group++) {
+      Joining task = groups.get(group).get(0);
+      for (WorkerReport worker : done.get(group).workers()) {
+        ranks.add(
+            new RankReport(ranks.size(), task.address().host(), task.executor(), worker.times()));
+        samples.addAll(worker.samples());
+      }
+    }
+    return new SegmentReport(ranks, samples);
   }
 
   /** Returns the partitions of a group's tasks, by rank. */

@@ -3,13 +3,17 @@ package io.github.bellows.driver.cluster;
 import io.github.bellows.common.error.ErrorCode;
 import io.github.bellows.common.error.TrainingException;
 import io.github.bellows.driver.coordinator.Coordinator;
+import io.github.bellows.driver.train.RankReport;
+import io.github.bellows.driver.train.RankTable;
+import io.github.bellows.driver.train.SegmentReport;
 import io.github.bellows.driver.train.Segments;
-import io.github.bellows.worker.group.LanePart;
 import io.github.bellows.worker.group.LocalRounds;
 import io.github.bellows.worker.group.RoundUpdate;
+import io.github.bellows.worker.step.LaneSamples;
 import io.github.bellows.worker.step.Round;
 import io.github.bellows.worker.step.SegmentSteps;
 import io.github.bellows.worker.step.StepReport;
+import io.github.bellows.worker.step.WorkerTimes;
 import io.github.bellows.worker.task.Delivery;
 import io.github.bellows.worker.task.RoundTask;
 import io.github.bellows.worker.task.RoundsRun;
@@ -17,6 +21,7 @@ import io.github.bellows.worker.task.SentRound;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
@@ -134,14 +139,22 @@ public final class SparkRounds implements Segments {
   }
 
   @Override
-  public void run(long end, Consumer<StepReport> reports) {
+  public SegmentReport run(long end, Consumer<StepReport> reports) {
     SegmentSteps steps = coordinator.open(end);
     List<StepReport> news = new ArrayList<>();
+    RankTable ranks = new RankTable();
+    List<LaneSamples> samples = new ArrayList<>();
     try {
       for (Round round = steps.next(); round != null; round = steps.next()) {
         long began = System.nanoTime();
-        List<LanePart> parts = RoundTask.read(results(round, steps.position()));
-        update.apply(round, steps, parts, began);
+        List<RoundTask.Returned> parts =
+            RoundTask.read(results(round, steps.position())).stream()
+                .sorted(Comparator.comparingInt(returned -> returned.part().lanes().from()))
+                .toList();
+        List<WorkerTimes> times =
+            update.apply(
+                round, steps, parts.stream().map(RoundTask.Returned::part).toList(), began);
+        note(parts, times, ranks, samples);
         coordinator.reports().drainTo(news);
         news.forEach(reports);
         news.clear();
@@ -149,12 +162,25 @@ public final class SparkRounds implements Segments {
           throw new InterruptedException("while reports were passed on");
         }
       }
+      return new SegmentReport(ranks.rows(), samples);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new TrainingException(
           ErrorCode.INTERRUPTED, "training was interrupted. Resume the run.", e);
     } finally {
       coordinator.close(steps.position());
+    }
+  }
+
+  private static void note(
+      List<RoundTask.Returned> parts,
+      List<WorkerTimes> times,
+      RankTable ranks,
+      List<LaneSamples> samples) {
+    for (int task = 0; task < parts.size(); task++) {
+      RoundTask.Place place = parts.get(task).place();
+      ranks.add(new RankReport(task, place.host(), place.executor(), times.get(task)));
+      samples.addAll(parts.get(task).part().samples());
     }
   }
 

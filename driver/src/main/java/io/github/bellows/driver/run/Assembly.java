@@ -218,7 +218,8 @@ final class Assembly implements AutoCloseable {
             training.shuffle(),
             training.lanes(),
             coordinator.plan(),
-            coordinator.method());
+            coordinator.method(),
+            training.recordSamples());
     return new SparkRounds(
         spark,
         coordinator,
@@ -239,7 +240,8 @@ final class Assembly implements AutoCloseable {
         training.lanes(),
         coordinator.plan(),
         coordinator.method(),
-        STEP_DEADLINE);
+        STEP_DEADLINE,
+        training.recordSamples());
   }
 
   private WorkerGroup newGroup() {
@@ -252,7 +254,8 @@ final class Assembly implements AutoCloseable {
             training.lanes(),
             coordinator.plan().laneBatch(training.lanes()),
             workers,
-            STEP_DEADLINE);
+            STEP_DEADLINE,
+            training.recordSamples());
     return new WorkerGroup(plan, train, engines, coordinator.slice(), coordinator.local());
   }
 

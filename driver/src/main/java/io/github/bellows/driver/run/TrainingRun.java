@@ -12,10 +12,13 @@ import io.github.bellows.driver.prepare.PreparedData;
 import io.github.bellows.driver.train.BestWatch;
 import io.github.bellows.driver.train.MetricsLog;
 import io.github.bellows.driver.train.Milestones;
+import io.github.bellows.driver.train.RankTable;
 import io.github.bellows.driver.train.RunDirectory;
+import io.github.bellows.driver.train.SampleLog;
 import io.github.bellows.driver.train.Segments;
 import io.github.bellows.driver.train.Snapshots;
 import io.github.bellows.driver.train.StatusFile;
+import io.github.bellows.driver.train.StepLog;
 import io.github.bellows.driver.train.Throughput;
 import io.github.bellows.driver.train.TrainingListener;
 import io.github.bellows.driver.train.TrainingLoop;
@@ -105,6 +108,7 @@ public final class TrainingRun {
     JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
     Throughput throughput = new Throughput();
     LastFigures figures = new LastFigures();
+    RankTable ranks = new RankTable();
     int every = config.training().logEverySteps();
     try (Assembly parts = new Assembly(context, config, directory, data, Engines.ALL)) {
       Coordinator coordinator = parts.coordinator();
@@ -113,15 +117,20 @@ public final class TrainingRun {
       stop.onRequest(coordinator::requestStop);
       try (Segments segments = parts.newSegments();
           EventLog events = new EventLog(directory, every, step, clock);
+          SampleLog samples =
+              config.training().recordSamples() ? new SampleLog(directory, step) : null;
           MetricsLog metrics =
               new MetricsLog(
                   directory, every, step, parts.progress().validatedStep(), throughput)) {
         List<TrainingListener> listeners =
-            new ArrayList<>(List.of(metrics, events, figures, status));
+            new ArrayList<>(List.of(metrics, events, figures, status, ranks, new StepLog(every)));
+        if (samples != null) {
+          listeners.add(samples);
+        }
         listeners.addAll(others);
         TrainingLoop.End end =
             new TrainingLoop(loopParts(parts, segments), listeners).run(parts.progress());
-        return new RunOutputs(parts, figures, throughput, metrics.lines()).write(end);
+        return new RunOutputs(parts, figures, throughput, ranks, metrics.lines()).write(end);
       }
     }
   }

@@ -84,7 +84,10 @@ public final class TrainingLoop {
         tell(listener -> listener.ended(step));
         return end(step, stoppedEarly);
       }
-      segments.run(milestones.after(step), report -> tell(listener -> listener.stepped(report)));
+      SegmentReport segment =
+          segments.run(
+              milestones.after(step), report -> tell(listener -> listener.stepped(report)));
+      tell(listener -> listener.segmentEnded(segment));
     }
   }
 

@@ -74,7 +74,7 @@ public final class Member implements Receiver, AutoCloseable {
       mine.work(partition);
       if (mine.assignment().partitions().get(0) == partition) {
         mine.handOver(driver());
-        call(Control.DONE, JavaBytes.write(mine.position()));
+        call(Control.DONE, JavaBytes.write(mine.completion()));
       }
     } catch (RuntimeException | Error e) {
       tell(e);

@@ -7,13 +7,12 @@ import io.github.bellows.worker.engine.FlatMemory;
 import io.github.bellows.worker.step.Round;
 import io.github.bellows.worker.step.StepOwner;
 import io.github.bellows.worker.step.StepSums;
-import io.github.bellows.worker.step.StepTimes;
+import io.github.bellows.worker.step.WorkerReport;
+import io.github.bellows.worker.step.WorkerTimes;
 import java.time.Duration;
-import java.util.BitSet;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -41,10 +40,9 @@ public final class WorkerGroup implements AutoCloseable {
   private final LaneSums sums;
   private final List<LaneSums> slotSums;
   private final LaneFigures figures;
+  private final GroupClocks clocks;
   private final @Nullable Worker[] workers;
-  private final BitSet started = new BitSet();
-  private int inside;
-  private boolean closed;
+  private final Attendance attendance;
   private volatile StepBarrier barrier;
   private @Nullable Round round;
   private double weight;
@@ -94,7 +92,12 @@ public final class WorkerGroup implements AutoCloseable {
     sums = sums(0, slice.length());
     slotSums = IntStream.range(0, averaged).mapToObj(slot -> sums(slot + 1, learned)).toList();
     figures = new LaneFigures(plan.lanes());
+    clocks =
+        neighbours == null
+            ? new GroupClocks(plan.workers(), 1, 0)
+            : new GroupClocks(plan.workers(), neighbours.shares().size(), neighbours.self());
     workers = new Worker[plan.workers()];
+    attendance = new Attendance(plan.workers());
     barrier = newBarrier();
   }
 
@@ -112,7 +115,7 @@ public final class WorkerGroup implements AutoCloseable {
 
   /** Prepares the next segment, whose steps an owner counts; no worker may be inside. */
   public void open(StepOwner steps) {
-    forgetStarted();
+    attendance.clear();
     owner = steps;
     barrier = newBarrier();
     if (exchange == null) {
@@ -153,7 +156,7 @@ public final class WorkerGroup implements AutoCloseable {
    *     computing
    */
   public void work(int rank) {
-    enter(rank);
+    attendance.enter(rank);
     try {
       Worker worker = workers[rank];
       if (worker == null) {
@@ -165,25 +168,8 @@ public final class WorkerGroup implements AutoCloseable {
       barrier.fail(e);
       throw e;
     } finally {
-      leave();
+      attendance.leave();
     }
-  }
-
-  private synchronized void forgetStarted() {
-    started.clear();
-  }
-
-  private synchronized void enter(int rank) {
-    if (closed) {
-      throw new IllegalStateException("worker " + rank + " comes too late: the run is over");
-    }
-    started.set(rank);
-    inside++;
-  }
-
-  private synchronized void leave() {
-    inside--;
-    notifyAll();
   }
 
   /** Returns the failure that ended the segment, or null; others may still be computing. */
@@ -202,11 +188,8 @@ public final class WorkerGroup implements AutoCloseable {
   }
 
   /** Returns by name the workers that have not begun the segment; empty if all have. */
-  public synchronized String notStarted() {
-    return IntStream.range(0, plan.workers())
-        .filter(rank -> !started.get(rank))
-        .mapToObj(rank -> "worker " + rank)
-        .collect(Collectors.joining(", "));
+  public String notStarted() {
+    return attendance.notStarted();
   }
 
   /** Returns by name the workers that have begun the segment and are not at the barrier. */
@@ -255,6 +238,10 @@ public final class WorkerGroup implements AutoCloseable {
     return figures;
   }
 
+  GroupClocks clocks() {
+    return clocks;
+  }
+
   StepBarrier barrier() {
     return barrier;
   }
@@ -284,16 +271,18 @@ public final class WorkerGroup implements AutoCloseable {
     if (exchange == null) {
       weight = figures.weight();
     } else {
-      exchange.sendFigures(current, figures, stopRequested);
+      exchange.sendFigures(current, figures, clocks, stopRequested);
     }
   }
 
   /** Waits for the other groups' lanes; run by one worker while the others wait. */
   void received(Round current) {
     SliceExchange others = Objects.requireNonNull(exchange);
-    if (others.takeFigures(current, figures)) {
+    long began = System.nanoTime();
+    if (others.takeFigures(current, figures, clocks)) {
       owner().requestStop();
     }
+    clocks.waitedForGroups(System.nanoTime() - began);
     others.awaitSums(current, vectors(current));
     weight = figures.weight();
   }
@@ -333,25 +322,23 @@ public final class WorkerGroup implements AutoCloseable {
     }
     List<StepSums> done =
         current.local() ? figures.perStep() : List.of(figures.round(slice(current).gradientNorm()));
-    owner().completed(current, done, times(current.steps().size()));
+    owner().completed(current, done, clocks.roundDone(current.steps().size()));
     begin();
   }
 
-  /** Returns where the time of one of a round's steps went. */
-  private StepTimes times(int steps) {
-    double shares = (double) workers.length * steps;
-    double compute = 0;
-    double exchange = 0;
-    double update = 0;
-    double wait = 0;
-    for (Worker worker : workers) {
-      WorkerClock clock = Objects.requireNonNull(worker).clock();
-      compute += clock.compute() / shares;
-      exchange += clock.exchange() / shares;
-      update += clock.update() / shares;
-      wait += clock.waitedNanos() / shares;
+  /**
+   * Returns what each worker tells of the steps since the last call. To be called when a segment is
+   * over here; workers may still be leaving.
+   */
+  public List<WorkerReport> takeReports() {
+    List<WorkerTimes> times = clocks.take();
+    List<WorkerReport> reports = new ArrayList<>();
+    for (int rank = 0; rank < workers.length; rank++) {
+      Worker worker = workers[rank];
+      reports.add(
+          new WorkerReport(times.get(rank), worker == null ? List.of() : worker.takeNoted()));
     }
-    return new StepTimes(compute, exchange, update, wait);
+    return reports;
   }
 
   /**
@@ -360,7 +347,7 @@ public final class WorkerGroup implements AutoCloseable {
    */
   @Override
   public void close() {
-    if (!emptied()) {
+    if (!attendance.emptied(leavingTime())) {
       LOG.warn("{} did not stop; what it computes with is not freed", barrier.missing());
       return;
     }
@@ -369,23 +356,5 @@ public final class WorkerGroup implements AutoCloseable {
         worker.close();
       }
     }
-  }
-
-  /** Closes the door and waits until nobody is inside; returns whether that came true in time. */
-  private synchronized boolean emptied() {
-    closed = true;
-    long end = System.nanoTime() + leavingTime().toNanos();
-    boolean interrupted = false;
-    while (inside > 0 && System.nanoTime() < end) {
-      try {
-        TimeUnit.NANOSECONDS.timedWait(this, end - System.nanoTime());
-      } catch (InterruptedException e) {
-        interrupted = true;
-      }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
-    return inside == 0;
   }
 }

@@ -1,0 +1,18 @@
+package io.github.bellows.driver.train;
+
+import io.github.bellows.worker.step.LaneSamples;
+import java.util.List;
+
+/**
+ * What there is to tell of a segment that is over, besides its steps.
+ *
+ * @param ranks where each worker's time went
+ * @param samples what each lane has read for each step; empty unless that is recorded
+ */
+public record SegmentReport(List<RankReport> ranks, List<LaneSamples> samples) {
+  /** Copies the lists. */
+  public SegmentReport {
+    ranks = List.copyOf(ranks);
+    samples = List.copyOf(samples);
+  }
+}
