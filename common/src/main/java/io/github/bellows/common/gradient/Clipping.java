@@ -55,6 +55,11 @@ public record Clipping(double norm, double layerNorm, double value) implements S
     return layerNorm != Double.POSITIVE_INFINITY;
   }
 
+  /** Returns whether a norm has to be known before anything is clipped. */
+  public boolean byNorm() {
+    return norm != Double.POSITIVE_INFINITY || byLayer();
+  }
+
   /** Multiplies the elements [from, to) by a scale, in place. */
   public static void scale(float[] gradient, int from, int to, float scale) {
     if (scale != 1f) {

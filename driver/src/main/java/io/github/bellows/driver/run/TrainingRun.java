@@ -116,6 +116,7 @@ public final class TrainingRun {
       training = true;
       stop.onRequest(coordinator::requestStop);
       try (Segments segments = parts.newSegments();
+          Snapshots snapshots = new Snapshots(parts.checkpoints(), parts.identity());
           EventLog events = new EventLog(directory, every, step, clock);
           SampleLog samples =
               config.training().recordSamples() ? new SampleLog(directory, step) : null;
@@ -129,13 +130,14 @@ public final class TrainingRun {
         }
         listeners.addAll(others);
         TrainingLoop.End end =
-            new TrainingLoop(loopParts(parts, segments), listeners).run(parts.progress());
+            new TrainingLoop(loopParts(parts, segments, snapshots), listeners)
+                .run(parts.progress());
         return new RunOutputs(parts, figures, throughput, ranks, metrics.lines()).write(end);
       }
     }
   }
 
-  private TrainingLoop.Parts loopParts(Assembly parts, Segments segments) {
+  private TrainingLoop.Parts loopParts(Assembly parts, Segments segments, Snapshots snapshots) {
     Coordinator coordinator = parts.coordinator();
     EarlyStopping early = config.training().earlyStopping();
     return new TrainingLoop.Parts(
@@ -150,7 +152,7 @@ public final class TrainingRun {
         early == null
             ? BestWatch.LOSS
             : new BestWatch(early.metric(), early.patience(), early.minDelta()),
-        new Snapshots(parts.checkpoints(), parts.identity()));
+        snapshots);
   }
 
   private TrainingException failed(Throwable failure) {

@@ -75,7 +75,7 @@ public final class StatusFile implements TrainingListener {
 
   @Override
   public void checkpointed(long atStep) {
-    step = atStep;
+    step = Math.max(step, atStep); // written while the run goes on
     write(State.RUNNING, null, "");
   }
 

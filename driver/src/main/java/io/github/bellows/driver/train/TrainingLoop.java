@@ -38,7 +38,7 @@ public final class TrainingLoop {
    * @param segments where steps are computed
    * @param validator measures parameters; null if there is nothing to measure them on
    * @param best watches the validations
-   * @param snapshots where checkpoints go
+   * @param snapshots where checkpoints go; the caller closes it
    */
   public record Parts(
       Coordinator coordinator,
@@ -63,8 +63,8 @@ public final class TrainingLoop {
    * Trains from where the coordinator stands.
    *
    * @param from what is known besides the coordinator's arrays
-   * @throws io.github.bellows.common.error.TrainingException if a step fails; the checkpoints
-   *     written so far stay
+   * @throws io.github.bellows.common.error.TrainingException if a step fails; the checkpoints begun
+   *     so far are written by the time the snapshots are closed
    */
   public End run(Progress from) {
     Progress progress = from;
@@ -81,6 +81,8 @@ public final class TrainingLoop {
         progress = checkpoint(progress, step);
       }
       if (last) {
+        snapshots.await();
+        tellWritten();
         tell(listener -> listener.ended(step));
         return end(step, stoppedEarly);
       }
@@ -88,6 +90,7 @@ public final class TrainingLoop {
           segments.run(
               milestones.after(step), report -> tell(listener -> listener.stepped(report)));
       tell(listener -> listener.segmentEnded(segment));
+      tellWritten();
     }
   }
 
@@ -134,8 +137,11 @@ public final class TrainingLoop {
       return progress;
     }
     snapshots.save(coordinator, progress);
-    tell(listener -> listener.checkpointed(step));
     return new Progress(progress.validatedStep(), step, progress.best());
+  }
+
+  private void tellWritten() {
+    snapshots.drainWritten(step -> tell(listener -> listener.checkpointed(step)));
   }
 
   private void tell(Consumer<TrainingListener> event) {

@@ -96,9 +96,10 @@ final class ArithmeticRun {
 
   /** Runs the loop, with metrics and the given listeners. */
   TrainingLoop.End run(TrainingListener... listeners) {
-    try (MetricsLog metrics =
-        new MetricsLog(
-            directory, 1, coordinator.step(), progress.validatedStep(), new Throughput())) {
+    try (Snapshots snapshots = new Snapshots(store, "arithmetic");
+        MetricsLog metrics =
+            new MetricsLog(
+                directory, 1, coordinator.step(), progress.validatedStep(), new Throughput())) {
       List<TrainingListener> all = new ArrayList<>(List.of(metrics));
       all.addAll(List.of(listeners));
       return new TrainingLoop(
@@ -108,7 +109,7 @@ final class ArithmeticRun {
                   this::compute,
                   validates ? ArithmeticRun::measure : null,
                   watch,
-                  new Snapshots(store, "arithmetic")),
+                  snapshots),
               all)
           .run(progress);
     }
@@ -135,7 +136,8 @@ final class ArithmeticRun {
     float[] gradient = {p[0] - step.step() / 5f, p[1] + step.step() / 5f};
     double loss = step.step() == nanStep ? Double.NaN : p[0] * p[0] + p[1] * p[1];
     StepSums sums = new StepSums(loss, step.samples(), Math.hypot(gradient[0], gradient[1]));
-    Verdict verdict = steps.judge(round, sums);
+    steps.requireFinite(round, sums);
+    Verdict verdict = steps.judge(round);
     verdict.update().update(p, gradient, coordinator.slice().arrays().slots(), 0, 2);
     return sums;
   }

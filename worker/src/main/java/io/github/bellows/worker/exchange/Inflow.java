@@ -39,9 +39,10 @@ final class Inflow implements StreamCallbackWithID {
     return header.fault();
   }
 
+  /** The transport asks for it with every piece, and wants it for messages only. */
   @Override
   public String getID() {
-    return header == null ? "frame" : header.name();
+    return "frame";
   }
 
   @Override
@@ -94,6 +95,6 @@ final class Inflow implements StreamCallbackWithID {
     long expected = header == null ? 0 : header.length();
     connection.trouble(
         "the connection ended after %d of %d bytes of a frame (%s)"
-            .formatted(count, expected, getID()));
+            .formatted(count, expected, header == null ? "no header" : header.name()));
   }
 }

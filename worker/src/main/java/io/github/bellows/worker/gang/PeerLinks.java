@@ -21,15 +21,26 @@ final class PeerLinks implements Links {
 
   @Override
   public void send(int group, Message message) {
-    Objects.requireNonNull(peers.get(group))
-        .send(
-            new Frame(
-                assignment.self(),
-                message.kind().ordinal(),
-                message.round(),
-                message.vector(),
-                message.from(),
-                message.body()));
+    peer(group).send(frame(message));
+  }
+
+  @Override
+  public void lend(int group, Message message, Runnable returned) {
+    peer(group).lend(frame(message), returned);
+  }
+
+  private Peer peer(int group) {
+    return Objects.requireNonNull(peers.get(group));
+  }
+
+  private Frame frame(Message message) {
+    return new Frame(
+        assignment.self(),
+        message.kind().ordinal(),
+        message.round(),
+        message.vector(),
+        message.from(),
+        message.body());
   }
 
   @Override

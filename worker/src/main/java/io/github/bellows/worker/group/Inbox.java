@@ -26,18 +26,26 @@ final class Inbox {
   private final IntFunction<String> names;
   private final Map<Key, Arrived> arrived = new HashMap<>();
   private final ReentrantLock lock = new ReentrantLock();
-  private final Condition news = lock.newCondition();
+  private final Condition complete = lock.newCondition();
+  private @Nullable Key awaited;
+  private long[] expected = {};
 
   private record Key(Message.Kind kind, long round) {}
 
   /** What came of one kind in one round, by sender. */
   private static final class Arrived {
+    private final Key key;
     private final long[] elements;
     private final byte[] @Nullable [] bodies;
 
-    Arrived(int groups) {
+    Arrived(Key key, int groups) {
+      this.key = key;
       elements = new long[groups];
       bodies = new byte[groups][];
+    }
+
+    boolean has(long[] expected) {
+      return IntStream.range(0, elements.length).allMatch(g -> elements[g] >= expected[g]);
     }
   }
 
@@ -68,42 +76,47 @@ final class Inbox {
       Message.Kind kind, long round, int sender, long elements, byte @Nullable [] body) {
     lock.lock();
     try {
-      Arrived entry = arrived.computeIfAbsent(new Key(kind, round), key -> new Arrived(groups));
+      Arrived entry =
+          arrived.computeIfAbsent(new Key(kind, round), absent -> new Arrived(absent, groups));
       entry.elements[sender] += elements;
       if (body != null) {
         entry.bodies[sender] = body;
       }
-      news.signalAll();
+      if (entry.key.equals(awaited) && entry.has(expected)) {
+        complete.signal(); // not before: each wake-up costs the waiting worker's core
+      }
     } finally {
       lock.unlock();
     }
   }
 
   /**
-   * Waits until every group has sent what is expected of it, and forgets it.
+   * Waits until every group has sent what is expected of it, and forgets it. One thread at a time.
    *
-   * @param expected by group
+   * @param wanted elements expected, by group
    * @param failure what ends the wait early, looked up often
    * @return the bodies kept, by group
    * @throws TrainingException NO_CAPACITY if the deadline passes
    */
   byte[] @Nullable [] await(
-      Message.Kind kind, long round, long[] expected, Supplier<@Nullable Throwable> failure) {
+      Message.Kind kind, long round, long[] wanted, Supplier<@Nullable Throwable> failure) {
     Key key = new Key(kind, round);
     long end = System.nanoTime() + deadline.toNanos();
     lock.lock();
     try {
+      awaited = key;
+      expected = wanted.clone();
+      Arrived entry = arrived.computeIfAbsent(key, absent -> new Arrived(absent, groups));
       while (true) {
-        Arrived entry = arrived.computeIfAbsent(key, absent -> new Arrived(groups));
-        if (IntStream.range(0, groups).allMatch(g -> entry.elements[g] >= expected[g])) {
+        if (entry.has(expected)) {
           arrived.remove(key);
           return entry.bodies;
         }
         rethrow(failure.get());
         if (System.nanoTime() > end) {
-          throw late(key, expected, entry);
+          throw late(entry);
         }
-        long unused = news.awaitNanos(LOOK_UP_NANOS);
+        long unused = complete.awaitNanos(LOOK_UP_NANOS);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -123,7 +136,7 @@ final class Inbox {
     }
   }
 
-  private TrainingException late(Key key, long[] expected, Arrived entry) {
+  private TrainingException late(Arrived entry) {
     String missing =
         IntStream.range(0, groups)
             .filter(group -> entry.elements[group] < expected[group])
@@ -131,7 +144,7 @@ final class Inbox {
             .collect(Collectors.joining(", "));
     return TrainingException.of(
         ErrorCode.NO_CAPACITY,
-        "step " + key.round() + ", " + key.kind().words(),
+        "step " + entry.key.round() + ", " + entry.key.kind().words(),
         "waited " + deadline.toSeconds() + " s for " + missing,
         "Resume the run; if it happens again, give the executors more cores or memory, or look at"
             + " the network between them");

@@ -9,6 +9,15 @@ public interface Links {
    */
   void send(int group, Message message);
 
+  /**
+   * Sends a message to a group without a copy of its body, a direct buffer that must not change
+   * before {@code returned} has run, on any thread.
+   *
+   * @throws io.github.bellows.common.error.TrainingException if the group cannot be reached; {@code
+   *     returned} does not run then
+   */
+  void lend(int group, Message message, Runnable returned);
+
   /** Returns by what name a group is known to people: where it is, and when it was last heard. */
   String describe(int group);
 }

@@ -115,6 +115,11 @@ public final class ParameterSlice {
     update().takeSquares(blocks.first(), squares);
   }
 
+  /** Returns whether the norm has to be known before {@link #obey}. */
+  boolean clipsByNorm() {
+    return rule.clipping().byNorm();
+  }
+
   /** Returns the norm of the mean gradient, once every block has been averaged. */
   double gradientNorm() {
     return gradient.norm();
@@ -123,7 +128,7 @@ public final class ParameterSlice {
   /** Takes the update to make and what clipping asks for; by one worker while the others wait. */
   void obey(Verdict newVerdict) {
     verdict = newVerdict;
-    scale = rule.clipping().scale(gradient.norm());
+    scale = clipsByNorm() ? rule.clipping().scale(gradient.norm()) : 1;
     for (int layer = 0; layer < layerScales.length; layer++) {
       layerScales[layer] = rule.clipping().layerScale(scale * layerNorms.norm(layer));
     }

@@ -114,7 +114,8 @@ public final class RoundUpdate implements AutoCloseable {
     LaneSums sums = vectors.get(0).sums();
     inParallel(shares, share -> slice.average(share, sums, weight, scratch(sums)));
     StepSums whole = figures.round(slice.gradientNorm());
-    slice.obey(owner.judge(round, whole));
+    owner.requireFinite(round, whole);
+    slice.obey(owner.judge(round));
     long averaged = System.nanoTime();
     if (weight > 0) { // samples that do not count move nothing, not even by momentum
       update(slice);

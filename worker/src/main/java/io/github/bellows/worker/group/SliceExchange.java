@@ -23,7 +23,8 @@ import org.jspecify.annotations.Nullable;
  * before, for which every reader here has to be done.
  */
 final class SliceExchange {
-  private static final int CHUNK_BLOCKS = 64;
+  /** 256 KiB: while one chunk is on its way, the next is made. */
+  private static final int CHUNK = 16 * MeanGradient.BLOCK;
 
   /** More subtrees than the lanes of a group can make: two for each level of the tree. */
   private static final int MOST_SUBTREES = 64;
@@ -34,6 +35,7 @@ final class SliceExchange {
   private final int workers;
   private final List<List<LaneSums.Remote>> remote = new ArrayList<>();
   private final Inbox inbox;
+  private final Outbox outbox;
   private final Supplier<@Nullable Throwable> failure;
   private boolean stopSent;
 
@@ -64,6 +66,7 @@ final class SliceExchange {
       remote.add(remote(tree, length(vector)));
     }
     inbox = new Inbox(groups(), plan.deadline(), neighbours.links()::describe);
+    outbox = new Outbox(neighbours.links(), CHUNK);
   }
 
   private List<LaneSums.Remote> remote(LaneTree tree, int vectorLength) {
@@ -82,6 +85,15 @@ final class SliceExchange {
 
   private int groups() {
     return neighbours.shares().size();
+  }
+
+  /** Returns the other groups that compute. */
+  private List<Integer> computing() {
+    return IntStream.range(0, groups())
+        .filter(group -> group != neighbours.self())
+        .filter(group -> neighbours.shares().get(group).computes())
+        .boxed()
+        .toList();
   }
 
   private int length(int vector) {
@@ -160,17 +172,20 @@ final class SliceExchange {
   }
 
   /**
-   * Sends the squares of this group's blocks to all others, and takes theirs.
+   * Sends the squares of this group's blocks to all others.
    *
    * @param own returns the squares of some blocks
-   * @param others takes the squares of other blocks
    */
-  void shareSquares(
-      Message.Kind kind,
-      Round round,
-      Function<BlockRange, double[][]> own,
-      BiConsumer<BlockRange, double[][]> others) {
+  void sendSquares(Message.Kind kind, Round round, Function<BlockRange, double[][]> own) {
     sendToAll(kind, round, Doubles.write(own.apply(neighbours.own().blocks())));
+  }
+
+  /**
+   * Waits for the squares of the other groups' blocks.
+   *
+   * @param others takes the squares of some blocks
+   */
+  void takeSquares(Message.Kind kind, Round round, BiConsumer<BlockRange, double[][]> others) {
     byte[] @Nullable [] bodies = fromAll(kind, round);
     for (int group = 0; group < groups(); group++) {
       byte[] body = bodies[group];
@@ -205,8 +220,8 @@ final class SliceExchange {
       if (group != neighbours.self() && neighbours.own().computes()) {
         BlockRange share = neighbours.shares().get(group).blocks().share(rank, workers);
         int end = share.end(length(vector));
-        for (int from = share.first(); from < end; from += CHUNK_BLOCKS * MeanGradient.BLOCK) {
-          int to = Math.min(end, from + CHUNK_BLOCKS * MeanGradient.BLOCK);
+        for (int from = share.first(); from < end; from += CHUNK) {
+          int to = Math.min(end, from + CHUNK);
           sendSums(group, round, vector, sums, from, to, scratch);
         }
       }
@@ -217,7 +232,7 @@ final class SliceExchange {
       int group, Round round, int vector, LaneSums sums, int from, int to, float[][] scratch) {
     List<ByteBuffer> bodies = new ArrayList<>();
     for (int i = 0; i < sums.ownResults(); i++) {
-      bodies.add(buffer(to - from));
+      bodies.add(outbox.take(to - from));
     }
     for (int start = from; start < to; start += MeanGradient.BLOCK) {
       int count = Math.min(MeanGradient.BLOCK, to - start);
@@ -234,7 +249,7 @@ final class SliceExchange {
               vector * MOST_SUBTREES + i,
               from,
               bodies.get(i));
-      neighbours.links().send(group, message);
+      outbox.send(List.of(group), message);
     }
   }
 
@@ -255,22 +270,16 @@ final class SliceExchange {
   void sendUpdated(Round round, int rank, int vector, FlatMemory parameters, float[][] slots) {
     BlockRange share = neighbours.own().blocks().share(rank, workers);
     int end = share.end(length(vector));
-    for (int from = share.first(); from < end; from += CHUNK_BLOCKS * MeanGradient.BLOCK) {
-      int count = Math.min(end - from, CHUNK_BLOCKS * MeanGradient.BLOCK);
-      ByteBuffer body = buffer(count);
+    for (int from = share.first(); from < end; from += CHUNK) {
+      int count = Math.min(end - from, CHUNK);
+      ByteBuffer body = outbox.take(count);
       if (vector == 0) {
         parameters.get(from, body);
       } else {
         body.asFloatBuffer().put(slots[vector - 1], from, count);
       }
-      for (int group = 0; group < groups(); group++) {
-        if (group != neighbours.self() && neighbours.shares().get(group).computes()) {
-          Message message =
-              new Message(
-                  Message.Kind.UPDATED, round.first().step(), vector, from, body.duplicate());
-          neighbours.links().send(group, message);
-        }
-      }
+      outbox.send(
+          computing(), new Message(Message.Kind.UPDATED, round.first().step(), vector, from, body));
     }
   }
 
@@ -286,9 +295,5 @@ final class SliceExchange {
       }
     }
     inbox.await(Message.Kind.UPDATED, round.first().step(), expected, failure);
-  }
-
-  private static ByteBuffer buffer(int floats) {
-    return ByteBuffer.allocate(floats * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
   }
 }

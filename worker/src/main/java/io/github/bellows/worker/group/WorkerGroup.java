@@ -300,23 +300,38 @@ public final class WorkerGroup implements AutoCloseable {
   void judge(Round current) {
     ParameterSlice updated = slice(current);
     if (exchange != null) {
-      exchange.shareSquares(Message.Kind.NORMS, current, updated::squares, updated::takeSquares);
+      exchange.sendSquares(Message.Kind.NORMS, current, updated::squares);
     }
-    updated.obey(owner().judge(current, figures.round(updated.gradientNorm())));
+    if (exchange == null || updated.clipsByNorm()) {
+      requireFinite(current);
+    }
+    updated.obey(owner().judge(current));
+  }
+
+  /** Completes the norm of the round's gradient, and judges it. */
+  private void requireFinite(Round current) {
+    ParameterSlice updated = slice(current);
+    if (exchange != null) {
+      exchange.takeSquares(Message.Kind.NORMS, current, updated::takeSquares);
+    }
+    owner().requireFinite(current, figures.round(updated.gradientNorm()));
   }
 
   /** Computes the trust ratios; run by one worker while the others wait. */
   void directed(Round current) {
     ParameterSlice updated = slice(current);
     if (exchange != null) {
-      exchange.shareSquares(
-          Message.Kind.TRUST, current, updated::directionSquares, updated::takeDirectionSquares);
+      exchange.sendSquares(Message.Kind.TRUST, current, updated::directionSquares);
+      exchange.takeSquares(Message.Kind.TRUST, current, updated::takeDirectionSquares);
     }
     updated.measured();
   }
 
   /** Completes the round and takes the next; run by one worker while the others wait. */
   void advance(Round current) {
+    if (exchange != null && !slice(current).clipsByNorm()) {
+      requireFinite(current); // one wait instead of two: the norms came before the parameters
+    }
     if (exchange != null && weight > 0) {
       exchange.awaitUpdated(current, vectors(current));
     }

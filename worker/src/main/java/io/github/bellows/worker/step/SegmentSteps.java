@@ -66,11 +66,16 @@ public final class SegmentSteps implements StepOwner {
   }
 
   @Override
-  public Verdict judge(Round round, StepSums sums) {
+  public void requireFinite(Round round, StepSums sums) {
     long first = round.first().step();
     String where =
         round.local() ? "steps " + first + " to " + round.last().step() : "step " + first;
     Divergence.check(where, sums.meanLoss(), sums.gradientNorm());
+  }
+
+  @Override
+  public Verdict judge(Round round) {
+    long first = round.first().step();
     WeightAverage average = method.average();
     double averageWeight =
         average != null && takes(average, round) ? average.weight(position.averaged()) : 0;

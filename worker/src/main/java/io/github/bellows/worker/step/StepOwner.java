@@ -13,14 +13,18 @@ public interface StepOwner {
   @Nullable Round next();
 
   /**
-   * Judges a round before its update.
+   * Refuses a round whose loss or gradient is not finite. Comes before the update where the norm is
+   * known by then; a group among others may learn it together with their new parameters.
    *
    * @param sums of the round's only step; of local steps, losses and weights of all, and the norm
    *     of the pseudo-gradient
-   * @throws io.github.bellows.common.error.TrainingException if loss or gradient is not finite; the
-   *     parameters are then still those before the round
+   * @throws io.github.bellows.common.error.TrainingException ({@link
+   *     io.github.bellows.common.error.ErrorCode#DIVERGED}) if it is not finite
    */
-  Verdict judge(Round round, StepSums sums);
+  void requireFinite(Round round, StepSums sums);
+
+  /** Returns what a round does with its mean gradient. */
+  Verdict judge(Round round);
 
   /** Ends the segment after the round under way. */
   void requestStop();

@@ -133,6 +133,13 @@ class GroupExchangeTest {
         }
 
         @Override
+        public void lend(int group, Message message, Runnable returned) {
+          assertThat(message.body().isDirect()).isTrue();
+          send(group, message);
+          returned.run();
+        }
+
+        @Override
         public String describe(int group) {
           return "group " + group;
         }

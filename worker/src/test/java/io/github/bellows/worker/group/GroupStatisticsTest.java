@@ -81,8 +81,12 @@ class GroupStatisticsTest {
     }
 
     @Override
-    public Verdict judge(Round round, StepSums found) {
+    public void requireFinite(Round round, StepSums found) {
       loss = found.meanLoss();
+    }
+
+    @Override
+    public Verdict judge(Round round) {
       return new Verdict(update.at(0), 0);
     }
 

@@ -104,7 +104,12 @@ class WorkerGroupTest {
     }
 
     @Override
-    public Verdict judge(Round round, StepSums sums) {
+    public void requireFinite(Round round, StepSums sums) {
+      assertThat(sums.meanLoss()).isFinite();
+    }
+
+    @Override
+    public Verdict judge(Round round) {
       if (round.first().step() == failAt) {
         throw new TrainingException(ErrorCode.DIVERGED, "step " + failAt + ": stop here.");
       }

@@ -62,7 +62,7 @@ class SegmentStepsTest {
   void aStepIsNotOverBeforeItIsCompleted() {
     SegmentSteps steps = steps(0, 6);
     Round first = Objects.requireNonNull(steps.next());
-    assertThat(steps.judge(first, sums(1, 1)).averageWeight()).isZero();
+    assertThat(steps.judge(first).averageWeight()).isZero();
     assertThat(steps.position()).isEqualTo(SegmentSteps.Position.START);
     assertThat(reports).isEmpty();
     assertThat(steps.next()).isEqualTo(first);
@@ -97,12 +97,12 @@ class SegmentStepsTest {
     TrainingMethod method = new TrainingMethod(RULE, null, new Ema(0.75, 0, 1), false);
     SegmentSteps fresh = steps(method, SegmentSteps.Position.START, 2);
     Round first = Objects.requireNonNull(fresh.next());
-    assertThat(fresh.judge(first, sums(1, 1)).averageWeight()).isEqualTo(1);
+    assertThat(fresh.judge(first).averageWeight()).isEqualTo(1);
     fresh.completed(first, List.of(new StepSums(0, 0, 0)), TIMES);
     assertThat(fresh.position()).as("without weight").isEqualTo(new SegmentSteps.Position(1, 0));
     SegmentSteps later = steps(method, new SegmentSteps.Position(3, 3), 6);
     Round next = Objects.requireNonNull(later.next());
-    assertThat(later.judge(next, sums(1, 1)).averageWeight()).isEqualTo(0.25);
+    assertThat(later.judge(next).averageWeight()).isEqualTo(0.25);
     later.completed(next, List.of(sums(1, 1)), TIMES);
     assertThat(later.position()).isEqualTo(new SegmentSteps.Position(4, 4));
   }
@@ -110,14 +110,15 @@ class SegmentStepsTest {
   @Test
   void aLossThatIsNotFiniteStopsTheRunByName() {
     SegmentSteps steps = steps(0, 6);
-    assertThatThrownBy(() -> steps.judge(Round.of(PLAN.at(3)), sums(Double.NaN, 1)))
+    assertThatThrownBy(() -> steps.requireFinite(Round.of(PLAN.at(3)), sums(Double.NaN, 1)))
         .isInstanceOfSatisfying(
             TrainingException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.DIVERGED))
         .hasMessage(
             "step 3, loss = NaN: must be finite. Lower optimizer.learningRate, set"
                 + " training.clip.norm, or check the scale of the data; checkpoints up to this"
                 + " step are kept.");
-    assertThatThrownBy(() -> steps.judge(Round.of(PLAN.at(0)), sums(Double.NEGATIVE_INFINITY, 1)))
+    assertThatThrownBy(
+            () -> steps.requireFinite(Round.of(PLAN.at(0)), sums(Double.NEGATIVE_INFINITY, 1)))
         .hasMessageStartingWith("step 0, loss = -Infinity: must be finite. ");
     assertThat(steps.position()).isEqualTo(SegmentSteps.Position.START);
   }
@@ -126,11 +127,11 @@ class SegmentStepsTest {
   void aGradientThatIsNotFiniteStopsTheRunByName() {
     SegmentSteps steps = steps(0, 6);
     Round round = Round.of(PLAN.at(5));
-    assertThatThrownBy(() -> steps.judge(round, sums(1, Double.POSITIVE_INFINITY)))
+    assertThatThrownBy(() -> steps.requireFinite(round, sums(1, Double.POSITIVE_INFINITY)))
         .isInstanceOfSatisfying(
             TrainingException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.DIVERGED))
         .hasMessageStartingWith("step 5, gradient norm = Infinity: must be finite. Lower ");
-    assertThatThrownBy(() -> steps.judge(round, sums(1, Double.NaN)))
+    assertThatThrownBy(() -> steps.requireFinite(round, sums(1, Double.NaN)))
         .hasMessageStartingWith("step 5, gradient norm = NaN: must be finite. ");
   }
 }
