@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param engine the library that computes them
  * @param slices who averages and updates which part of the parameters, on executors
  * @param retries attempts at a segment after the first that may be lost in a row, at least 0
+ * @param instructionSet what the engine is to compute with
  */
 public record ClusterConfig(
     @Nullable Integer workers,
@@ -21,7 +22,8 @@ public record ClusterConfig(
     Device device,
     Engine engine,
     Slices slices,
-    int retries) {
+    int retries,
+    InstructionSet instructionSet) {
   /** How work reaches the executors. */
   public enum Mode {
     /** Gang; rounds where Spark's settings rule a gang out. */

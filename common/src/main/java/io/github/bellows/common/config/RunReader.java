@@ -19,6 +19,8 @@ final class RunReader {
       Rule.choice(List.of("auto", "torch", "dl4j"), ClusterConfig.Engine.values());
   private static final Rule<ClusterConfig.Slices> SLICES =
       Rule.choice(List.of("auto", "driver", "groups"), ClusterConfig.Slices.values());
+  private static final Rule<InstructionSet> INSTRUCTIONS =
+      Rule.choice(List.of("auto", "default", "avx2", "avx512"), InstructionSet.values());
   private static final int AUTO = 0;
 
   private RunReader() {}
@@ -50,7 +52,8 @@ final class RunReader {
         cluster.get("device", DEVICES, ClusterConfig.Device.AUTO),
         cluster.get("engine", ENGINES, ClusterConfig.Engine.AUTO),
         cluster.get("slices", SLICES, ClusterConfig.Slices.AUTO),
-        cluster.get("retries", Rule.wholeNumber(0), 8));
+        cluster.get("retries", Rule.wholeNumber(0), 8),
+        cluster.get("instructionSet", INSTRUCTIONS, InstructionSet.AUTO));
   }
 
   private static CheckpointConfig checkpoint(Section checkpoint) {

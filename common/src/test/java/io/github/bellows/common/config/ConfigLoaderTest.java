@@ -50,7 +50,8 @@ class ConfigLoaderTest {
                 ClusterConfig.Device.AUTO,
                 ClusterConfig.Engine.AUTO,
                 ClusterConfig.Slices.AUTO,
-                8),
+                8,
+                InstructionSet.AUTO),
             new CheckpointConfig(500, 3),
             "runs");
     assertThat(Configs.load(Configs.SHORTEST)).isEqualTo(expected);
@@ -72,7 +73,8 @@ class ConfigLoaderTest {
                   clip: { norm: 1.5, value: 1e-2 }
                   shuffle: false
                   logEverySteps: 5
-                cluster: { workers: 2, mode: gang, device: cpu, engine: torch }
+                cluster: { workers: 2, mode: gang, device: cpu, engine: torch,
+                  instructionSet: avx2 }
                 checkpoint: { everySteps: 7, keep: 1 }
                 output: "hdfs://node:8020/runs"
                 """);
@@ -103,7 +105,8 @@ class ConfigLoaderTest {
                 ClusterConfig.Device.CPU,
                 ClusterConfig.Engine.TORCH,
                 ClusterConfig.Slices.AUTO,
-                8));
+                8,
+                InstructionSet.AVX2));
     assertThat(config.checkpoint()).isEqualTo(new CheckpointConfig(7, 1));
     assertThat(config.output()).isEqualTo("hdfs://node:8020/runs");
   }

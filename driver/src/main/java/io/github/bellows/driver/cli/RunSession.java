@@ -66,6 +66,7 @@ final class RunSession {
 
   private SparkSession open() {
     Integer workers = config.cluster().workers();
+    options.pin(config.cluster().instructionSet());
     try {
       return options.open(config.name(), workers == null ? 0 : workers);
     } catch (TrainingException e) {

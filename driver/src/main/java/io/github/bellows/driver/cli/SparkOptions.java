@@ -1,5 +1,6 @@
 package io.github.bellows.driver.cli;
 
+import io.github.bellows.common.config.InstructionSet;
 import io.github.bellows.common.error.ErrorCode;
 import io.github.bellows.common.error.TrainingException;
 import io.github.bellows.common.storage.Storage;
@@ -28,6 +29,8 @@ final class SparkOptions {
       description = "A key of Spark; spark.bellows.KEY sets a key of the configuration.")
   private Map<String, String> conf = new LinkedHashMap<>();
 
+  private Map<String, String> executorEnvironment = Map.of();
+
   /** Returns Spark's configuration: these options over spark-submit's. */
   SparkConf sparkConf() {
     SparkConf spark = new SparkConf();
@@ -38,6 +41,8 @@ final class SparkOptions {
     spark.setIfMissing("spark.master", "local[*]");
     spark.setIfMissing("spark.ui.showConsoleProgress", "false");
     spark.setIfMissing(BellowsKryo.KEY, BellowsKryo.class.getName());
+    executorEnvironment.forEach(
+        (name, value) -> spark.setIfMissing("spark.executorEnv." + name, value));
     if (spark.get("spark.master").startsWith("local")) {
       spark.setIfMissing("spark.ui.enabled", "false");
       spark.setIfMissing("spark.driver.host", "localhost");
@@ -45,6 +50,11 @@ final class SparkOptions {
       spark.setIfMissing("spark.sql.shuffle.partitions", "8");
     }
     return spark;
+  }
+
+  /** Starts executors for some instructions, unless Spark's configuration says otherwise. */
+  void pin(InstructionSet instructions) {
+    executorEnvironment = instructions.environment();
   }
 
   /** Returns the keys that set the configuration of a run. */

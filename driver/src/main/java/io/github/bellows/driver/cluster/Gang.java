@@ -91,7 +91,7 @@ public final class Gang implements Segments {
       ranks.add(new RankReport(ranks.size(), host, "driver", worker.times()));
       samples.addAll(worker.samples());
     }
-    return new SegmentReport(ranks, samples);
+    return new SegmentReport(ranks, samples, List.of(group.engine()));
   }
 
   private JavaFutureAction<List<byte[]>> submit(long first) {

@@ -23,6 +23,8 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -55,6 +57,7 @@ public final class SparkRounds implements Segments {
   private final IntSupplier tasks;
   private final Duration deadline;
   private final RoundUpdate update;
+  private int mixture = 1;
 
   /**
    * Sees to it that the tasks of a job come to an end, one after another. Spark's figures lag
@@ -144,6 +147,7 @@ public final class SparkRounds implements Segments {
     List<StepReport> news = new ArrayList<>();
     RankTable ranks = new RankTable();
     List<LaneSamples> samples = new ArrayList<>();
+    Set<String> engines = new TreeSet<>();
     try {
       for (Round round = steps.next(); round != null; round = steps.next()) {
         long began = System.nanoTime();
@@ -155,6 +159,8 @@ public final class SparkRounds implements Segments {
             update.apply(
                 round, steps, parts.stream().map(RoundTask.Returned::part).toList(), began);
         note(parts, times, ranks, samples);
+        parts.forEach(returned -> engines.add(returned.place().engine()));
+        warnOnce(engines);
         coordinator.reports().drainTo(news);
         news.forEach(reports);
         news.clear();
@@ -162,13 +168,20 @@ public final class SparkRounds implements Segments {
           throw new InterruptedException("while reports were passed on");
         }
       }
-      return new SegmentReport(ranks.rows(), samples);
+      return new SegmentReport(ranks.rows(), samples, List.copyOf(engines));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new TrainingException(
           ErrorCode.INTERRUPTED, "training was interrupted. Resume the run.", e);
     } finally {
       coordinator.close(steps.position());
+    }
+  }
+
+  private void warnOnce(Set<String> engines) {
+    if (engines.size() > mixture) {
+      mixture = engines.size();
+      Roster.warnOfMixture(engines, LOG);
     }
   }
 

@@ -61,7 +61,8 @@ record RunSummary(
     json.put("modeReason", parts.mode().reason());
     json.put("lanes", config.training().lanes());
     json.put("seed", config.seed());
-    json.put("engine", parts.engines().describe());
+    json.put("engine", String.join("; ", coordinator.engines()));
+    json.put("instructionSet", config.cluster().instructionSet().key());
     json.put("parameters", parameters.length);
     json.put("parametersSha256", ParameterDigest.sha256(parameters));
     json.put("samplesPerSecond", throughput.samplesPerSecond());

@@ -1,6 +1,7 @@
 package io.github.bellows.driver.run;
 
 import io.github.bellows.common.config.EarlyStopping;
+import io.github.bellows.common.config.InstructionSet;
 import io.github.bellows.common.config.RunConfig;
 import io.github.bellows.common.error.ErrorCode;
 import io.github.bellows.common.error.TrainingException;
@@ -22,6 +23,8 @@ import io.github.bellows.driver.train.StepLog;
 import io.github.bellows.driver.train.Throughput;
 import io.github.bellows.driver.train.TrainingListener;
 import io.github.bellows.driver.train.TrainingLoop;
+import io.github.bellows.worker.engine.EngineProvider;
+import io.github.bellows.worker.engine.PinnedProvider;
 import java.io.InterruptedIOException;
 import java.net.SocketTimeoutException;
 import java.nio.channels.ClosedByInterruptException;
@@ -96,12 +99,22 @@ public final class TrainingRun {
     Storage storage = directory.storage();
     // Sooner than the data is prepared, which may take long.
     ModuleFiles.require(config.model(), storage);
+    requireInstructions();
     int workers = Assembly.workers(spark.sparkContext(), config);
     LOG.debug("{} workers can run", workers);
     Path root = PreparedRoot.of(config, storage);
     PreparedData data = new Preparation(spark, storage).prepare(config.data(), config.seed(), root);
     listeners.forEach(listener -> listener.prepared(data.reason()));
     return data;
+  }
+
+  /** Executors are asked when they join; this JVM can be asked at once. */
+  private void requireInstructions() {
+    InstructionSet wanted = config.cluster().instructionSet();
+    if (spark.sparkContext().isLocal() && wanted != InstructionSet.AUTO) {
+      EngineProvider engine = Engines.ALL.of(config.cluster().engine().key());
+      LOG.debug("computing with {}", PinnedProvider.of(engine, wanted).describe());
+    }
   }
 
   private RunResult train(PreparedData data, List<TrainingListener> others) {

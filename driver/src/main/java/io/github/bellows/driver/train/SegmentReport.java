@@ -8,11 +8,14 @@ import java.util.List;
  *
  * @param ranks where each worker's time went
  * @param samples what each lane has read for each step; empty unless that is recorded
+ * @param engines what the engines that computed it say of themselves, each once
  */
-public record SegmentReport(List<RankReport> ranks, List<LaneSamples> samples) {
+public record SegmentReport(
+    List<RankReport> ranks, List<LaneSamples> samples, List<String> engines) {
   /** Copies the lists. */
   public SegmentReport {
     ranks = List.copyOf(ranks);
     samples = List.copyOf(samples);
+    engines = List.copyOf(engines);
   }
 }

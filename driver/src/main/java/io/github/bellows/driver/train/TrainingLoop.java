@@ -89,6 +89,7 @@ public final class TrainingLoop {
       SegmentReport segment =
           segments.run(
               milestones.after(step), report -> tell(listener -> listener.stepped(report)));
+      coordinator.computedBy(segment.engines());
       tell(listener -> listener.segmentEnded(segment));
       tellWritten();
     }

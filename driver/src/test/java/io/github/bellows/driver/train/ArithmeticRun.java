@@ -124,7 +124,7 @@ final class ArithmeticRun {
         coordinator.reports().forEach(reports);
         coordinator.reports().clear();
       }
-      return new SegmentReport(List.of(), List.of());
+      return new SegmentReport(List.of(), List.of(), List.of());
     } finally {
       coordinator.close(steps.position());
     }

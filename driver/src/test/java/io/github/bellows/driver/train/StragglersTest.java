@@ -55,9 +55,11 @@ class StragglersTest {
   void rowsOfOneWorkerInOneJvmAreAdded() {
     RankTable table = new RankTable();
     table.segmentEnded(
-        new SegmentReport(List.of(row(1, "10", 3, 2, 1), row(0, "9", 3, 1, 2)), List.of()));
+        new SegmentReport(
+            List.of(row(1, "10", 3, 2, 1), row(0, "9", 3, 1, 2)), List.of(), List.of()));
     table.segmentEnded(
-        new SegmentReport(List.of(row(0, "9", 2, 6, 2), row(1, "9", 2, 1, 0)), List.of()));
+        new SegmentReport(
+            List.of(row(0, "9", 2, 6, 2), row(1, "9", 2, 1, 0)), List.of(), List.of()));
     assertThat(table.rows())
         .extracting(r -> r.rank() + "/" + r.executor() + "/" + r.times().steps())
         .containsExactly("0/9/5", "1/9/2", "1/10/3");

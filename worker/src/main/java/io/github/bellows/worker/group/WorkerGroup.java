@@ -202,6 +202,11 @@ public final class WorkerGroup implements AutoCloseable {
     barrier.fail(cause);
   }
 
+  /** Returns what the engine says of itself in this JVM. */
+  public String engine() {
+    return engines.describe();
+  }
+
   GroupPlan plan() {
     return plan;
   }

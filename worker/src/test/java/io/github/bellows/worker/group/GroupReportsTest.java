@@ -111,6 +111,12 @@ class GroupReportsTest {
       }
 
       @Override
+      public void lend(int group, Message message, Runnable returned) {
+        send(group, message);
+        returned.run();
+      }
+
+      @Override
       public String describe(int group) {
         return "group " + group;
       }
