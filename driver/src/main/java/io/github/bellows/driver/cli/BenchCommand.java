@@ -54,6 +54,15 @@ final class BenchCommand implements Callable<Integer> {
   private double seconds;
 
   @Option(
+      names = "--warm-up",
+      paramLabel = "S",
+      defaultValue = "0",
+      description =
+          "How long to train before, beside ten steps; executors need a minute to be at their best;"
+              + " default ${DEFAULT-VALUE}.")
+  private double warmUp;
+
+  @Option(
       names = "--prepared",
       paramLabel = "DIR",
       defaultValue = "runs/prepared",
@@ -69,18 +78,21 @@ final class BenchCommand implements Callable<Integer> {
       throw TrainingException.of(
           ErrorCode.USAGE, "--net = " + net, "must be one of " + Benchmark.NETS, "Write lenet");
     }
-    if (batch < 1 || workers < 1 || !(seconds > 0)) {
+    if (batch < 1 || workers < 1 || !(seconds > 0) || !(warmUp >= 0)) {
       throw TrainingException.of(
           ErrorCode.USAGE,
-          "--batch " + batch + " --workers " + workers + " --seconds " + seconds,
-          "must all be positive",
+          "--batch %d --workers %d --seconds %s --warm-up %s"
+              .formatted(batch, workers, seconds, warmUp),
+          "must all be positive, the warm-up may be 0",
           "Correct them");
     }
     try (SparkSession session = options.open("bench", workers)) {
       Slots.of(session.sparkContext(), workers).requireAtLeast(workers);
       Storage storage = SparkOptions.storage(session);
       Path root = storage.qualify(prepared);
-      print(new Benchmark(net, batch, workers, seconds, engine.kind()).run(session, storage, root));
+      print(
+          new Benchmark(net, batch, workers, warmUp, seconds, engine.kind())
+              .run(session, storage, root));
     }
     return 0;
   }

@@ -189,7 +189,7 @@ public final class ClusterGang implements Segments, Receiver {
       throw failure;
     }
     if (job.over(0)) {
-      job.requireSuccess();
+      job.requireSuccess(ErrorCode.NO_CAPACITY);
     }
   }
 
@@ -301,7 +301,7 @@ public final class ClusterGang implements Segments, Receiver {
 
   /** Takes what the groups handed over, once the job and all numbers are here. */
   private void finish(ClusterSegment current, GangJob job) throws InterruptedException {
-    job.requireSuccess();
+    job.requireSuccess(ErrorCode.NO_CAPACITY);
     DriverSlices working = slices;
     if (working != null) {
       working.finish(current);

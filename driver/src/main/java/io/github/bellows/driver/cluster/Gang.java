@@ -12,24 +12,13 @@ import io.github.bellows.worker.step.SegmentSteps;
 import io.github.bellows.worker.step.StepReport;
 import io.github.bellows.worker.step.WorkerReport;
 import io.github.bellows.worker.task.GangTask;
-import io.github.bellows.worker.task.JavaBytes;
 import io.github.bellows.worker.task.JvmShared;
-import io.github.bellows.worker.task.TaskOutcome;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
-import java.util.concurrent.CancellationException;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
-import org.apache.spark.api.java.JavaFutureAction;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.rdd.RDD;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import scala.reflect.ClassTag;
-import scala.reflect.ClassTag$;
 
 /**
  * Segments as barrier jobs: every segment is one Spark job of as many long-lived tasks as there are
@@ -63,21 +52,23 @@ public final class Gang implements Segments {
     SegmentSteps steps = coordinator.open(end);
     group.open(steps);
     LOG.debug("segment from step {} to {} on {} workers", first, end, workers);
-    JavaFutureAction<List<byte[]>> job = submit(first);
+    GangJob job =
+        GangJob.submit(spark, "Bellows: train from step " + first, workers, new GangTask(key));
+    boolean finished = false;
     try {
       follow(job, first, reports);
-      List<TaskOutcome> outcomes = JavaBytes.read(job.get(), TaskOutcome.class);
-      outcomes.forEach(TaskOutcome::rethrow);
+      job.requireSuccess(ErrorCode.INTERNAL);
+      finished = true;
       return report();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new TrainingException(
           ErrorCode.INTERRUPTED, "training was interrupted. Resume the run.", e);
-    } catch (CancellationException | ExecutionException e) {
-      throw failed(e);
     } finally {
-      if (!job.isDone()) {
-        abandon(job);
+      if (!finished) {
+        group.fail(
+            new TrainingException(ErrorCode.INTERRUPTED, "the driver gave this segment up."));
+        job.cancel();
       }
       coordinator.close(steps.position());
     }
@@ -94,29 +85,16 @@ public final class Gang implements Segments {
     return new SegmentReport(ranks, samples, List.of(group.engine()));
   }
 
-  private JavaFutureAction<List<byte[]>> submit(long first) {
-    ClassTag<TaskOutcome> tag = ClassTag$.MODULE$.apply(TaskOutcome.class);
-    try (JobLabels labels =
-        JobLabels.description(spark.sc(), "Bellows: train from step " + first)) {
-      RDD<TaskOutcome> outcomes =
-          spark
-              .parallelize(Collections.nCopies(workers, 0), workers)
-              .rdd()
-              .barrier()
-              .mapPartitions(new GangTask(key), false, tag);
-      return outcomes.toJavaRDD().map(JavaBytes::write).collectAsync();
-    }
-  }
-
   /** Passes reports on until the job has ended, or has stood still for too long. */
-  private void follow(JavaFutureAction<?> job, long first, Consumer<StepReport> reports)
+  private void follow(GangJob job, long first, Consumer<StepReport> reports)
       throws InterruptedException {
     long step = first;
     long moved = System.nanoTime();
     long failed = 0;
     List<StepReport> news = new ArrayList<>();
     while (true) {
-      boolean over = awaitBriefly(job);
+      // Reports are not waited for: each would wake this thread, at the cost of a worker's time.
+      boolean over = job.over(POLL_MILLIS);
       news.clear();
       if (coordinator.reports().drainTo(news) > 0) {
         news.forEach(reports);
@@ -138,21 +116,6 @@ public final class Gang implements Segments {
       } else if (System.nanoTime() - failed > group.leavingTime().toNanos()) {
         throw hung();
       }
-    }
-  }
-
-  /**
-   * Returns whether the job is over, after a short wait. The reports are not waited for: each would
-   * wake this thread, at the cost of a worker's time.
-   */
-  private static boolean awaitBriefly(JavaFutureAction<?> job) throws InterruptedException {
-    try {
-      Object unused = job.get(POLL_MILLIS, TimeUnit.MILLISECONDS);
-      return true;
-    } catch (TimeoutException e) {
-      return false;
-    } catch (ExecutionException | CancellationException e) {
-      return true; // the caller looks at how it ended
     }
   }
 
@@ -183,25 +146,6 @@ public final class Gang implements Segments {
         ? known
         : new TrainingException(
             ErrorCode.INTERNAL, failure + ". See the log, then resume the run.", failure);
-  }
-
-  private void abandon(JavaFutureAction<?> job) {
-    group.fail(new TrainingException(ErrorCode.INTERRUPTED, "the driver gave this segment up."));
-    boolean cancelled = job.cancel(true);
-    LOG.debug("segment cancelled: {}", cancelled);
-  }
-
-  private static TrainingException failed(Exception failure) {
-    TrainingException known = TrainingException.findIn(failure);
-    Throwable reason = failure.getCause() == null ? failure : failure.getCause();
-    return known != null
-        ? known
-        : new TrainingException(
-            ErrorCode.INTERNAL,
-            "the Spark job that trains ended with an error ("
-                + String.valueOf(reason.getMessage()).lines().findFirst().orElse("")
-                + "). See the log, then resume the run.",
-            failure);
   }
 
   /** Frees the group, once its workers have stopped. */

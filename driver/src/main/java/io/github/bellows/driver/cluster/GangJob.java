@@ -2,7 +2,6 @@ package io.github.bellows.driver.cluster;
 
 import io.github.bellows.common.error.ErrorCode;
 import io.github.bellows.common.error.TrainingException;
-import io.github.bellows.worker.gang.MemberTask;
 import io.github.bellows.worker.task.JavaBytes;
 import io.github.bellows.worker.task.TaskOutcome;
 import java.util.Collections;
@@ -16,8 +15,10 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.rdd.RDD;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import scala.collection.Iterator;
 import scala.reflect.ClassTag;
 import scala.reflect.ClassTag$;
+import scala.runtime.AbstractFunction1;
 
 /** The barrier job of one attempt at a segment: tasks without parents, started together. */
 final class GangJob {
@@ -29,8 +30,12 @@ final class GangJob {
     this.action = action;
   }
 
-  /** Submits the job. */
-  static GangJob submit(JavaSparkContext spark, String description, int tasks, MemberTask task) {
+  /** Submits the job; every task gets an empty partition. */
+  static GangJob submit(
+      JavaSparkContext spark,
+      String description,
+      int tasks,
+      AbstractFunction1<Iterator<Integer>, Iterator<TaskOutcome>> task) {
     ClassTag<TaskOutcome> tag = ClassTag$.MODULE$.apply(TaskOutcome.class);
     try (JobLabels labels = JobLabels.description(spark.sc(), description)) {
       RDD<TaskOutcome> outcomes =
@@ -58,10 +63,10 @@ final class GangJob {
   /**
    * Waits until it is over and throws the first error of its tasks.
    *
-   * @throws TrainingException a task's own; NO_CAPACITY if Spark lost some, whose own errors come
-   *     back as values
+   * @param lost what it means that Spark lost some, whose own errors come back as values
+   * @throws TrainingException a task's own, or that one
    */
-  void requireSuccess() throws InterruptedException {
+  void requireSuccess(ErrorCode lost) throws InterruptedException {
     try {
       JavaBytes.read(action.get(), TaskOutcome.class).forEach(TaskOutcome::rethrow);
     } catch (CancellationException | ExecutionException e) {
@@ -71,7 +76,17 @@ final class GangJob {
       throw known != null
           ? known
           : new TrainingException(
-              ErrorCode.NO_CAPACITY, "the Spark job that trains ended (" + first + ").", e);
+              lost,
+              "the Spark job that trains ended (" + first + "). See the log, then resume the run.",
+              e);
+    }
+  }
+
+  /** Cancels it, unless it is over. */
+  void cancel() {
+    if (!action.isDone()) {
+      boolean cancelled = action.cancel(true);
+      LOG.debug("segment cancelled: {}", cancelled);
     }
   }
 
@@ -84,9 +99,6 @@ final class GangJob {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    if (!action.isDone()) {
-      boolean cancelled = action.cancel(true);
-      LOG.debug("segment cancelled: {}", cancelled);
-    }
+    cancel();
   }
 }

@@ -2,6 +2,7 @@ package io.github.bellows.driver.run;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.github.bellows.common.config.ClusterConfig;
 import io.github.bellows.common.config.DataConfig;
 import io.github.bellows.common.config.LabelConfig;
 import io.github.bellows.common.config.ModelYaml;
@@ -16,21 +17,28 @@ import io.github.bellows.common.optim.OptimizerSpec;
 import io.github.bellows.common.optim.Regularization;
 import io.github.bellows.common.schedule.Constant;
 import io.github.bellows.common.storage.Storage;
+import io.github.bellows.driver.cluster.ClusterGang;
 import io.github.bellows.driver.cluster.Gang;
+import io.github.bellows.driver.cluster.GangOptions;
 import io.github.bellows.driver.coordinator.Coordinator;
 import io.github.bellows.driver.prepare.Preparation;
 import io.github.bellows.driver.prepare.PreparedData;
+import io.github.bellows.driver.train.Segments;
 import io.github.bellows.driver.train.Throughput;
 import io.github.bellows.worker.engine.EngineProvider;
+import io.github.bellows.worker.exchange.Address;
+import io.github.bellows.worker.gang.GangRun;
 import io.github.bellows.worker.group.GroupPlan;
 import io.github.bellows.worker.group.WorkerGroup;
 import io.github.bellows.worker.step.StepPlan;
 import io.github.bellows.worker.step.TrainingMethod;
 import io.github.bellows.worker.step.UpdateRule;
+import io.github.bellows.worker.task.Delivery;
 import io.github.bellows.worker.task.Supplies;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -47,10 +55,12 @@ import org.apache.spark.sql.SparkSession;
  * @param net {@code mlp} or {@code lenet}
  * @param batch samples of a lane
  * @param workers number of workers
+ * @param warmUpSeconds how long to train before, so that the JVMs have compiled what they run
  * @param seconds how long to train after the warm-up
  * @param engine kind of the engine, as {@code cluster.engine}
  */
-public record Benchmark(String net, int batch, int workers, double seconds, String engine) {
+public record Benchmark(
+    String net, int batch, int workers, double warmUpSeconds, double seconds, String engine) {
   /** The networks there are. */
   public static final List<String> NETS = List.of("mlp", "lenet");
 
@@ -58,6 +68,7 @@ public record Benchmark(String net, int batch, int workers, double seconds, Stri
   private static final int BYTE_RANGE = 255;
   private static final double NANOS_PER_SECOND = 1e9;
   private static final int WARM_UP_STEPS = 10;
+  private static final Duration DEADLINE = Duration.ofMinutes(1);
 
   /** Runs and returns where the time went. */
   public Throughput run(SparkSession spark, Storage storage, Path preparedRoot) {
@@ -66,40 +77,63 @@ public record Benchmark(String net, int batch, int workers, double seconds, Stri
     EngineProvider engines = Engines.ALL.of(engine);
     try (Supplies supplies =
         new Supplies(network, engines, data.preprocessing().scaling(), storage)) {
-      return train(spark, supplies, supplies.open(data.train().toString()));
+      return train(spark, supplies, data.train().toString());
     }
   }
 
-  private Throughput train(SparkSession spark, Supplies supplies, BlockSet samples) {
+  private Throughput train(SparkSession session, Supplies supplies, String set) {
     Network network = supplies.network();
+    BlockSet samples = supplies.open(set);
     StepPlan plan = StepPlan.of(samples.samples(), workers, batch, Integer.MAX_VALUE, 0);
     Coordinator coordinator = coordinator(network, plan);
-    GroupPlan group =
-        new GroupPlan(
-            network, 1, true, workers, plan.laneBatch(workers), workers, Duration.ofMinutes(1));
+    JavaSparkContext spark = JavaSparkContext.fromSparkContext(session.sparkContext());
     Throughput throughput = new Throughput();
-    AtomicLong end = new AtomicLong();
-    try (Gang gang =
-        new Gang(
-            JavaSparkContext.fromSparkContext(spark.sparkContext()),
-            coordinator,
-            new WorkerGroup(group, samples, supplies.engines(), coordinator.slice(), null),
-            workers)) {
-      gang.run(
+    AtomicLong warm = new AtomicLong();
+    try (Delivery delivery = new Delivery(spark, supplies);
+        Segments segments =
+            spark.isLocal()
+                ? new Gang(spark, coordinator, group(supplies, samples, coordinator), workers)
+                : new ClusterGang(
+                    spark,
+                    coordinator,
+                    delivery,
+                    driver -> gangRun(driver, set, coordinator),
+                    new GangOptions(() -> workers, ClusterConfig.Slices.AUTO, 0))) {
+      segments.run(
           plan.totalSteps(),
           report -> {
             long now = System.nanoTime();
             if (report.step() < WARM_UP_STEPS) {
-              end.set(now + (long) (seconds * NANOS_PER_SECOND));
-              return;
-            }
-            throughput.add(report);
-            if (now - end.get() > 0) {
-              coordinator.requestStop();
+              warm.set(now + (long) (warmUpSeconds * NANOS_PER_SECOND));
+            } else if (now - warm.get() > 0) {
+              throughput.add(report);
+              if (now - warm.get() > seconds * NANOS_PER_SECOND) {
+                coordinator.requestStop();
+              }
             }
           });
     }
     return throughput;
+  }
+
+  private WorkerGroup group(Supplies supplies, BlockSet samples, Coordinator coordinator) {
+    int laneBatch = coordinator.plan().laneBatch(workers);
+    GroupPlan plan =
+        new GroupPlan(supplies.network(), 1, true, workers, laneBatch, workers, DEADLINE);
+    return new WorkerGroup(plan, samples, supplies.engines(), coordinator.slice(), null);
+  }
+
+  private GangRun gangRun(Address driver, String set, Coordinator coordinator) {
+    return new GangRun(
+        new SecureRandom().nextLong(),
+        driver,
+        set,
+        1,
+        true,
+        workers,
+        coordinator.plan(),
+        coordinator.method(),
+        DEADLINE);
   }
 
   private static Coordinator coordinator(Network network, StepPlan plan) {
