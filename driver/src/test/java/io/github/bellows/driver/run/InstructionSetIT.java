@@ -58,6 +58,10 @@ class InstructionSetIT {
         .filter(argument -> argument.startsWith("--add-opens"))
         .forEach(command::add);
     command.addAll(List.of("-Xmx1g", "-XX:TieredStopAtLevel=1"));
+    // Warnings are for people: those of the command line's own settings, not of the tests'.
+    Path logging = Path.of("..", "conf", "log4j2.properties").toAbsolutePath().normalize();
+    command.add("-Dlog4j2.configurationFile=" + logging);
+    command.add("-Dbellows.log=" + directory.resolve("bellows.log"));
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
     command.addAll(List.of(arguments));
     ProcessBuilder builder =
