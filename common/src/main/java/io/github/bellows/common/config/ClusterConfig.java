@@ -1,11 +1,12 @@
 package io.github.bellows.common.config;
 
+import io.github.bellows.common.gradient.Wire;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What computes and how it is reached: what {@code cluster:} in a configuration says. Of all this
- * only the engine changes the bits of the result.
+ * only engine and wire change the bits of the result.
  *
  * @param workers tasks that compute gradients, at least 1; null ({@code auto}) for as many as the
  *     cluster has slots for
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param device where gradients are computed
  * @param engine the library that computes them
  * @param slices who averages and updates which part of the parameters, on executors
+ * @param wire in what numbers gradients and new parameters cross between executors
  * @param retries attempts at a segment after the first that may be lost in a row, at least 0
  * @param instructionSet what the engine is to compute with
  */
@@ -22,6 +24,7 @@ public record ClusterConfig(
     Device device,
     Engine engine,
     Slices slices,
+    Wire wire,
     int retries,
     InstructionSet instructionSet) {
   /** How work reaches the executors. */

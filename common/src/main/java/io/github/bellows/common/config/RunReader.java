@@ -1,5 +1,6 @@
 package io.github.bellows.common.config;
 
+import io.github.bellows.common.gradient.Wire;
 import io.github.bellows.common.optim.OptimizerSpec;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -19,6 +20,7 @@ final class RunReader {
       Rule.choice(List.of("auto", "torch", "dl4j"), ClusterConfig.Engine.values());
   private static final Rule<ClusterConfig.Slices> SLICES =
       Rule.choice(List.of("auto", "driver", "groups"), ClusterConfig.Slices.values());
+  private static final Rule<Wire> WIRES = Rule.choice(List.of("fp32", "bf16"), Wire.values());
   private static final Rule<InstructionSet> INSTRUCTIONS =
       Rule.choice(List.of("auto", "default", "avx2", "avx512"), InstructionSet.values());
   private static final int AUTO = 0;
@@ -32,28 +34,52 @@ final class RunReader {
     DataConfig data = DataReader.read(root.section("data"));
     ModelConfig model = ModelReader.read(root.section("model"), data);
     OptimizerSpec optimizer = Optimizers.get(root, "optimizer");
+    TrainingConfig training = TrainingReader.read(root, optimizer, data, model);
     return new RunConfig(
         name,
         seed,
         data.withSteps(data.length() == null ? null : model.steps()),
         model,
         optimizer,
-        TrainingReader.read(root, optimizer, data, model),
-        cluster(root.section("cluster")),
+        training,
+        cluster(root.section("cluster"), training),
         checkpoint(root.section("checkpoint")),
         root.get("output", Rule.text(), "runs"));
   }
 
-  private static ClusterConfig cluster(Section cluster) {
+  private static ClusterConfig cluster(Section cluster, TrainingConfig training) {
     int workers = cluster.get("workers", Rule.wordOr("auto", AUTO, COUNT), AUTO);
-    return new ClusterConfig(
-        workers == AUTO ? null : Integer.valueOf(workers),
-        cluster.get("mode", MODES, ClusterConfig.Mode.AUTO),
-        cluster.get("device", DEVICES, ClusterConfig.Device.AUTO),
-        cluster.get("engine", ENGINES, ClusterConfig.Engine.AUTO),
-        cluster.get("slices", SLICES, ClusterConfig.Slices.AUTO),
-        cluster.get("retries", Rule.wholeNumber(0), 8),
-        cluster.get("instructionSet", INSTRUCTIONS, InstructionSet.AUTO));
+    ClusterConfig config =
+        new ClusterConfig(
+            workers == AUTO ? null : Integer.valueOf(workers),
+            cluster.get("mode", MODES, ClusterConfig.Mode.AUTO),
+            cluster.get("device", DEVICES, ClusterConfig.Device.AUTO),
+            cluster.get("engine", ENGINES, ClusterConfig.Engine.AUTO),
+            cluster.get("slices", SLICES, ClusterConfig.Slices.AUTO),
+            cluster.get("wire", WIRES, Wire.FP32),
+            cluster.get("retries", Rule.wholeNumber(0), 8),
+            cluster.get("instructionSet", INSTRUCTIONS, InstructionSet.AUTO));
+    if (config.wire() == Wire.BF16) {
+      checkRounding(cluster, config, training);
+    }
+    return config;
+  }
+
+  /** What is rounded are the gradients of lanes that stay where they are. */
+  private static void checkRounding(
+      Section cluster, ClusterConfig config, TrainingConfig training) {
+    if (training.local() != null) {
+      cluster.report(
+          "wire",
+          "needs training.averaging: gradients; averaged parameters cross as they are",
+          "Use wire: fp32, or averaging: gradients");
+    }
+    if (config.mode() == ClusterConfig.Mode.ROUNDS) {
+      cluster.report(
+          "wire",
+          "needs a gang; with mode: rounds tasks keep nothing between steps, and so no residuals",
+          "Use wire: fp32, or mode: gang");
+    }
   }
 
   private static CheckpointConfig checkpoint(Section checkpoint) {

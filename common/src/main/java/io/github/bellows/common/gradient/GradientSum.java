@@ -26,11 +26,11 @@ public record GradientSum(float[] values, int length, double weight) {
   }
 
   /**
-   * Writes sum / weight into {@code mean} from {@code offset} on; zeros if there is no weight, so
-   * that samples that do not count change nothing.
+   * Writes sum / weight into the elements of {@code mean} from {@code element} on; zeros if there
+   * is no weight, so that samples that do not count change nothing.
    */
-  public void divideInto(MeanGradient mean, int offset) {
-    divideInto(mean.values(), offset);
+  public void divideInto(MeanGradient mean, int element) {
+    divideInto(mean.values(), element - mean.origin());
   }
 
   /** Writes sum / weight into an array from {@code offset} on, as for a mean gradient. */

@@ -10,12 +10,15 @@ import java.util.Arrays;
  * <p>Its squared norm is added in {@link #BLOCK}-element blocks: within a block in eight
  * interleaved sums, then over the blocks in order, in doubles. So the norm has the same bits
  * however the blocks are dealt out.
+ *
+ * <p>It may hold the elements of some blocks only; the squares are those of all.
  */
 public final class MeanGradient {
   /** Elements of a block; ranges given to different workers start at its multiples. */
   public static final int BLOCK = 4096;
 
   private final float[] values;
+  private final int origin;
   private final int learned;
   private final double[] blockSquares;
 
@@ -26,8 +29,19 @@ public final class MeanGradient {
    * @param length elements in all, the statistics included
    */
   public MeanGradient(int learned, int length) {
+    this(learned, length, 0, length);
+  }
+
+  /**
+   * Creates a gradient of zeros that holds some of its elements.
+   *
+   * @param origin the first that it holds, a multiple of {@link #BLOCK}
+   * @param end the one behind the last: another multiple, or {@code length}
+   */
+  public MeanGradient(int learned, int length, int origin, int end) {
     this.learned = learned;
-    values = new float[length];
+    this.origin = origin;
+    values = new float[end - origin];
     blockSquares = new double[blocks(length)];
   }
 
@@ -36,24 +50,29 @@ public final class MeanGradient {
     return (int) (((long) length + BLOCK - 1) / BLOCK);
   }
 
-  /** Returns the elements themselves, not a copy. */
+  /** Returns the elements it holds themselves, not a copy. */
   public float[] values() {
     return values;
+  }
+
+  /** Returns the first element it holds, the first of {@link #values}. */
+  public int origin() {
+    return origin;
   }
 
   /** Measures one block, whose elements the caller has just written. */
   public void measure(int block) {
     int from = block * BLOCK;
     int to = Math.min(learned, from + BLOCK);
-    double squares = Squares.sum(values, from, to);
+    double squares = Squares.sum(values, from - origin, Math.max(from, to) - origin);
     blockSquares[block] = statisticsFinite(from) ? squares : Double.NaN;
   }
 
   /** Returns whether the statistics in the block that starts at an element are finite. */
   private boolean statisticsFinite(int from) {
-    int to = Math.min(values.length, from + BLOCK);
+    int to = Math.min(origin + values.length, from + BLOCK);
     for (int i = Math.max(learned, from); i < to; i++) {
-      if (!Float.isFinite(values[i])) {
+      if (!Float.isFinite(values[i - origin])) {
         return false;
       }
     }

@@ -40,9 +40,14 @@ public final class RangeNorms {
    * @param to another one, or at least the end of the last range
    */
   public void measure(float[] values, int from, int to) {
+    measure(values, 0, from, to);
+  }
+
+  /** Measures the elements [from, to) of an array that begins with the element {@code origin}. */
+  public void measure(float[] values, int origin, int from, int to) {
     int start = from;
     for (int piece = pieceAt(from); piece < pieceEnds.length && start < to; piece++) {
-      squares[piece] = Squares.sum(values, start, pieceEnds[piece]);
+      squares[piece] = Squares.sum(values, start - origin, pieceEnds[piece] - origin);
       start = pieceEnds[piece];
     }
   }

@@ -59,6 +59,17 @@ public final class TreeSum {
     results = stack.size();
   }
 
+  private TreeSum(int values) {
+    additionsAfter = new int[values];
+    depth = values;
+    results = values;
+  }
+
+  /** Plans no addition: some values stay as they are, each by itself. */
+  public static TreeSum separate(int values) {
+    return new TreeSum(values);
+  }
+
   /** Returns the number of values that are left at the end: 1 for all lanes. */
   public int results() {
     return results;

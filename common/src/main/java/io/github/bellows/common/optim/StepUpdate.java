@@ -17,14 +17,18 @@ import java.util.Objects;
 public final class StepUpdate {
   private final OptimizerSpec spec;
   private final List<TensorRule> tensors;
-  private final List<Moment> moments = new ArrayList<>();
-  private final List<ElementUpdate> updates = new ArrayList<>();
+  private final List<Moment> moments;
+  private final List<ElementUpdate> updates;
   private final RangeNorms parameterNorms;
   private final RangeNorms directionNorms;
+  private final int origin;
 
   StepUpdate(OptimizerSpec spec, List<TensorRule> tensors, Moment moment) {
     this.spec = spec;
     this.tensors = tensors;
+    origin = 0;
+    moments = new ArrayList<>();
+    updates = new ArrayList<>();
     List<Integer> ends = layerwise() ? tensors.stream().map(TensorRule::to).toList() : List.of();
     parameterNorms = new RangeNorms(ends);
     directionNorms = new RangeNorms(ends);
@@ -35,6 +39,25 @@ public final class StepUpdate {
       moments.add(own);
       updates.add(tensor.frozen() ? ElementUpdate.NONE : spec.at(own));
     }
+  }
+
+  private StepUpdate(StepUpdate whole, int origin) {
+    spec = whole.spec;
+    tensors = whole.tensors;
+    moments = whole.moments;
+    updates = whole.updates;
+    parameterNorms = whole.parameterNorms;
+    directionNorms = whole.directionNorms;
+    this.origin = origin;
+  }
+
+  /**
+   * Returns this update for arrays that begin with the element {@code origin} of the flat vector, a
+   * multiple of {@link io.github.bellows.common.gradient.MeanGradient#BLOCK}. Ranges still count
+   * from the vector's begin. It shares what is measured with this one.
+   */
+  public StepUpdate from(int origin) {
+    return new StepUpdate(this, origin);
   }
 
   /** Returns whether the update needs norms of whole tensors first. */
@@ -59,8 +82,8 @@ public final class StepUpdate {
           penalize(tensor, parameters, gradient, start, end);
           layerwise.direction(moments.get(tensor)).apply(parameters, gradient, slots, start, end);
         });
-    parameterNorms.measure(parameters, from, to);
-    directionNorms.measure(gradient, from, to);
+    parameterNorms.measure(parameters, origin, from, to);
+    directionNorms.measure(gradient, origin, from, to);
   }
 
   /** Returns the squares measured in [from, to), for someone who holds other elements. */
@@ -92,9 +115,9 @@ public final class StepUpdate {
    * Updates the elements [from, to): writes {@code parameters} and {@code slots} there, uses {@code
    * gradient} there as scratch, touches nothing else. An empty range changes nothing.
    *
-   * @param parameters fp32, at least {@code to} long
-   * @param gradient mean gradient, fp32, at least {@code to} long
-   * @param slots {@link Optimizer#slots} arrays, fp32, each at least {@code to} long
+   * @param parameters fp32; all arrays reach at least to {@code to} from where they begin
+   * @param gradient mean gradient, fp32
+   * @param slots {@link Optimizer#slots} arrays, fp32
    * @throws IndexOutOfBoundsException if the range does not fit an array; nothing has changed then
    * @throws IllegalArgumentException if the number of slots is wrong; nothing has changed then
    */
@@ -112,7 +135,7 @@ public final class StepUpdate {
         });
   }
 
-  /** What is done to the part of a tensor that lies in a range. */
+  /** What is done to the part of a tensor that lies in a range, in places of the arrays. */
   private interface Piece {
     void take(int tensor, int from, int to);
   }
@@ -123,7 +146,7 @@ public final class StepUpdate {
       int start = Math.max(from, rule.from());
       int end = Math.min(to, rule.to());
       if (start < end && !rule.frozen()) {
-        piece.take(tensor, start, end);
+        piece.take(tensor, start - origin, end - origin);
       }
     }
   }
@@ -137,10 +160,10 @@ public final class StepUpdate {
       throw new IllegalArgumentException(
           "slots = " + slots.length + ": must be " + spec.slots() + " for this optimizer");
     }
-    Objects.checkFromToIndex(from, to, parameters.length);
-    Objects.checkFromToIndex(from, to, gradient.length);
+    Objects.checkFromToIndex(from - origin, to - origin, parameters.length);
+    Objects.checkFromToIndex(from - origin, to - origin, gradient.length);
     for (float[] slot : slots) {
-      Objects.checkFromToIndex(from, to, slot.length);
+      Objects.checkFromToIndex(from - origin, to - origin, slot.length);
     }
   }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.bellows.common.error.ErrorCode;
 import io.github.bellows.common.error.TrainingException;
 import io.github.bellows.common.gradient.Clipping;
+import io.github.bellows.common.gradient.Wire;
 import io.github.bellows.common.loss.CrossEntropy;
 import io.github.bellows.common.model.Activation;
 import io.github.bellows.common.model.Dense;
@@ -50,6 +51,7 @@ class ConfigLoaderTest {
                 ClusterConfig.Device.AUTO,
                 ClusterConfig.Engine.AUTO,
                 ClusterConfig.Slices.AUTO,
+                Wire.FP32,
                 8,
                 InstructionSet.AUTO),
             new CheckpointConfig(500, 3),
@@ -105,6 +107,7 @@ class ConfigLoaderTest {
                 ClusterConfig.Device.CPU,
                 ClusterConfig.Engine.TORCH,
                 ClusterConfig.Slices.AUTO,
+                Wire.FP32,
                 8,
                 InstructionSet.AVX2));
     assertThat(config.checkpoint()).isEqualTo(new CheckpointConfig(7, 1));

@@ -109,6 +109,17 @@ class MessagesTest {
             "cluster: { instructionSet: avx3 }",
             "cluster.instructionSet = avx3: must be auto, default, avx2 or avx512. Did you mean avx2?"),
         slip(
+            "cluster: { wire: fp16 }",
+            "cluster.wire = fp16: must be fp32 or bf16. Write for example fp32."),
+        slip(
+            "cluster: { wire: bf16 }\ntraining: { averaging: parameters }",
+            "cluster.wire = bf16: needs training.averaging: gradients; averaged parameters cross as"
+                + " they are. Use wire: fp32, or averaging: gradients."),
+        slip(
+            "cluster: { wire: bf16, mode: rounds }",
+            "cluster.wire = bf16: needs a gang; with mode: rounds tasks keep nothing between steps,"
+                + " and so no residuals. Use wire: fp32, or mode: gang."),
+        slip(
             "cluster: { retries: -1 }",
             "cluster.retries = -1: must be a whole number of at least 0. Write for example 8."),
         slip(

@@ -70,6 +70,15 @@ final class FlatState {
     return new FlatState(parameters.clone(), copies);
   }
 
+  /** Returns a copy of the elements [from, to). */
+  FlatState part(int from, int to) {
+    float[][] copies = slots.clone();
+    for (int k = 0; k < copies.length; k++) {
+      copies[k] = Arrays.copyOfRange(slots[k], from, to);
+    }
+    return new FlatState(Arrays.copyOfRange(parameters, from, to), copies);
+  }
+
   /** Applies the updates of steps [from, to) to the whole vector. */
   FlatState run(Optimizer optimizer, long from, long to) {
     return run(optimizer, from, to, new int[] {0, SIZE});

@@ -174,6 +174,19 @@ class OptimizerContractTest {
     }
   }
 
+  @ParameterizedTest
+  @MethodSource("rows")
+  void arraysThatHoldARangeGetTheSameBits(OptimizerRows.Row row) {
+    int from = MeanGradient.BLOCK;
+    int to = 3 * MeanGradient.BLOCK;
+    FlatState whole = FlatState.first(row.slots()).run(optimizer(row), 0, 1);
+    FlatState part = whole.part(from, to);
+    whole.apply(optimizer(row).at(1), FlatState.gradient(1), from, to);
+    float[] gradient = Arrays.copyOfRange(FlatState.gradient(1), from, to);
+    part.apply(optimizer(row).at(1).from(from), gradient, from, to);
+    assertThat(part).isEqualTo(whole.part(from, to));
+  }
+
   /** Cuts anywhere, or at blocks only. */
   private static int[] cuts(int slices, boolean atBlocks) {
     int[] cuts = new int[slices + 1];

@@ -135,10 +135,11 @@ final class SummaryText {
               memory.local() ? ", a lane's own parameters and optimizer" : ""));
       text.append(
           line(
-              "  %.1f MiB shared: parameters twice, %smean gradient, optimizer values (%d for each)",
+              "  %.1f MiB shared: parameters twice, %smean gradient, optimizer values (%d for each)%s",
               mebibytes(memory.sharedBytes()),
               memory.average() ? "their average, " : "",
-              memory.slots()));
+              memory.slots(),
+              memory.rounded() ? ", what rounding leaves of each lane" : ""));
       text.append(
           line("  %.1f MiB for %d workers", mebibytes(memory.totalBytes()), memory.workers()));
     }

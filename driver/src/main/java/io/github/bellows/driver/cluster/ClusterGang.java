@@ -195,11 +195,12 @@ public final class ClusterGang implements Segments, Receiver {
 
   private void start(ClusterSegment current, Roster roster, long until)
       throws InterruptedException {
-    if (before.isEmpty()) {
-      roster.warnOfMixture(LOG);
-    }
     boolean onDriver = options.onDriver(roster.groups().size(), coordinator.parameters().length);
     List<GroupShare> shares = roster.shares(run.lanes(), coordinator.parameters().length, onDriver);
+    if (before.isEmpty()) {
+      roster.warnOfMixture(LOG);
+      StepTraffic.warnOfNoGain(run, shares, coordinator.arrays(), LOG);
+    }
     List<Address> addresses = new ArrayList<>(roster.addresses());
     List<String> names = new ArrayList<>(roster.names());
     if (onDriver) {

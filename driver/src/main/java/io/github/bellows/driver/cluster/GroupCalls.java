@@ -55,7 +55,8 @@ record GroupCalls(ExchangeEnd end, GangRun run) {
 
   /** Sends the numbers that a group needs when it begins. */
   void send(Assignment group, MethodArrays arrays) {
-    List<StateParts.Part> needed = StateParts.needed(arrays, run.method(), group.own());
+    List<StateParts.Part> needed =
+        StateParts.needed(StateParts.whole(arrays), run.method(), group.own());
     StateTransfer.send(peer(group), DRIVER, group.segment(), needed);
   }
 

@@ -3,6 +3,7 @@ package io.github.bellows.driver.cluster;
 import io.github.bellows.common.config.ClusterConfig.Mode;
 import io.github.bellows.common.error.ErrorCode;
 import io.github.bellows.common.error.TrainingException;
+import io.github.bellows.common.gradient.Wire;
 import org.apache.spark.SparkConf;
 
 /**
@@ -43,6 +44,22 @@ public record ModeChoice(Mode mode, String reason) {
           Mode.ROUNDS, SPECULATION + " = true: Spark makes no second copy of a gang's tasks");
     }
     return new ModeChoice(Mode.GANG, "cluster.mode = auto");
+  }
+
+  /**
+   * Checks that gradients can cross as a configuration asks for.
+   *
+   * @throws TrainingException ({@link ErrorCode#CONFIGURATION}) if they are to be rounded, and what
+   *     rounding leaves behind has no place between steps
+   */
+  public void requireCarries(Wire wire) {
+    if (wire != Wire.FP32 && mode == Mode.ROUNDS) {
+      throw TrainingException.of(
+          ErrorCode.CONFIGURATION,
+          "cluster.wire = " + wire.key(),
+          "needs a gang, and this run trains in rounds (" + reason + ")",
+          "Use cluster.wire: fp32, or change that setting and keep cluster.mode: auto");
+    }
   }
 
   /** Returns whether executors come and go with the work there is. */

@@ -103,6 +103,7 @@ final class Assembly implements AutoCloseable {
     supplies = new Supplies(network, engines, data.preprocessing().scaling(), storage);
     train = supplies.open(data.train().toString());
     mode = ModeChoice.of(spark.getConf(), config.cluster().mode());
+    mode.requireCarries(config.cluster().wire());
     workers = workers(spark.sc(), config);
     identity = Identity.of(config, network, engines.kind(), storage, data.train());
     checkpoints = new CheckpointStore(storage, directory.checkpoints(), config.checkpoint().keep());

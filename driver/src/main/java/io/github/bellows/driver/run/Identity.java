@@ -37,6 +37,7 @@ final class Identity {
             "local " + config.training().local(),
             "layers " + new TreeMap<>(config.training().layers()),
             "average " + config.training().weightAverage(),
+            "wire " + config.cluster().wire(),
             BlockManifest.read(storage, trainingSet).blocks().toString());
     try {
       byte[] digest = MessageDigest.getInstance("SHA-256").digest(what.getBytes(UTF_8));

@@ -3,7 +3,9 @@ package io.github.bellows.driver.run;
 import io.github.bellows.common.config.LocalTraining;
 import io.github.bellows.common.config.RunConfig;
 import io.github.bellows.common.config.TrainingConfig;
+import io.github.bellows.common.gradient.BFloat16;
 import io.github.bellows.common.gradient.LaneTree;
+import io.github.bellows.common.gradient.Wire;
 import io.github.bellows.common.model.summary.NetworkSummary;
 import io.github.bellows.worker.group.GroupPlan;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  *   <li>shared by the workers: 4 · (3 · (P + S) + k · P) bytes: the parameters of the coordinator,
  *       the copy that engines read, the mean gradient, and the optimizers' values; P + S more where
  *       an average of weights is kept
+ *   <li>with {@code cluster.wire: bf16}, shared too: 4 · (lanes · P + P + S) + 2 · P bytes: a
+ *       residual for each lane, the replica that gradients are taken at, and its last move
  *   <li>each worker: 4 · (P + S) · places + batch · bytes per sample, where places are the
  *       gradients that wait for each other while its lanes are added, about log₂ of its lanes and
  *       one more
@@ -31,6 +35,7 @@ import org.jspecify.annotations.Nullable;
  * @param slots the shared values of optimizers per parameter
  * @param average whether an average of weights is kept
  * @param local whether lanes take steps by themselves
+ * @param rounded whether lanes keep what rounding leaves behind
  * @param sharedBytes what the workers share
  * @param workerBytes what each worker holds
  */
@@ -41,6 +46,7 @@ public record MemoryEstimate(
     int slots,
     boolean average,
     boolean local,
+    boolean rounded,
     long sharedBytes,
     long workerBytes) {
   private static final int COPIES_OF_A_LANE = 4;
@@ -61,6 +67,10 @@ public record MemoryEstimate(
     long learned = network.parameters();
     long length = learned + network.statistics();
     long shared = Float.BYTES * ((average ? 4 : 3) * length + slots * learned);
+    boolean rounded = config.cluster().wire() == Wire.BF16;
+    if (rounded) {
+      shared += Float.BYTES * (training.lanes() * learned + length) + BFloat16.BYTES * learned;
+    }
     long worker = Float.BYTES * length * places;
     if (local != null) {
       int averaged = local.state() == LocalTraining.State.AVERAGE ? own * places : 0;
@@ -69,7 +79,7 @@ public record MemoryEstimate(
     int batch = training.batch();
     worker = Math.addExact(worker, Math.multiplyExact((long) batch, network.bytesPerSample()));
     return new MemoryEstimate(
-        workers, batch, places, slots, average, local != null, shared, worker);
+        workers, batch, places, slots, average, local != null, rounded, shared, worker);
   }
 
   /** Returns the gradients that the busiest worker holds. */

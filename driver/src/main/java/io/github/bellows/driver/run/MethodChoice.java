@@ -49,7 +49,8 @@ record MethodChoice(RunConfig config, ParameterLayout layout, StepPlan plan) {
         new UpdateRule(optimizer, training.clip(), tensors.layerEnds()),
         local(training.local(), tensors),
         average,
-        training.weightAverage() != null && training.weightAverage().validate());
+        training.weightAverage() != null && training.weightAverage().validate(),
+        config.cluster().wire());
   }
 
   private TrainingMethod.@Nullable Local local(@Nullable LocalTraining local, TensorRules tensors) {

@@ -59,6 +59,7 @@ record RunSummary(
     json.put("workers", parts.workers());
     json.put("mode", parts.mode().mode().key());
     json.put("modeReason", parts.mode().reason());
+    json.put("wire", config.cluster().wire().key());
     json.put("lanes", config.training().lanes());
     json.put("seed", config.seed());
     json.put("engine", String.join("; ", coordinator.engines()));

@@ -34,7 +34,7 @@ class SummaryTextTest {
   /** By hand: c1 has 2·(9 + 1) parameters and 96·9 products; flat has 12 elements. */
   @Test
   void peopleReadATable() {
-    MemoryEstimate memory = new MemoryEstimate(2, 16, 2, 2, false, false, 1260, 25_648);
+    MemoryEstimate memory = new MemoryEstimate(2, 16, 2, 2, false, false, false, 1260, 25_648);
     assertThat(SummaryText.of(SUMMARY, memory))
         .isEqualToNormalizingNewlines(
             """
@@ -73,7 +73,7 @@ class SummaryTextTest {
 
   @Test
   void programsReadKeys() throws IOException {
-    MemoryEstimate memory = new MemoryEstimate(2, 16, 2, 2, false, false, 1260, 25_648);
+    MemoryEstimate memory = new MemoryEstimate(2, 16, 2, 2, false, false, false, 1260, 25_648);
     String layer =
         """
         {"name": "c1", "kind": "conv2d", "inputs": ["image"], "output": [2, 6, 8],

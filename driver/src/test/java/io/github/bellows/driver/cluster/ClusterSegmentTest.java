@@ -24,7 +24,7 @@ class ClusterSegmentTest {
   private static ClusterSegment segment(int workers) {
     float[][] none = {};
     return new ClusterSegment(
-        5, workers, new MethodArrays(new float[8], 8, none, none, new float[0][][], null));
+        5, workers, new MethodArrays(new float[8], 8, none, none, new float[0][][], null, null));
   }
 
   private static Joining task(long segment, int partition) {

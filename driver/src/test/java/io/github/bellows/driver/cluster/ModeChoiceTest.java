@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.bellows.common.config.ClusterConfig.Mode;
 import io.github.bellows.common.error.ErrorCode;
 import io.github.bellows.common.error.TrainingException;
+import io.github.bellows.common.gradient.Wire;
 import org.apache.spark.SparkConf;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -39,6 +40,21 @@ class ModeChoiceTest {
       String master, boolean dynamic, boolean speculation, Mode asked, Mode mode, String reason) {
     assertThat(ModeChoice.of(settings(master, dynamic, speculation), asked))
         .isEqualTo(new ModeChoice(mode, reason));
+  }
+
+  @Test
+  void refusesToRoundInRounds() {
+    new ModeChoice(Mode.GANG, "cluster.mode = auto").requireCarries(Wire.BF16);
+    ModeChoice rounds = ModeChoice.of(settings("yarn", true, false), Mode.AUTO);
+    rounds.requireCarries(Wire.FP32);
+    assertThatThrownBy(() -> rounds.requireCarries(Wire.BF16))
+        .isInstanceOfSatisfying(
+            TrainingException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.CONFIGURATION))
+        .hasMessage(
+            "cluster.wire = bf16: needs a gang, and this run trains in rounds"
+                + " (spark.dynamicAllocation.enabled = true: Spark starts no tasks together that"
+                + " need each other). Use cluster.wire: fp32, or change that setting and keep"
+                + " cluster.mode: auto.");
   }
 
   @Test

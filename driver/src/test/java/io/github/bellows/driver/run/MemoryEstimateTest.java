@@ -51,6 +51,16 @@ class MemoryEstimateTest {
     assertThat(estimate.sharedBytes()).isEqualTo(4 * 4 * 120);
   }
 
+  /** A residual for each of eight lanes, a replica with the statistics, and a move of two bytes. */
+  @Test
+  void roundingKeepsWhatItLeaves() {
+    MemoryEstimate estimate = estimate(2, SGD, "training.lanes=8", "cluster.wire=bf16");
+    assertThat(estimate.rounded()).isTrue();
+    assertThat(estimate.sharedBytes()).isEqualTo(4 * 3 * 120 + 4 * 8 * 100 + 4 * 120 + 2 * 100);
+    assertThat(estimate.workerBytes())
+        .isEqualTo(estimate(2, SGD, "training.lanes=8").workerBytes());
+  }
+
   /** Two values for each of four lanes, for the steps before the first round, and one outside. */
   @Test
   void lanesThatKeepTheirState() {

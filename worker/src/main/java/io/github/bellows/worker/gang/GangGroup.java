@@ -15,6 +15,7 @@ import io.github.bellows.worker.step.SegmentSteps;
 import io.github.bellows.worker.step.StepReport;
 import io.github.bellows.worker.task.Supplies;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +29,7 @@ public final class GangGroup implements AutoCloseable {
   private final WorkerGroup group;
   private Assignment assignment;
   private StateTransfer arriving;
+  private float @Nullable [] arrived;
   private SegmentSteps steps;
 
   /**
@@ -54,8 +56,7 @@ public final class GangGroup implements AutoCloseable {
     this.assignment = assignment;
     int length = means.network().layout().length();
     int learned = means.network().layout().learned();
-    arrays =
-        MethodArrays.of(run.method(), new float[length], learned, assignment.own(), run.lanes());
+    arrays = MethodArrays.ofGroup(run.method(), length, learned, assignment.own(), run.lanes());
     GroupPlan plan =
         new GroupPlan(
             means.network(),
@@ -80,11 +81,25 @@ public final class GangGroup implements AutoCloseable {
   }
 
   private StateTransfer expect() {
-    long elements =
-        assignment.anew()
-            ? StateParts.elements(StateParts.needed(arrays, run.method(), assignment.own()))
-            : 0;
-    return new StateTransfer(StateParts.whole(arrays), elements);
+    if (!assignment.anew()) {
+      return new StateTransfer(List.of(), 0);
+    }
+    // Parameters come as a whole, for the engines; what is owned is taken from them.
+    arrived = new float[arrays.held().length()];
+    List<StateParts.Part> targets = StateParts.arriving(arrays, arrived);
+    return new StateTransfer(
+        targets, StateParts.elements(StateParts.needed(targets, run.method(), assignment.own())));
+  }
+
+  /** Gives engines and slice the parameters that came. */
+  private void publish() {
+    float[] parameters = Objects.requireNonNull(arrived);
+    arrived = null;
+    if (arrays.rounding() == null) {
+      float[] owned = arrays.parameters();
+      System.arraycopy(parameters, arrays.held().origin(), owned, 0, owned.length);
+    }
+    group.publish(parameters);
   }
 
   private SegmentSteps segment(Consumer<StepReport> reports) {
@@ -121,7 +136,7 @@ public final class GangGroup implements AutoCloseable {
   public void open(Consumer<StepReport> reports) throws InterruptedException {
     arriving.await(run.deadline(), "the driver");
     if (assignment.anew()) {
-      group.publish();
+      publish();
     }
     steps = segment(reports);
     group.open(steps);

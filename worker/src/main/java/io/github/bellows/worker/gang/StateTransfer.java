@@ -20,12 +20,12 @@ import java.util.Objects;
 public final class StateTransfer {
   private static final int CHUNK = 1 << 18;
 
-  private final Map<Integer, float[]> targets = new HashMap<>();
+  private final Map<Integer, StateParts.Part> targets = new HashMap<>();
   private long missing;
 
   /** Expects some elements in these arrays; what comes besides them is refused. */
   public StateTransfer(List<StateParts.Part> arrays, long elements) {
-    arrays.forEach(part -> targets.put(part.array(), part.values()));
+    arrays.forEach(part -> targets.put(part.array(), part));
     missing = elements;
   }
 
@@ -33,19 +33,24 @@ public final class StateTransfer {
   public void received(Frame frame) {
     FloatBuffer values = frame.body().asFloatBuffer();
     int count = values.remaining();
-    float[] target = targets.get(frame.vector());
-    if (target == null || frame.from() < 0 || frame.from() + count > target.length) {
+    StateParts.Part target = targets.get(frame.vector());
+    if (target == null || frame.from() < target.from() || frame.from() + count > target.to()) {
       throw new IllegalStateException(frame + ": is for an array that is not here");
     }
-    values.get(target, frame.from(), count);
+    values.get(target.values(), frame.from() - target.origin(), count);
     arrived(count);
   }
 
   /** Takes what is in this JVM. */
   public void take(StateParts.Part part) {
-    float[] target = Objects.requireNonNull(targets.get(part.array()));
+    StateParts.Part target = Objects.requireNonNull(targets.get(part.array()));
     int count = part.to() - part.from();
-    System.arraycopy(part.values(), part.from(), target, part.from(), count);
+    System.arraycopy(
+        part.values(),
+        part.from() - part.origin(),
+        target.values(),
+        part.from() - target.origin(),
+        count);
     arrived(count);
   }
 
@@ -81,7 +86,7 @@ public final class StateTransfer {
       for (int from = part.from(); from < part.to(); from += CHUNK) {
         int count = Math.min(CHUNK, part.to() - from);
         ByteBuffer body = ByteBuffer.allocate(count * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
-        body.asFloatBuffer().put(part.values(), from, count);
+        body.asFloatBuffer().put(part.values(), from - part.origin(), count);
         peer.send(new Frame(sender, Control.STATE.kind(), segment, part.array(), from, body));
       }
     }

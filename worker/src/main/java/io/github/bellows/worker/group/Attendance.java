@@ -6,7 +6,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** Which workers of a group have begun the segment, and how many are inside. Thread-safe. */
+/** Which workers of a group have begun its segment, and how many are inside. Thread-safe. */
 final class Attendance {
   private final int workers;
   private final BitSet started = new BitSet();
@@ -17,12 +17,16 @@ final class Attendance {
     this.workers = workers;
   }
 
-  /** Begins a segment that nobody has begun. */
-  synchronized void clear() {
+  /** Forgets who has begun: another segment is open. */
+  synchronized void begin() {
     started.clear();
   }
 
-  /** Lets a worker in. */
+  /**
+   * Lets a worker in.
+   *
+   * @throws IllegalStateException once it is closed
+   */
   synchronized void enter(int rank) {
     if (closed) {
       throw new IllegalStateException("worker " + rank + " comes too late: the run is over");
@@ -31,12 +35,13 @@ final class Attendance {
     inside++;
   }
 
+  /** Lets a worker out. */
   synchronized void leave() {
     inside--;
     notifyAll();
   }
 
-  /** Returns by name the workers that have not begun the segment; empty if all have. */
+  /** Returns by name the workers that have not begun; empty if all have. */
   synchronized String notStarted() {
     return IntStream.range(0, workers)
         .filter(rank -> !started.get(rank))
@@ -44,10 +49,10 @@ final class Attendance {
         .collect(Collectors.joining(", "));
   }
 
-  /** Closes the door and waits until nobody is inside; returns whether that came true in time. */
-  synchronized boolean emptied(Duration longest) {
+  /** Lets nobody in any more, and returns whether all have left in time. */
+  synchronized boolean close(Duration patience) {
     closed = true;
-    long end = System.nanoTime() + longest.toNanos();
+    long end = System.nanoTime() + patience.toNanos();
     boolean interrupted = false;
     while (inside > 0 && System.nanoTime() < end) {
       try {

@@ -10,7 +10,7 @@ import java.util.List;
 /**
  * Adds up one worker's contiguous lanes, one after another, into the maximal complete subtrees of
  * the lane tree. Holds one gradient per stack place, which is about log₂ of the lanes, not one per
- * lane.
+ * lane; but where each lane is handed in alone, one per lane.
  */
 final class LaneAccumulator {
   private final int[] additionsAfterLane;
@@ -21,16 +21,20 @@ final class LaneAccumulator {
   private int size;
   private int lane;
 
-  /** Creates an accumulator for the lanes [from, to) of gradients of {@code length} elements. */
-  LaneAccumulator(LaneTree tree, int from, int to, int length) {
+  /**
+   * Creates an accumulator for the lanes [from, to) of gradients of {@code length} elements.
+   *
+   * @param handIn what is to be left of them
+   */
+  LaneAccumulator(HandIn handIn, int from, int to, int length) {
     additionsAfterLane = new int[to - from];
-    nodes = tree.cover(from, to);
+    nodes = handIn.nodes(from, to);
     for (int i = 0; i < additionsAfterLane.length; i++) {
-      int before = tree.cover(from, from + i).size();
-      int after = tree.cover(from, from + i + 1).size();
+      int before = handIn.nodes(from, from + i).size();
+      int after = handIn.nodes(from, from + i + 1).size();
       additionsAfterLane[i] = before + 1 - after;
     }
-    int highest = tree.places(from, to);
+    int highest = handIn.places(from, to);
     for (int place = 0; place < highest; place++) {
       places.add(new FlatMemory(length));
     }
@@ -67,7 +71,7 @@ final class LaneAccumulator {
     }
   }
 
-  /** Returns the subtrees this worker's lanes make, in lane order. */
+  /** Returns the subtrees, or lanes, this worker's lanes make, in lane order. */
   List<LaneTree.Node> nodes() {
     return nodes;
   }

@@ -26,26 +26,40 @@ final class LaneSums {
    * What another group hands in.
    *
    * @param share the other group's
-   * @param sums a memory for each subtree of its lanes, for the elements from {@code offset} on
+   * @param nodes what each of its vectors stands for
+   * @param sums a memory for each of them, for the elements from {@code offset} on
    */
-  record Remote(GroupShare share, List<FlatMemory> sums, int offset) {}
+  record Remote(GroupShare share, List<LaneTree.Node> nodes, List<FlatMemory> sums, int offset) {
+    /** Returns room for what a group hands in of some elements from {@code offset} on. */
+    static Remote of(HandIn handIn, GroupShare share, int elements, int offset) {
+      List<LaneTree.Node> nodes = handIn.nodes(share);
+      return new Remote(
+          share, nodes, nodes.stream().map(node -> new FlatMemory(elements)).toList(), offset);
+    }
+  }
 
   /** Creates sums of vectors of {@code length} elements of a group that is alone. */
   LaneSums(int lanes, int workers, int length) {
-    this(new LaneTree(lanes), GroupShare.whole(lanes, length), workers, length, List.of());
+    this(
+        HandIn.subtrees(new LaneTree(lanes)),
+        GroupShare.whole(lanes, length),
+        workers,
+        length,
+        List.of());
   }
 
   /**
    * Creates sums of vectors of {@code length} elements.
    *
+   * @param handIn what this group hands in to others
    * @param share this group's
    * @param remote all other groups', in the order of their lanes
    */
-  LaneSums(LaneTree tree, GroupShare share, int workers, int length, List<Remote> remote) {
+  LaneSums(HandIn handIn, GroupShare share, int workers, int length, List<Remote> remote) {
     for (int rank = 0; rank < workers; rank++) {
       LaneAccumulator accumulator =
           new LaneAccumulator(
-              tree, share.firstLane(rank, workers), share.firstLane(rank + 1, workers), length);
+              handIn, share.firstLane(rank, workers), share.firstLane(rank + 1, workers), length);
       this.workers.add(accumulator);
       for (int i = 0; i < accumulator.nodes().size(); i++) {
         own.add(new Source(accumulator.nodes().get(i), accumulator.sums().get(i), 0));
@@ -53,24 +67,24 @@ final class LaneSums {
     }
     remote.stream()
         .filter(other -> other.share().firstLane() < share.firstLane())
-        .forEach(other -> addRemote(tree, other));
+        .forEach(this::addRemote);
     all.addAll(own);
     remote.stream()
         .filter(other -> other.share().firstLane() >= share.endLane())
-        .forEach(other -> addRemote(tree, other));
-    ownOrder = new TreeSum(tree, nodes(own), share.firstLane(), share.endLane());
-    order = new TreeSum(tree, nodes(all));
+        .forEach(this::addRemote);
+    ownOrder = handIn.order(nodes(own), share);
+    order = new TreeSum(handIn.tree(), nodes(all));
   }
 
   /** Creates sums of vectors that all come from elsewhere, in the order of their lanes. */
   static LaneSums received(LaneTree tree, int length, List<Remote> remote) {
-    return new LaneSums(tree, new GroupShare(0, 0, BlockRange.all(length)), 0, length, remote);
+    return new LaneSums(
+        HandIn.subtrees(tree), new GroupShare(0, 0, BlockRange.all(length)), 0, length, remote);
   }
 
-  private void addRemote(LaneTree tree, Remote other) {
-    List<LaneTree.Node> cover = other.share().cover(tree);
-    for (int i = 0; i < cover.size(); i++) {
-      all.add(new Source(cover.get(i), other.sums().get(i), other.offset()));
+  private void addRemote(Remote other) {
+    for (int i = 0; i < other.nodes().size(); i++) {
+      all.add(new Source(other.nodes().get(i), other.sums().get(i), other.offset()));
     }
   }
 
@@ -88,7 +102,7 @@ final class LaneSums {
     return Math.max(order.depth(), ownOrder.depth());
   }
 
-  /** Returns the number of vectors that this group's lanes add up to. */
+  /** Returns the number of vectors that this group hands in. */
   int ownResults() {
     return ownOrder.results();
   }
@@ -99,7 +113,7 @@ final class LaneSums {
     return new GradientSum(scratch[0], count, weight);
   }
 
-  /** Adds the elements of this group's lanes; the results begin {@code scratch}. */
+  /** Makes elements of what this group hands in; the vectors begin {@code scratch}. */
   void addOwn(int from, int count, float[][] scratch) {
     walk(ownOrder, own, from, count, scratch);
   }

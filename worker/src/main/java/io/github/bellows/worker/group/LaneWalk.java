@@ -83,6 +83,7 @@ final class LaneWalk implements AutoCloseable {
       sum = engine.gradient(batch, sums.next(), key);
     }
     targets.figures().set(0, lane, sum, 0);
+    targets.rounding().computed(lane, sum.weight(), sums.next());
     sums.push();
   }
 

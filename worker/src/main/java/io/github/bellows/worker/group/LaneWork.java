@@ -2,6 +2,7 @@ package io.github.bellows.worker.group;
 
 import io.github.bellows.common.data.BlockSet;
 import io.github.bellows.common.gradient.LaneTree;
+import io.github.bellows.common.gradient.Wire;
 import io.github.bellows.worker.engine.EngineProvider;
 import io.github.bellows.worker.engine.FlatMemory;
 import io.github.bellows.worker.step.Keeping;
@@ -43,6 +44,9 @@ public final class LaneWork implements AutoCloseable {
   /** Opens an engine for lanes of a run. */
   public LaneWork(GroupPlan plan, BlockSet samples, EngineProvider engines, TrainingMethod method) {
     this.plan = plan;
+    if (method.wire() != Wire.FP32) {
+      throw new IllegalArgumentException("wire = " + method.wire() + ": lanes keep no residuals");
+    }
     local = method.local();
     slots = method.rule().optimizer().slots();
     learned = plan.network().layout().learned();
@@ -66,7 +70,10 @@ public final class LaneWork implements AutoCloseable {
     List<LaneAccumulator> used = round.local() ? sums : sums.subList(0, 1);
     LocalSlots state = round.local() && local != null ? state(local, lanes, start) : null;
     walk.run(
-        round, lanes.from(), lanes.to(), new LaneTargets(owner, state, used, figures, beforeLane));
+        round,
+        lanes.from(),
+        lanes.to(),
+        new LaneTargets(owner, state, used, LaneTargets.AS_THEY_ARE, figures, beforeLane));
     List<byte[]> vectors = new ArrayList<>();
     used.forEach(sum -> sum.sums().forEach(values -> vectors.add(LanePart.bytes(values))));
     for (float[][] lane : state == null ? new float[0][][] : state.lanes()) {
@@ -103,11 +110,11 @@ public final class LaneWork implements AutoCloseable {
       return;
     }
     sums.clear();
-    LaneTree tree = new LaneTree(plan.lanes());
-    sums.add(new LaneAccumulator(tree, lanes.from(), lanes.to(), parameters.length()));
+    HandIn handIn = HandIn.subtrees(new LaneTree(plan.lanes()));
+    sums.add(new LaneAccumulator(handIn, lanes.from(), lanes.to(), parameters.length()));
     boolean averaged = local != null && local.keeping() == Keeping.AVERAGE;
     for (int slot = 0; averaged && slot < slots; slot++) {
-      sums.add(new LaneAccumulator(tree, lanes.from(), lanes.to(), learned));
+      sums.add(new LaneAccumulator(handIn, lanes.from(), lanes.to(), learned));
     }
     arranged = lanes;
   }

@@ -109,7 +109,7 @@ final class LocalSteps {
         slice.direct(all);
         slice.measured();
       }
-      slice.update(all, memory);
+      slice.update(all, slice.copying(memory));
     }
     targets.figures().set(index, lane, sum, norm);
   }

@@ -25,6 +25,8 @@ public final class ParameterSlice {
   private final SliceArrays arrays;
   private final float[] parameters;
   private final int learned;
+  private final int length;
+  private final int origin;
   private final Averages averages;
   private final MeanGradient gradient;
   private final UpdateRule rule;
@@ -33,6 +35,7 @@ public final class ParameterSlice {
   private final float[] layerScales;
   private float scale = 1;
   private @Nullable Verdict verdict;
+  private @Nullable StepUpdate update;
 
   /** What is averaged over the lanes. */
   public enum Averages {
@@ -47,9 +50,11 @@ public final class ParameterSlice {
     this.arrays = arrays;
     this.parameters = arrays.parameters();
     this.learned = arrays.learned();
+    this.length = arrays.held().length();
+    this.origin = arrays.held().origin();
     this.rule = rule;
     this.averages = averages;
-    this.gradient = new MeanGradient(learned, parameters.length);
+    this.gradient = new MeanGradient(learned, length, origin, arrays.held().end());
     this.frozen = rule.optimizer().tensors().stream().filter(TensorRule::frozen).toList();
     this.layerNorms = new RangeNorms(rule.clipping().byLayer() ? rule.layerEnds() : List.of());
     this.layerScales = new float[layerNorms.ranges()];
@@ -64,20 +69,20 @@ public final class ParameterSlice {
   void average(BlockRange blocks, LaneSums sums, double weight, float[][] scratch) {
     for (int block = blocks.from(); block < blocks.to(); block++) {
       int from = block * MeanGradient.BLOCK;
-      int to = Math.min(parameters.length, from + MeanGradient.BLOCK);
+      int to = Math.min(length, from + MeanGradient.BLOCK);
       sums.add(from, to - from, weight, scratch).divideInto(gradient, from);
       if (averages == Averages.PARAMETERS) {
         subtractFromOld(from, Math.min(learned, to));
       }
       leaveFrozen(from, to);
       gradient.measure(block);
-      layerNorms.measure(gradient.values(), from, Math.min(learned, to));
+      layerNorms.measure(gradient.values(), origin, from, Math.min(learned, to));
     }
   }
 
   private void subtractFromOld(int from, int to) {
     float[] mean = gradient.values();
-    for (int i = from; i < to; i++) {
+    for (int i = from - origin; i < to - origin; i++) {
       mean[i] = parameters[i] - mean[i];
     }
   }
@@ -86,7 +91,7 @@ public final class ParameterSlice {
   private void leaveFrozen(int from, int to) {
     for (TensorRule tensor : frozen) {
       for (int i = Math.max(from, tensor.from()); i < Math.min(to, tensor.to()); i++) {
-        gradient.values()[i] = i < learned ? 0f : parameters[i];
+        gradient.values()[i - origin] = i < learned ? 0f : parameters[i - origin];
       }
     }
   }
@@ -128,6 +133,7 @@ public final class ParameterSlice {
   /** Takes the update to make and what clipping asks for; by one worker while the others wait. */
   void obey(Verdict newVerdict) {
     verdict = newVerdict;
+    update = newVerdict.update().from(origin);
     scale = clipsByNorm() ? rule.clipping().scale(gradient.norm()) : 1;
     for (int layer = 0; layer < layerScales.length; layer++) {
       layerScales[layer] = rule.clipping().layerScale(scale * layerNorms.norm(layer));
@@ -140,7 +146,7 @@ public final class ParameterSlice {
   }
 
   private StepUpdate update() {
-    return Objects.requireNonNull(verdict, "no verdict yet").update();
+    return Objects.requireNonNull(update, "no verdict yet");
   }
 
   /** Clips some blocks and makes the first pass of a layer-wise optimizer over them. */
@@ -160,14 +166,20 @@ public final class ParameterSlice {
     update().measured();
   }
 
+  /** Takes the numbers of a block once they are updated, while they are in the cache. */
+  interface Updated {
+    /** Takes the elements [from, to), all in one block. */
+    void updated(int from, int to);
+  }
+
   /**
    * Clips and applies the mean gradient to some blocks, takes the result into the average, and
-   * writes the new parameters to a shared copy, if there is one.
+   * hands the new parameters on.
    */
-  void update(BlockRange blocks, @Nullable FlatMemory shared) {
+  void update(BlockRange blocks, Updated next) {
     for (int block = blocks.from(); block < blocks.to(); block++) {
       int from = block * MeanGradient.BLOCK;
-      int to = Math.min(parameters.length, from + MeanGradient.BLOCK);
+      int to = Math.min(length, from + MeanGradient.BLOCK);
       int end = Math.min(learned, to);
       if (from < end) {
         if (!layerwise()) {
@@ -177,45 +189,49 @@ public final class ParameterSlice {
       }
       int statistics = Math.max(learned, from);
       if (statistics < to) {
-        System.arraycopy(gradient.values(), statistics, parameters, statistics, to - statistics);
+        int place = statistics - origin;
+        System.arraycopy(gradient.values(), place, parameters, place, to - statistics);
       }
       takeIntoAverage(from, to);
-      if (shared != null) {
-        shared.put(from, parameters, from, to - from);
-      }
+      next.updated(from, to);
     }
   }
 
   private void clip(int from, int to) {
     float[] values = gradient.values();
-    Clipping.scale(values, from, to, scale);
+    Clipping.scale(values, from - origin, to - origin, scale);
     int start = from;
     for (int layer = layerNorms.rangeAt(from); layer < layerScales.length && start < to; layer++) {
       int end = Math.min(to, layerNorms.end(layer));
-      Clipping.scale(values, start, end, layerScales[layer]);
+      Clipping.scale(values, start - origin, end - origin, layerScales[layer]);
       start = end;
     }
-    rule.clipping().cut(values, from, to);
+    rule.clipping().cut(values, from - origin, to - origin);
   }
 
   private void takeIntoAverage(int from, int to) {
     float[] average = arrays.average();
     float weight = (float) Objects.requireNonNull(verdict).averageWeight();
     if (average != null && weight != 0) {
-      for (int i = from; i < to; i++) {
+      for (int i = from - origin; i < to - origin; i++) {
         average[i] += weight * (parameters[i] - average[i]);
       }
     }
   }
 
-  /** Writes all parameters to a shared copy. */
-  void publish(FlatMemory shared) {
-    shared.put(0, parameters, 0, parameters.length);
+  /** Writes all parameters that are here to a copy of the flat vector. */
+  void publish(FlatMemory copy) {
+    copy.put(origin, parameters, 0, parameters.length);
+  }
+
+  /** Returns what writes updated parameters to a copy. */
+  Updated copying(FlatMemory copy) {
+    return (from, to) -> copy.put(from, parameters, from - origin, to - from);
   }
 
   /** Returns the number of parameters and statistics. */
   int length() {
-    return parameters.length;
+    return length;
   }
 
   /** Returns the arrays it updates. */

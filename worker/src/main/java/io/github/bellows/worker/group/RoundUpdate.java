@@ -40,9 +40,7 @@ public final class RoundUpdate implements AutoCloseable {
     private static Vector of(LaneTree tree, int length, List<LaneRange> ranges) {
       List<LaneSums.Remote> remote = new ArrayList<>();
       for (LaneRange range : ranges) {
-        List<FlatMemory> sums =
-            range.share().cover(tree).stream().map(node -> new FlatMemory(length)).toList();
-        remote.add(new LaneSums.Remote(range.share(), sums, 0));
+        remote.add(LaneSums.Remote.of(HandIn.subtrees(tree), range.share(), length, 0));
       }
       return new Vector(
           remote.stream().map(LaneSums.Remote::sums).toList(),
@@ -177,7 +175,7 @@ public final class RoundUpdate implements AutoCloseable {
       inParallel(shares, slice::direct);
       slice.measured();
     }
-    inParallel(shares, share -> slice.update(share, null));
+    inParallel(shares, share -> slice.update(share, (from, to) -> {}));
   }
 
   /** Takes the local optimizers' state to where the next round finds it. */

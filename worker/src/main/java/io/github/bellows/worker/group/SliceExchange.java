@@ -26,12 +26,11 @@ final class SliceExchange {
   /** 256 KiB: while one chunk is on its way, the next is made. */
   private static final int CHUNK = 16 * MeanGradient.BLOCK;
 
-  /** More subtrees than the lanes of a group can make: two for each level of the tree. */
-  private static final int MOST_SUBTREES = 64;
+  /** More vectors than a group hands in. */
+  private static final int MOST_HANDED_IN = 1 << 16;
 
   private final Neighbours neighbours;
-  private final int length;
-  private final int learned;
+  private final Crossing crossing;
   private final int workers;
   private final List<List<LaneSums.Remote>> remote = new ArrayList<>();
   private final Inbox inbox;
@@ -44,41 +43,38 @@ final class SliceExchange {
    *
    * @param plan of this group
    * @param neighbours the groups
-   * @param length elements of the flat vector
-   * @param learned how many of them are parameters
+   * @param crossing what crosses of the flat vector
    * @param slots optimizer slots that are averaged too
    * @param failure what ends every wait
    */
   SliceExchange(
       GroupPlan plan,
       Neighbours neighbours,
-      int length,
-      int learned,
+      Crossing crossing,
       int slots,
       Supplier<@Nullable Throwable> failure) {
     this.neighbours = neighbours;
-    this.length = length;
-    this.learned = learned;
+    this.crossing = crossing;
     this.workers = plan.workers();
     this.failure = failure;
-    LaneTree tree = new LaneTree(plan.lanes());
+    HandIn handIn = crossing.handIn(new LaneTree(plan.lanes()));
     for (int vector = 0; vector <= slots; vector++) {
-      remote.add(remote(tree, length(vector)));
+      remote.add(remote(handIn, length(vector)));
     }
     inbox = new Inbox(groups(), plan.deadline(), neighbours.links()::describe);
     outbox = new Outbox(neighbours.links(), CHUNK);
   }
 
-  private List<LaneSums.Remote> remote(LaneTree tree, int vectorLength) {
+  private List<LaneSums.Remote> remote(HandIn handIn, int vectorLength) {
     BlockRange own = neighbours.own().blocks();
     int elements = own.end(vectorLength) - own.first();
     List<LaneSums.Remote> sums = new ArrayList<>();
     for (int group = 0; group < groups(); group++) {
-      GroupShare share = neighbours.shares().get(group);
-      int subtrees = group == neighbours.self() ? 0 : share.cover(tree).size();
-      List<FlatMemory> memories =
-          IntStream.range(0, subtrees).mapToObj(i -> new FlatMemory(elements)).toList();
-      sums.add(new LaneSums.Remote(share, memories, own.first()));
+      GroupShare share =
+          group == neighbours.self()
+              ? new GroupShare(0, 0, own) // what it computes itself does not arrive
+              : neighbours.shares().get(group);
+      sums.add(LaneSums.Remote.of(handIn, share, elements, own.first()));
     }
     return sums;
   }
@@ -97,7 +93,7 @@ final class SliceExchange {
   }
 
   private int length(int vector) {
-    return vector == 0 ? length : learned;
+    return vector == 0 ? crossing.parameters().length() : crossing.learned();
   }
 
   /** Returns where the other groups' lanes of a vector arrive: 0 the parameters, then the slots. */
@@ -109,32 +105,36 @@ final class SliceExchange {
   }
 
   /** Takes a message; on a network thread. */
-  void received(int sender, Message message, FlatMemory parameters, float[][] slots) {
-    ByteBuffer body = message.body().order(ByteOrder.LITTLE_ENDIAN);
-    int elements = body.remaining() / Float.BYTES;
+  void received(int sender, Message message, float[][] slots) {
+    ByteBuffer body = message.body().duplicate().order(ByteOrder.LITTLE_ENDIAN);
     switch (message.kind()) {
       case FIGURES, NORMS, TRUST -> {
         byte[] kept = new byte[body.remaining()];
         body.get(kept);
         inbox.keep(message.kind(), message.round(), sender, kept);
-        return;
       }
-      case SUMS -> {
-        LaneSums.Remote target = remote.get(message.vector() / MOST_SUBTREES).get(sender);
-        target
-            .sums()
-            .get(message.vector() % MOST_SUBTREES)
-            .put(message.from() - target.offset(), body);
-      }
-      case UPDATED -> {
-        if (message.vector() == 0) {
-          parameters.put(message.from(), body);
-        } else {
-          body.asFloatBuffer().get(slots[message.vector() - 1], message.from(), elements);
-        }
-      }
+      case SUMS -> count(sender, message, takeSums(sender, message, body));
+      case UPDATED -> count(sender, message, takeUpdated(message, body, slots));
     }
+  }
+
+  private void count(int sender, Message message, int elements) {
     inbox.count(message.kind(), message.round(), sender, elements);
+  }
+
+  private int takeSums(int sender, Message message, ByteBuffer body) {
+    LaneSums.Remote target = remote.get(message.vector() / MOST_HANDED_IN).get(sender);
+    FlatMemory sums = target.sums().get(message.vector() % MOST_HANDED_IN);
+    return crossing.takeSums(body, message.from(), sums, target.offset());
+  }
+
+  private int takeUpdated(Message message, ByteBuffer body, float[][] slots) {
+    if (message.vector() == 0) {
+      return crossing.takeUpdated(body, message.from());
+    }
+    int elements = body.remaining() / Float.BYTES;
+    body.asFloatBuffer().get(slots[message.vector() - 1], message.from(), elements);
+    return elements;
   }
 
   /**
@@ -238,7 +238,7 @@ final class SliceExchange {
       int count = Math.min(MeanGradient.BLOCK, to - start);
       sums.addOwn(start, count, scratch);
       for (int i = 0; i < bodies.size(); i++) {
-        bodies.get(i).asFloatBuffer().put(start - from, scratch[i], 0, count);
+        crossing.putSums(scratch[i], start, count, bodies.get(i));
       }
     }
     for (int i = 0; i < bodies.size(); i++) {
@@ -246,9 +246,9 @@ final class SliceExchange {
           new Message(
               Message.Kind.SUMS,
               round.first().step(),
-              vector * MOST_SUBTREES + i,
+              vector * MOST_HANDED_IN + i,
               from,
-              bodies.get(i));
+              bodies.get(i).flip());
       outbox.send(List.of(group), message);
     }
   }
@@ -267,14 +267,15 @@ final class SliceExchange {
   }
 
   /** Sends new numbers in one worker's share of this group's blocks to all that compute. */
-  void sendUpdated(Round round, int rank, int vector, FlatMemory parameters, float[][] slots) {
+  void sendUpdated(Round round, int rank, int vector, float[][] slots) {
     BlockRange share = neighbours.own().blocks().share(rank, workers);
     int end = share.end(length(vector));
     for (int from = share.first(); from < end; from += CHUNK) {
       int count = Math.min(end - from, CHUNK);
       ByteBuffer body = outbox.take(count);
       if (vector == 0) {
-        parameters.get(from, body);
+        crossing.putUpdated(from, from + count, body);
+        body.flip();
       } else {
         body.asFloatBuffer().put(slots[vector - 1], from, count);
       }

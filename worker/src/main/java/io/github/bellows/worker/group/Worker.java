@@ -50,7 +50,7 @@ final class Worker implements AutoCloseable {
                 plan,
                 group.samples(),
                 group.engines(),
-                group.parameters(),
+                group.crossing().parameters(),
                 local == null ? null : local.rule());
     share = groupShare.blocks().share(rank, plan.workers());
     scratch = new float[group.sums().depth()][MeanGradient.BLOCK];
@@ -93,7 +93,8 @@ final class Worker implements AutoCloseable {
         round,
         firstLane,
         endLane,
-        new LaneTargets(group.owner(), slots, sums, group.figures(), () -> {}));
+        new LaneTargets(
+            group.owner(), slots, sums, group.crossing()::computed, group.figures(), () -> {}));
   }
 
   /** Sends this worker's part of the group's sums, and waits for those of the other groups. */
@@ -116,10 +117,10 @@ final class Worker implements AutoCloseable {
       slice.direct(share);
       group.barrier().await(rank, "trust", () -> group.directed(round));
     }
-    slice.update(share, group.parameters());
+    slice.update(share, group.crossing()::updated);
     SliceExchange exchange = group.exchange();
     if (exchange != null) {
-      exchange.sendUpdated(round, rank, 0, group.parameters(), NO_SLOTS);
+      exchange.sendUpdated(round, rank, 0, NO_SLOTS);
     }
     LocalRounds local = group.local();
     if (round.local() && local != null) {
@@ -132,7 +133,7 @@ final class Worker implements AutoCloseable {
     for (int slot = 0; slot < sums.size(); slot++) {
       slots.average(slot, share, sums.get(slot), group.weight(), scratch);
       if (exchange != null) {
-        exchange.sendUpdated(round, rank, slot + 1, group.parameters(), slots.shared());
+        exchange.sendUpdated(round, rank, slot + 1, slots.shared());
       }
     }
   }

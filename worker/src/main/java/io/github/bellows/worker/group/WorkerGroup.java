@@ -3,7 +3,6 @@ package io.github.bellows.worker.group;
 import io.github.bellows.common.data.BlockSet;
 import io.github.bellows.common.gradient.LaneTree;
 import io.github.bellows.worker.engine.EngineProvider;
-import io.github.bellows.worker.engine.FlatMemory;
 import io.github.bellows.worker.step.Round;
 import io.github.bellows.worker.step.StepOwner;
 import io.github.bellows.worker.step.StepSums;
@@ -36,7 +35,7 @@ public final class WorkerGroup implements AutoCloseable {
   private @Nullable StepOwner owner;
   private final GroupShare share;
   private final @Nullable SliceExchange exchange;
-  private final FlatMemory parameters;
+  private final Crossing crossing;
   private final LaneSums sums;
   private final List<LaneSums> slotSums;
   private final LaneFigures figures;
@@ -80,17 +79,16 @@ public final class WorkerGroup implements AutoCloseable {
     this.engines = engines;
     this.slice = slice;
     this.local = local;
-    parameters = new FlatMemory(slice.length());
-    slice.publish(parameters);
     int averaged = local == null ? 0 : local.slots().averaged();
-    int learned = slice.arrays().learned();
     share = neighbours == null ? GroupShare.whole(plan.lanes(), slice.length()) : neighbours.own();
+    crossing = Crossing.of(slice.arrays());
     exchange =
         neighbours == null
             ? null
-            : new SliceExchange(plan, neighbours, slice.length(), learned, averaged, this::failure);
+            : new SliceExchange(plan, neighbours, crossing, averaged, this::failure);
     sums = sums(0, slice.length());
-    slotSums = IntStream.range(0, averaged).mapToObj(slot -> sums(slot + 1, learned)).toList();
+    slotSums =
+        IntStream.range(0, averaged).mapToObj(slot -> sums(slot + 1, crossing.learned())).toList();
     figures = new LaneFigures(plan.lanes());
     clocks =
         neighbours == null
@@ -110,16 +108,18 @@ public final class WorkerGroup implements AutoCloseable {
 
   private LaneSums sums(int vector, int length) {
     List<LaneSums.Remote> remote = exchange == null ? List.of() : exchange.remote(vector);
-    return new LaneSums(new LaneTree(plan.lanes()), share, plan.workers(), length, remote);
+    LaneTree tree = new LaneTree(plan.lanes());
+    HandIn handIn = exchange == null ? HandIn.subtrees(tree) : crossing.handIn(tree);
+    return new LaneSums(handIn, share, plan.workers(), length, remote);
   }
 
   /** Prepares the next segment, whose steps an owner counts; no worker may be inside. */
   public void open(StepOwner steps) {
-    attendance.clear();
+    attendance.begin();
     owner = steps;
     barrier = newBarrier();
     if (exchange == null) {
-      publish();
+      publish(slice.arrays().parameters());
     }
     stopRequested = false;
     begin();
@@ -128,13 +128,17 @@ public final class WorkerGroup implements AutoCloseable {
   /** Takes a message of another group; on a network thread. */
   public void received(int sender, Message message) {
     float[][] slots = local == null ? new float[0][] : local.slots().shared();
-    Objects.requireNonNull(exchange, "a group that is alone")
-        .received(sender, message, parameters, slots);
+    Objects.requireNonNull(exchange, "a group that is alone").received(sender, message, slots);
   }
 
-  /** Gives the workers the slice's parameters: they are others than the last segment left. */
-  public void publish() {
-    slice.publish(parameters);
+  /**
+   * Gives the workers parameters that are others than the last segment left. A group that is alone
+   * does so by itself.
+   *
+   * @param parameters the flat vector as a whole
+   */
+  public void publish(float[] parameters) {
+    crossing.publish(parameters);
   }
 
   /** Ends the segment after the round under way, in all groups. May be called from any thread. */
@@ -227,8 +231,9 @@ public final class WorkerGroup implements AutoCloseable {
     return Objects.requireNonNull(owner, "no segment is open");
   }
 
-  FlatMemory parameters() {
-    return parameters;
+  /** Returns what crosses to other groups, and what engines compute with. */
+  Crossing crossing() {
+    return crossing;
   }
 
   LaneSums sums() {
@@ -367,7 +372,7 @@ public final class WorkerGroup implements AutoCloseable {
    */
   @Override
   public void close() {
-    if (!attendance.emptied(leavingTime())) {
+    if (!attendance.close(leavingTime())) {
       LOG.warn("{} did not stop; what it computes with is not freed", barrier.missing());
       return;
     }

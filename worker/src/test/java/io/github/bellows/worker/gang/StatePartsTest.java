@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.bellows.common.error.ErrorCode;
 import io.github.bellows.common.error.TrainingException;
 import io.github.bellows.common.gradient.Clipping;
+import io.github.bellows.common.gradient.Wire;
 import io.github.bellows.common.optim.Adam;
 import io.github.bellows.common.optim.Ema;
 import io.github.bellows.common.optim.Momentum;
@@ -44,14 +45,18 @@ class StatePartsTest {
   }
 
   private static TrainingMethod gradients() {
-    return new TrainingMethod(adam(), null, new Ema(0.9, 0, 1), false);
+    return new TrainingMethod(adam(), null, new Ema(0.9, 0, 1), false, Wire.FP32);
   }
 
   private static TrainingMethod parameters(Keeping keeping) {
     UpdateRule outer = rule(new Momentum(new Constant(1), new Constant(0.9), Regularization.NONE));
     Rounds rounds = new Rounds(0, List.of(new Rounds.Length(0, 4)));
     return new TrainingMethod(
-        adam(), new TrainingMethod.Local(rounds, keeping, outer), null, false);
+        adam(), new TrainingMethod.Local(rounds, keeping, outer), null, false, Wire.FP32);
+  }
+
+  private static TrainingMethod rounded() {
+    return new TrainingMethod(adam(), null, null, false, Wire.BF16);
   }
 
   private static MethodArrays arrays(TrainingMethod method, GroupShare share) {
@@ -63,7 +68,9 @@ class StatePartsTest {
   }
 
   private static long needed(TrainingMethod method, GroupShare share) {
-    return StateParts.elements(StateParts.needed(arrays(method, share), method, share));
+    MethodArrays own = MethodArrays.ofGroup(method, LENGTH, LEARNED, share, LANES);
+    List<StateParts.Part> arriving = StateParts.arriving(own, new float[LENGTH]);
+    return StateParts.elements(StateParts.needed(arriving, method, share));
   }
 
   @Test
@@ -85,19 +92,42 @@ class StatePartsTest {
 
   @Test
   void whatGroupsOwnIsEverythingOnce() {
-    for (TrainingMethod method : List.of(gradients(), parameters(Keeping.KEEP))) {
+    for (TrainingMethod method : List.of(gradients(), parameters(Keeping.KEEP), rounded())) {
       long owned = 0;
       for (GroupShare share : List.of(FIRST, SECOND)) {
-        owned += StateParts.elements(StateParts.owned(arrays(method, share), share));
+        MethodArrays own = MethodArrays.ofGroup(method, LENGTH, LEARNED, share, LANES);
+        owned += StateParts.elements(StateParts.owned(own, share));
       }
       assertThat(owned).isEqualTo(StateParts.elements(StateParts.whole(whole(method))));
+    }
+  }
+
+  /** The whole replica; of two blocks parameters and two slots; the residuals of two lanes. */
+  @Test
+  void groupsThatRoundComputeWithTheReplica() {
+    assertThat(needed(rounded(), FIRST)).isEqualTo(LENGTH + 8192 + 2 * 8192 + 2 * LEARNED);
+    assertThat(
+            StateParts.elements(
+                StateParts.needed(StateParts.whole(whole(rounded())), rounded(), FIRST)))
+        .isEqualTo(needed(rounded(), FIRST));
+    GroupShare driver = new GroupShare(LANES, LANES, BlockRange.all(LENGTH));
+    assertThat(needed(rounded(), driver)).isEqualTo(LENGTH + LENGTH + 2 * LEARNED);
+  }
+
+  @Test
+  void everyArrayHasANumberOfItsOwn() {
+    for (TrainingMethod method : List.of(gradients(), parameters(Keeping.KEEP), rounded())) {
+      List<StateParts.Part> parts = StateParts.whole(whole(method));
+      assertThat(parts).extracting(StateParts.Part::array).doesNotHaveDuplicates();
+      assertThat(parts).hasSameSizeAs(whole(method).byName().keySet());
     }
   }
 
   @Test
   void theDriverSendsALaneItsOwnState() {
     TrainingMethod method = parameters(Keeping.KEEP);
-    long sent = StateParts.elements(StateParts.needed(whole(method), method, SECOND));
+    long sent =
+        StateParts.elements(StateParts.needed(StateParts.whole(whole(method)), method, SECOND));
     assertThat(sent).isEqualTo(needed(method, SECOND));
   }
 
@@ -113,7 +143,7 @@ class StatePartsTest {
     MethodArrays arrays = whole(gradients());
     StateTransfer transfer = new StateTransfer(StateParts.whole(arrays), 3);
     transfer.received(frame(0, 7, 1f, 2f));
-    transfer.received(frame(3, 5, 4f));
+    transfer.received(frame(4, 5, 4f));
     transfer.await(Duration.ofSeconds(5), "a test");
     assertThat(arrays.parameters()[7]).isEqualTo(1f);
     assertThat(arrays.parameters()[8]).isEqualTo(2f);

@@ -3,6 +3,7 @@ package io.github.bellows.worker.group;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import io.github.bellows.common.data.BlockSet;
 import io.github.bellows.common.error.ErrorCode;
@@ -22,6 +23,8 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -62,7 +65,8 @@ class GroupExchangeTest {
       List.of(List.of(3, 2), List.of(1, 2, 2), List.of(2, 3, 0));
 
   static Stream<Arguments> methodsAndGroups() {
-    return TestMethods.methods().entrySet().stream()
+    return Stream.of(TestMethods.methods(), TestMethods.roundedMethods())
+        .flatMap(methods -> methods.entrySet().stream())
         .flatMap(
             method ->
                 LANES_OF_GROUPS.stream()
@@ -92,18 +96,14 @@ class GroupExchangeTest {
     private final List<MethodArrays> arrays = new ArrayList<>();
     private final List<SegmentSteps> steps = new ArrayList<>();
     private final List<GroupShare> shares;
+    private final Map<Message.Kind, Long> bytesOfFirst = new ConcurrentHashMap<>();
     private int dropped = -1;
 
     Run(TrainingMethod method, List<GroupShare> shares, long end, Duration deadline) {
       this.shares = shares;
       for (int self = 0; self < shares.size(); self++) {
-        MethodArrays own =
-            MethodArrays.of(
-                method,
-                NETWORK.initialParameters(7),
-                NETWORK.layout().learned(),
-                shares.get(self),
-                LANES);
+        float[] parameters = NETWORK.initialParameters(7);
+        MethodArrays own = arrays(method, parameters, shares.get(self));
         int workers = self == 0 ? 2 : 1;
         GroupPlan plan = new GroupPlan(NETWORK, 42, true, LANES, BATCH, workers, deadline);
         WorkerGroup group =
@@ -116,6 +116,7 @@ class GroupExchangeTest {
                 shares.size() == 1 ? null : new Neighbours(shares, self, links(self)));
         SegmentSteps segment =
             new SegmentSteps(PLAN, method, SegmentSteps.Position.START, 1, end, report -> {});
+        group.publish(parameters);
         group.open(segment);
         groups.add(group);
         arrays.add(own);
@@ -123,10 +124,28 @@ class GroupExchangeTest {
       }
     }
 
+    private MethodArrays arrays(TrainingMethod method, float[] parameters, GroupShare share) {
+      int learned = NETWORK.layout().learned();
+      if (shares.size() == 1) {
+        return MethodArrays.of(method, parameters, learned, share, LANES);
+      }
+      MethodArrays own = MethodArrays.ofGroup(method, LENGTH, learned, share, LANES);
+      Held held = own.held();
+      System.arraycopy(parameters, held.origin(), own.parameters(), 0, held.size());
+      RoundingArrays rounding = own.rounding();
+      if (rounding != null) {
+        System.arraycopy(parameters, 0, rounding.replica(), 0, LENGTH);
+      }
+      return own;
+    }
+
     private Links links(int self) {
       return new Links() {
         @Override
         public void send(int group, Message message) {
+          if (self == 0) {
+            bytesOfFirst.merge(message.kind(), (long) message.body().remaining(), Long::sum);
+          }
           if (self != dropped || message.kind() != Message.Kind.SUMS) {
             groups.get(group).received(self, message);
           }
@@ -167,12 +186,17 @@ class GroupExchangeTest {
       Map<String, float[]> result = new LinkedHashMap<>();
       for (int group = 0; group < groups.size(); group++) {
         for (Map.Entry<String, float[]> array : arrays.get(group).byName().entrySet()) {
+          boolean lane = array.getKey().startsWith("lane");
+          boolean replica = array.getKey().equals("replica");
+          Held held = arrays.get(group).held();
+          boolean slot = array.getKey().contains("slot");
+          int length = slot || lane ? NETWORK.layout().learned() : LENGTH;
           float[] own = array.getValue();
-          float[] whole = result.computeIfAbsent(array.getKey(), name -> new float[own.length]);
-          boolean lanes = array.getKey().startsWith("lane");
-          int from = lanes ? 0 : shares.get(group).blocks().first();
-          int to = lanes ? own.length : shares.get(group).blocks().end(own.length);
-          System.arraycopy(own, from, whole, from, to - from);
+          float[] whole = result.computeIfAbsent(array.getKey(), name -> new float[length]);
+          int origin = lane || replica ? 0 : held.origin();
+          int from = lane ? 0 : shares.get(group).blocks().first();
+          int to = lane ? own.length : shares.get(group).blocks().end(length);
+          System.arraycopy(own, from - origin, whole, from, to - from);
         }
       }
       return result;
@@ -209,6 +233,54 @@ class GroupExchangeTest {
       }
       assertThat(Arrays.equals(together.get(array), alone.get(array))).as(array).isTrue();
     }
+  }
+
+  @Test
+  void roundingChangesTheBitsAndLeavesResiduals() throws Exception {
+    List<GroupShare> one = List.of(GroupShare.whole(LANES, LENGTH));
+    int learned = NETWORK.layout().learned();
+    Map<String, float[]> exact = train(TestMethods.of("adam"), one);
+    TrainingMethod method =
+        Objects.requireNonNull(TestMethods.roundedMethods().get("adam rounded"));
+    Map<String, float[]> rounded = train(method, one);
+    float[] parameters = Objects.requireNonNull(rounded.get("parameters"));
+    float[] replica = Objects.requireNonNull(rounded.get("replica"));
+    assertThat(parameters).isNotEqualTo(exact.get("parameters"));
+    assertThat(parameters).isNotEqualTo(replica);
+    assertThat(Arrays.copyOfRange(parameters, learned, LENGTH))
+        .as("statistics")
+        .isEqualTo(Arrays.copyOfRange(replica, learned, LENGTH));
+    // A step of Adam is about its rate at most, 0.01, and half a step of bfloat16 1/256 of it.
+    for (int i = 0; i < learned; i++) {
+      assertThat(replica[i]).isEqualTo(parameters[i], within(1e-4f));
+    }
+    for (int lane = 0; lane < LANES; lane++) {
+      float[] residual = Objects.requireNonNull(rounded.get("lane" + lane + ".residual"));
+      assertThat(residual).hasSize(learned).isNotEqualTo(new float[learned]);
+    }
+  }
+
+  private Map<Message.Kind, Long> bytesOfAStep(TrainingMethod method) throws Exception {
+    try (Run run = new Run(method, shares(List.of(1, 2, 2)), 1, Duration.ofSeconds(30))) {
+      run.work();
+      return run.bytesOfFirst;
+    }
+  }
+
+  /** The first of three groups has one lane, and one block of the parameters. */
+  @Test
+  void roundedNumbersCrossInTwoBytesAndStatisticsInFour() throws Exception {
+    int statistics = LENGTH - NETWORK.layout().learned();
+    long own = shares(List.of(1, 2, 2)).get(0).blocks().end(LENGTH);
+    assertThat(statistics).isPositive();
+    assertThat(bytesOfAStep(TestMethods.of("adam")))
+        .containsEntry(Message.Kind.SUMS, 4 * (LENGTH - own))
+        .containsEntry(Message.Kind.UPDATED, 2 * 4 * own);
+    TrainingMethod method =
+        Objects.requireNonNull(TestMethods.roundedMethods().get("adam rounded"));
+    assertThat(bytesOfAStep(method))
+        .containsEntry(Message.Kind.SUMS, 2 * (LENGTH - own - statistics) + 4L * statistics)
+        .containsEntry(Message.Kind.UPDATED, 2 * 2 * own);
   }
 
   @Test

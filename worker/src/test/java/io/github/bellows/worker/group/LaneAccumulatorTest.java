@@ -50,7 +50,8 @@ class LaneAccumulatorTest {
   @ParameterizedTest
   @CsvSource({"1,0,1", "4,0,4", "4,2,4", "4,1,4", "5,2,5", "7,0,7", "8,1,6", "13,5,13", "16,0,16"})
   void eachSubtreeHasTheSumOfTheTree(int lanes, int from, int to) {
-    LaneAccumulator accumulator = new LaneAccumulator(new LaneTree(lanes), from, to, LENGTH);
+    LaneAccumulator accumulator =
+        new LaneAccumulator(HandIn.subtrees(new LaneTree(lanes)), from, to, LENGTH);
     for (int step = 0; step < 2; step++) {
       run(accumulator, from, to);
       List<FlatMemory> sums = accumulator.sums();
@@ -66,7 +67,7 @@ class LaneAccumulatorTest {
 
   @Test
   void sixteenLanesNeedFivePlaces() {
-    LaneAccumulator accumulator = new LaneAccumulator(new LaneTree(16), 0, 16, 1);
+    LaneAccumulator accumulator = new LaneAccumulator(HandIn.subtrees(new LaneTree(16)), 0, 16, 1);
     java.util.Set<FlatMemory> places =
         java.util.Collections.newSetFromMap(new java.util.IdentityHashMap<>());
     for (int lane = 0; lane < 16; lane++) {
@@ -78,7 +79,8 @@ class LaneAccumulatorTest {
 
   @Test
   void aWorkerWithoutLanesHasNothing() {
-    LaneAccumulator accumulator = new LaneAccumulator(new LaneTree(4), 2, 2, LENGTH);
+    LaneAccumulator accumulator =
+        new LaneAccumulator(HandIn.subtrees(new LaneTree(4)), 2, 2, LENGTH);
     run(accumulator, 2, 2);
     assertThat(accumulator.nodes()).isEmpty();
     assertThat(accumulator.sums()).isEmpty();

@@ -53,7 +53,7 @@ class ParameterSliceTest {
     FlatMemory shared = new FlatMemory(LENGTH);
     slice.publish(shared);
     slice.obey(new Verdict(optimizer.at(0), 0));
-    slice.update(new BlockRange(1, 3), shared);
+    slice.update(new BlockRange(1, 3), slice.copying(shared));
     // Cut from 2 to 1.5: 10 - 0.5 * 1.5. The first block is still what it was.
     float[] expected = new float[LENGTH];
     Arrays.fill(expected, 0, MeanGradient.BLOCK, 10);

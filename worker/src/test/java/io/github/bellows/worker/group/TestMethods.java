@@ -1,6 +1,7 @@
 package io.github.bellows.worker.group;
 
 import io.github.bellows.common.gradient.Clipping;
+import io.github.bellows.common.gradient.Wire;
 import io.github.bellows.common.model.Network;
 import io.github.bellows.common.model.Shape;
 import io.github.bellows.common.optim.Adam;
@@ -78,10 +79,27 @@ final class TestMethods {
     Map<String, TrainingMethod> methods = new LinkedHashMap<>();
     methods.put("adam", TrainingMethod.of(adam()));
     methods.put("lamb", TrainingMethod.of(rule(lamb, byLayer)));
-    methods.put("ema", new TrainingMethod(adam(), null, new Ema(0.9, 0, 1), false));
+    methods.put("ema", new TrainingMethod(adam(), null, new Ema(0.9, 0, 1), false, Wire.FP32));
     for (Keeping keeping : Keeping.values()) {
-      methods.put("local " + keeping, new TrainingMethod(adam(), local(keeping, 0), null, false));
+      methods.put(
+          "local " + keeping,
+          new TrainingMethod(adam(), local(keeping, 0), null, false, Wire.FP32));
     }
+    return methods;
+  }
+
+  /** Returns methods of every kind whose gradients are rounded, by name. */
+  static Map<String, TrainingMethod> roundedMethods() {
+    Map<String, TrainingMethod> methods = new LinkedHashMap<>();
+    methods()
+        .forEach(
+            (name, method) -> {
+              if (method.local() == null) {
+                methods.put(
+                    name + " rounded",
+                    new TrainingMethod(method.rule(), null, method.average(), false, Wire.BF16));
+              }
+            });
     return methods;
   }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.bellows.common.error.ErrorCode;
 import io.github.bellows.common.error.TrainingException;
 import io.github.bellows.common.gradient.Clipping;
+import io.github.bellows.common.gradient.Wire;
 import io.github.bellows.common.optim.Ema;
 import io.github.bellows.common.optim.Optimizer;
 import io.github.bellows.common.optim.Regularization;
@@ -94,7 +95,7 @@ class SegmentStepsTest {
 
   @Test
   void anAverageGoesOnFromItsNumber() {
-    TrainingMethod method = new TrainingMethod(RULE, null, new Ema(0.75, 0, 1), false);
+    TrainingMethod method = new TrainingMethod(RULE, null, new Ema(0.75, 0, 1), false, Wire.FP32);
     SegmentSteps fresh = steps(method, SegmentSteps.Position.START, 2);
     Round first = Objects.requireNonNull(fresh.next());
     assertThat(fresh.judge(first).averageWeight()).isEqualTo(1);
