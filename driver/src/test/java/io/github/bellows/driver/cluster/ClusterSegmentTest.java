@@ -10,6 +10,7 @@ import io.github.bellows.worker.gang.Assignment;
 import io.github.bellows.worker.gang.Completion;
 import io.github.bellows.worker.gang.Joining;
 import io.github.bellows.worker.group.GroupShare;
+import io.github.bellows.worker.group.Held;
 import io.github.bellows.worker.group.MethodArrays;
 import io.github.bellows.worker.step.SegmentSteps;
 import io.github.bellows.worker.step.WorkerReport;
@@ -24,7 +25,9 @@ class ClusterSegmentTest {
   private static ClusterSegment segment(int workers) {
     float[][] none = {};
     return new ClusterSegment(
-        5, workers, new MethodArrays(new float[8], 8, none, none, new float[0][][], null, null));
+        5,
+        workers,
+        new MethodArrays(new float[8], Held.all(8, 8), none, none, new float[0][][], null, null));
   }
 
   private static Joining task(long segment, int partition) {
