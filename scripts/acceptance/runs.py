@@ -56,6 +56,42 @@ def metrics(directory, kind):
     return [line for line in map(json.loads, lines) if line["type"] == kind]
 
 
+def resolved(directory):
+    """Returns the values of config.yaml that stand one level deep, such as training.lanes, as text."""
+    values, section = {}, ""
+    for line in Path(directory, "config.yaml").read_text().splitlines():
+        key, _, value = line.split(" #")[0].rstrip().partition(":")
+        if key and not key.startswith(" "):
+            section = key
+        elif key.startswith("  ") and not key.startswith("   "):
+            values[f"{section}.{key.strip()}"] = value.strip()
+    return values
+
+
+def children(pid):
+    """Returns the processes below a process."""
+    found = []
+    for task in Path(f"/proc/{pid}/task").iterdir():
+        try:
+            for child in (task / "children").read_text().split():
+                found += [int(child)] + children(int(child))
+        except (FileNotFoundError, ProcessLookupError):
+            pass  # it has just ended
+    return found
+
+
+def executors(pid):
+    """Returns the executors below a driver."""
+    found = []
+    for child in children(pid):
+        try:
+            if b"CoarseGrainedExecutorBackend" in Path(f"/proc/{child}/cmdline").read_bytes():
+                found.append(child)
+        except (FileNotFoundError, ProcessLookupError):
+            pass
+    return found
+
+
 def wait_for(condition, process, deadline_seconds):
     """Waits until a condition holds; returns False if the process ended or time ran out before."""
     end = time.monotonic() + deadline_seconds

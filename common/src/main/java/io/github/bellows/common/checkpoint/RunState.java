@@ -11,6 +11,7 @@ import io.github.bellows.common.error.ErrorCode;
 import io.github.bellows.common.error.TrainingException;
 import io.github.bellows.common.schedule.Plateau.State;
 import java.io.IOException;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param best the best validation so far; null before the first
  * @param averaged how many parameters the average kept along the way holds; null without one
  * @param plateau how far the learning rate has come down; null if it has not moved
+ * @param engines what the engines that computed its steps have said of themselves; null if unknown
  */
 public record RunState(
     int version,
@@ -36,9 +38,10 @@ public record RunState(
     long validatedStep,
     @Nullable Best best,
     @Nullable Long averaged,
-    @Nullable State plateau) {
+    @Nullable State plateau,
+    @Nullable List<String> engines) {
   /** The version this code writes, and the newest it reads. */
-  public static final int VERSION = 2;
+  public static final int VERSION = 3;
 
   private static final ObjectMapper JSON =
       new ObjectMapper()
@@ -51,11 +54,12 @@ public record RunState(
       throw new IllegalArgumentException(
           "state of version " + version + ", step " + step + ", identity " + identity);
     }
+    engines = engines == null ? null : List.copyOf(engines);
   }
 
   /** Returns a state of the present version, with no average and no plateau. */
   public static RunState of(long step, String identity, long validatedStep, @Nullable Best best) {
-    return new RunState(VERSION, step, identity, validatedStep, best, null, null);
+    return new RunState(VERSION, step, identity, validatedStep, best, null, null, null);
   }
 
   /**

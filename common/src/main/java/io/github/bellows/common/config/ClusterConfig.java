@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param retries attempts at a segment after the first that may be lost in a row, at least 0
  * @param deadline longest time that one worker waits for another, or the driver for workers; whole
  *     seconds, at least 5
+ * @param instructionSet what the engine is to compute with
  */
 public record ClusterConfig(
     @Nullable Integer workers,
@@ -28,7 +29,8 @@ public record ClusterConfig(
     Slices slices,
     Wire wire,
     int retries,
-    Duration deadline) {
+    Duration deadline,
+    InstructionSet instructionSet) {
   /** How work reaches the executors. */
   public enum Mode {
     /** Gang; rounds where Spark's settings rule a gang out. */

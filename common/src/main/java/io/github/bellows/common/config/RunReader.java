@@ -22,6 +22,8 @@ final class RunReader {
   private static final Rule<ClusterConfig.Slices> SLICES =
       Rule.choice(List.of("auto", "driver", "groups"), ClusterConfig.Slices.values());
   private static final Rule<Wire> WIRES = Rule.choice(List.of("fp32", "bf16"), Wire.values());
+  private static final Rule<InstructionSet> INSTRUCTIONS =
+      Rule.choice(List.of("auto", "default", "avx2", "avx512"), InstructionSet.values());
   private static final int AUTO = 0;
 
   /** A pause of the JVM or of the network is no reason to give a worker up. */
@@ -62,7 +64,8 @@ final class RunReader {
             cluster.get("slices", SLICES, ClusterConfig.Slices.AUTO),
             cluster.get("wire", WIRES, Wire.FP32),
             cluster.get("retries", Rule.wholeNumber(0), 8),
-            Duration.ofSeconds(cluster.get("deadline", SECONDS, STANDARD_DEADLINE)));
+            Duration.ofSeconds(cluster.get("deadline", SECONDS, STANDARD_DEADLINE)),
+            cluster.get("instructionSet", INSTRUCTIONS, InstructionSet.AUTO));
     if (config.wire() == Wire.BF16) {
       checkRounding(cluster, config, training);
     }

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param earlyStopping when to stop early; null for never
  * @param logEverySteps steps between two logged ones, at least 1
  * @param validateEveryEpochs epochs between two validations, at least 1
+ * @param recordSamples whether it is written down which samples each step read
  */
 public record TrainingConfig(
     int epochs,
@@ -33,7 +34,8 @@ public record TrainingConfig(
     @Nullable AverageConfig weightAverage,
     @Nullable EarlyStopping earlyStopping,
     int logEverySteps,
-    int validateEveryEpochs) {
+    int validateEveryEpochs,
+    boolean recordSamples) {
   /** Copies the map. */
   public TrainingConfig {
     layers = Map.copyOf(layers);

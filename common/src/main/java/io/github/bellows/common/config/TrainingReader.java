@@ -48,7 +48,8 @@ final class TrainingReader {
         Averages.get(training, "weightAverage"),
         earlyStopping(),
         training.get("logEverySteps", COUNT, 50),
-        training.get("validateEveryEpochs", COUNT, 1));
+        training.get("validateEveryEpochs", COUNT, 1),
+        training.get("recordSamples", Rule.flag(), false));
   }
 
   private static Clipping clipping(Section clip) {

@@ -114,6 +114,7 @@ public final class BlockSet implements AutoCloseable {
     Payload payload = payload(block);
     int index = (int) (sample - firstSample[block]);
     decoder.decode(payload.bytes, payload.floats, index, target, slot, scratch);
+    target.setOrigin(slot, sample);
   }
 
   private Payload payload(int block) {

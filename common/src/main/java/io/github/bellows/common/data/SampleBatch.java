@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.nio.LongBuffer;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +21,7 @@ public final class SampleBatch {
   private final @Nullable FloatBuffer[] targets;
   private final @Nullable FloatBuffer weights;
   private final @Nullable LongBuffer lengths;
+  private final long[] origins;
   private int size;
 
   /**
@@ -46,6 +48,7 @@ public final class SampleBatch {
     }
     this.weights = schema.weighted() ? direct(capacity, Float.BYTES).asFloatBuffer() : null;
     this.lengths = schema.lengths() ? direct(capacity, Long.BYTES).asLongBuffer() : null;
+    this.origins = new long[capacity];
   }
 
   private static ByteBuffer direct(int capacity, long rowBytes) {
@@ -75,6 +78,19 @@ public final class SampleBatch {
   /** Returns how many samples are there now. */
   public int size() {
     return size;
+  }
+
+  /**
+   * Returns which samples of the set these are, in the order of the rows; a copy. Rows that no set
+   * has filled are 0.
+   */
+  public long[] origins() {
+    return Arrays.copyOf(origins, size);
+  }
+
+  /** Notes which sample of a set a row holds. */
+  void setOrigin(int slot, long sample) {
+    origins[slot] = sample;
   }
 
   /** Makes the batch empty; the memory stays. */

@@ -221,7 +221,8 @@ class CheckpointStoreTest {
 
   @Test
   void refusesAStateOfANewerVersion() throws IOException {
-    Checkpoint newer = checkpoint(new RunState(99, 7, "id", 0, null, null, null), new float[1]);
+    Checkpoint newer =
+        checkpoint(new RunState(99, 7, "id", 0, null, null, null, null), new float[1]);
     store.save(newer);
     assertThatThrownBy(() -> store.latest(skipped::add))
         .isInstanceOfSatisfying(

@@ -20,7 +20,7 @@ class RunStateTest {
     assertThat(RunState.fromJson(json.getBytes(UTF_8), "state.json"))
         .isEqualTo(
             new RunState(
-                1, 5_000_000_000L, "abc", 400, new RunState.Best(400, 0.1, 2), null, null));
+                1, 5_000_000_000L, "abc", 400, new RunState.Best(400, 0.1, 2), null, null, null));
   }
 
   @ParameterizedTest

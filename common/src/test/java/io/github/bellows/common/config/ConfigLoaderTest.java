@@ -45,7 +45,7 @@ class ConfigLoaderTest {
                 null),
             new Adam(new Constant(0.001), new Constant(0.9), 0.999, 1e-8, Regularization.NONE),
             new TrainingConfig(
-                10, null, 32, 4, null, Clipping.NONE, Map.of(), true, null, null, 50, 1),
+                10, null, 32, 4, null, Clipping.NONE, Map.of(), true, null, null, 50, 1, false),
             new ClusterConfig(
                 null,
                 ClusterConfig.Mode.AUTO,
@@ -54,7 +54,8 @@ class ConfigLoaderTest {
                 ClusterConfig.Slices.AUTO,
                 Wire.FP32,
                 8,
-                Duration.ofMinutes(10)),
+                Duration.ofMinutes(10),
+                InstructionSet.AUTO),
             new CheckpointConfig(500, 3),
             "runs");
     assertThat(Configs.load(Configs.SHORTEST)).isEqualTo(expected);
@@ -76,7 +77,8 @@ class ConfigLoaderTest {
                   clip: { norm: 1.5, value: 1e-2 }
                   shuffle: false
                   logEverySteps: 5
-                cluster: { workers: 2, mode: gang, device: cpu, engine: torch, deadline: 90 }
+                cluster: { workers: 2, mode: gang, device: cpu, engine: torch, deadline: 90,
+                  instructionSet: avx2 }
                 checkpoint: { everySteps: 7, keep: 1 }
                 output: "hdfs://node:8020/runs"
                 """);
@@ -96,7 +98,8 @@ class ConfigLoaderTest {
                 null,
                 null,
                 5,
-                1));
+                1,
+                false));
     assertThat(config.training().fullBatch()).isTrue();
     assertThat(config.cluster())
         .isEqualTo(
@@ -108,7 +111,8 @@ class ConfigLoaderTest {
                 ClusterConfig.Slices.AUTO,
                 Wire.FP32,
                 8,
-                Duration.ofSeconds(90)));
+                Duration.ofSeconds(90),
+                InstructionSet.AVX2));
     assertThat(config.checkpoint()).isEqualTo(new CheckpointConfig(7, 1));
     assertThat(config.output()).isEqualTo("hdfs://node:8020/runs");
   }

@@ -94,7 +94,7 @@ class MessagesTest {
             "training.momentum = 5: unknown key. Known here: epochs,"
                 + " steps, batch, lanes, averaging, localSteps, localState, outerOptimizer, startAfter,"
                 + " clip, layers, shuffle, weightAverage, earlyStopping, logEverySteps,"
-                + " validateEveryEpochs."),
+                + " validateEveryEpochs, recordSamples."),
         slip(
             "cluster: { workers: none }",
             "cluster.workers = none: must be a whole number of at"
@@ -105,6 +105,9 @@ class MessagesTest {
         slip(
             "cluster: { slices: drver }",
             "cluster.slices = drver: must be auto, driver or groups. Did you mean driver?"),
+        slip(
+            "cluster: { instructionSet: avx3 }",
+            "cluster.instructionSet = avx3: must be auto, default, avx2 or avx512. Did you mean avx2?"),
         slip(
             "cluster: { wire: fp16 }",
             "cluster.wire = fp16: must be fp32 or bf16. Write for example fp32."),

@@ -66,6 +66,7 @@ final class RunSession {
 
   private SparkSession open() {
     Integer workers = config.cluster().workers();
+    options.pin(config.cluster().instructionSet());
     try {
       options.checkMode(config);
       return options.open(config.name(), workers == null ? 0 : workers);

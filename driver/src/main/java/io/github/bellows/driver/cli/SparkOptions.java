@@ -1,6 +1,7 @@
 package io.github.bellows.driver.cli;
 
 import io.github.bellows.common.config.ConfigLoader;
+import io.github.bellows.common.config.InstructionSet;
 import io.github.bellows.common.config.RunConfig;
 import io.github.bellows.common.error.ErrorCode;
 import io.github.bellows.common.error.TrainingException;
@@ -32,6 +33,8 @@ final class SparkOptions {
       description = "A key of Spark; spark.bellows.KEY sets a key of the configuration.")
   private Map<String, String> conf = new LinkedHashMap<>();
 
+  private Map<String, String> executorEnvironment = Map.of();
+
   /** Returns what was given: these options over spark-submit's; and a master. */
   SparkConf given() {
     SparkConf spark = new SparkConf();
@@ -47,6 +50,8 @@ final class SparkOptions {
     SparkConf spark = given();
     spark.setIfMissing("spark.ui.showConsoleProgress", "false");
     spark.setIfMissing(BellowsKryo.KEY, BellowsKryo.class.getName());
+    executorEnvironment.forEach(
+        (name, value) -> spark.setIfMissing("spark.executorEnv." + name, value));
     if (spark.get("spark.master").startsWith("local")) {
       spark.setIfMissing("spark.ui.enabled", "false");
       spark.setIfMissing("spark.driver.host", "localhost");
@@ -54,6 +59,11 @@ final class SparkOptions {
       spark.setIfMissing("spark.sql.shuffle.partitions", "8");
     }
     return spark;
+  }
+
+  /** Starts executors for some instructions, unless Spark's configuration says otherwise. */
+  void pin(InstructionSet instructions) {
+    executorEnvironment = instructions.environment();
   }
 
   /** Returns the keys that set the configuration of a run: not those for the exchange. */

@@ -3,6 +3,7 @@ package io.github.bellows.driver.cluster;
 import io.github.bellows.common.error.ErrorCode;
 import io.github.bellows.common.error.TrainingException;
 import io.github.bellows.driver.coordinator.Coordinator;
+import io.github.bellows.driver.train.SegmentReport;
 import io.github.bellows.driver.train.Segments;
 import io.github.bellows.worker.exchange.Address;
 import io.github.bellows.worker.exchange.ExchangeEnd;
@@ -10,6 +11,7 @@ import io.github.bellows.worker.exchange.Frame;
 import io.github.bellows.worker.exchange.Peer;
 import io.github.bellows.worker.exchange.Receiver;
 import io.github.bellows.worker.gang.Assignment;
+import io.github.bellows.worker.gang.Completion;
 import io.github.bellows.worker.gang.Control;
 import io.github.bellows.worker.gang.Failure;
 import io.github.bellows.worker.gang.GangRun;
@@ -79,7 +81,7 @@ public final class ClusterGang implements Segments, Receiver {
   }
 
   @Override
-  public void run(long until, Consumer<StepReport> reports) {
+  public SegmentReport run(long until, Consumer<StepReport> reports) {
     long[] next = {coordinator.step()};
     Consumer<StepReport> once =
         report -> {
@@ -90,8 +92,7 @@ public final class ClusterGang implements Segments, Receiver {
         };
     for (int attempt = 0; ; attempt++) {
       try {
-        attempt(until, once);
-        return;
+        return attempt(until, once);
       } catch (Gathering.NotStarted e) {
         throw e.reason();
       } catch (TrainingException e) {
@@ -99,7 +100,7 @@ public final class ClusterGang implements Segments, Receiver {
         if (coordinator.stopRequested() && e.code().retriable()) {
           LOG.warn(
               "stopped before step {} was taken again: {}", coordinator.step(), e.getMessage());
-          return; // the coordinator stands where the segment began
+          return SegmentReport.NONE; // the coordinator stands where the segment began
         }
         if (e.code() != ErrorCode.NO_CAPACITY) {
           throw e;
@@ -126,7 +127,7 @@ public final class ClusterGang implements Segments, Receiver {
     }
   }
 
-  private void attempt(long until, Consumer<StepReport> reports) {
+  private SegmentReport attempt(long until, Consumer<StepReport> reports) {
     int tasks = options.workers().getAsInt();
     if (before.isEmpty()) {
       generation++;
@@ -147,6 +148,7 @@ public final class ClusterGang implements Segments, Receiver {
       follow(current, job, reports);
       finish(current, job);
       finished = true;
+      return current.summary();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new TrainingException(
@@ -329,7 +331,7 @@ public final class ClusterGang implements Segments, Receiver {
     }
     switch (Control.of(kind)) {
       case JOIN -> current.join(JavaBytes.read(request, Joining.class));
-      case DONE -> current.done(JavaBytes.read(request, SegmentSteps.Position.class));
+      case DONE -> current.done(sender, JavaBytes.read(request, Completion.class));
       default -> throw new IllegalArgumentException("a call of kind " + kind);
     }
     return ByteBuffer.allocate(0);

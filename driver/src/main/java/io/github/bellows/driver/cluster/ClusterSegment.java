@@ -2,9 +2,11 @@ package io.github.bellows.driver.cluster;
 
 import io.github.bellows.common.error.ErrorCode;
 import io.github.bellows.common.error.TrainingException;
+import io.github.bellows.driver.train.SegmentReport;
 import io.github.bellows.worker.exchange.Address;
 import io.github.bellows.worker.exchange.Frame;
 import io.github.bellows.worker.gang.Assignment;
+import io.github.bellows.worker.gang.Completion;
 import io.github.bellows.worker.gang.Joining;
 import io.github.bellows.worker.gang.StateParts;
 import io.github.bellows.worker.gang.StateTransfer;
@@ -12,7 +14,6 @@ import io.github.bellows.worker.group.MethodArrays;
 import io.github.bellows.worker.step.SegmentSteps;
 import io.github.bellows.worker.step.StepReport;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -31,7 +32,7 @@ final class ClusterSegment {
   private final StateTransfer arriving;
   private final BlockingQueue<StepReport> reports = new LinkedBlockingQueue<>();
   private final Map<Integer, Joining> joined = new TreeMap<>();
-  private final List<SegmentSteps.Position> done = new ArrayList<>();
+  private final Map<Integer, Completion> done = new TreeMap<>();
   private List<Assignment> assignments = List.of();
   private @Nullable TrainingException failure;
 
@@ -110,8 +111,8 @@ final class ClusterSegment {
   }
 
   /** Takes a group's word that it is done. */
-  synchronized void done(SegmentSteps.Position position) {
-    done.add(position);
+  synchronized void done(int group, Completion completion) {
+    done.put(group, completion);
     notifyAll();
   }
 
@@ -156,10 +157,16 @@ final class ClusterSegment {
 
   /** Returns where all groups stand at the end; there are so many. */
   synchronized SegmentSteps.Position position(int groups) {
-    if (done.size() != groups || done.stream().distinct().count() != 1) {
+    List<SegmentSteps.Position> all = done.values().stream().map(Completion::position).toList();
+    if (all.size() != groups || all.stream().distinct().count() != 1) {
       throw new TrainingException(
-          ErrorCode.INTERNAL, "the groups do not agree where they stand: " + done + ".");
+          ErrorCode.INTERNAL, "the groups do not agree where they stand: " + all + ".");
     }
-    return done.get(0);
+    return all.get(0);
+  }
+
+  /** Returns what the workers tell of it, once all groups are done. */
+  synchronized SegmentReport summary() {
+    return Roster.of(joined.values()).report(done);
   }
 }

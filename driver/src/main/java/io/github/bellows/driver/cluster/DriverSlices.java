@@ -96,7 +96,7 @@ final class DriverSlices implements AutoCloseable {
           : failure;
     }
     segment.take(StateParts.owned(group.arrays(), group.assignment().own()));
-    segment.done(group.position());
+    segment.done(group.assignment().self(), group.completion());
   }
 
   void fail(TrainingException reason) {

@@ -3,10 +3,14 @@ package io.github.bellows.driver.cluster;
 import io.github.bellows.common.error.ErrorCode;
 import io.github.bellows.common.error.TrainingException;
 import io.github.bellows.driver.coordinator.Coordinator;
+import io.github.bellows.driver.train.RankReport;
+import io.github.bellows.driver.train.SegmentReport;
 import io.github.bellows.driver.train.Segments;
 import io.github.bellows.worker.group.WorkerGroup;
+import io.github.bellows.worker.step.LaneSamples;
 import io.github.bellows.worker.step.SegmentSteps;
 import io.github.bellows.worker.step.StepReport;
+import io.github.bellows.worker.step.WorkerReport;
 import io.github.bellows.worker.task.GangTask;
 import io.github.bellows.worker.task.JvmShared;
 import java.util.ArrayList;
@@ -45,7 +49,7 @@ public final class Gang implements Segments {
   }
 
   @Override
-  public void run(long end, Consumer<StepReport> reports) {
+  public SegmentReport run(long end, Consumer<StepReport> reports) {
     long first = coordinator.step();
     SegmentSteps steps = coordinator.open(end);
     group.open(steps);
@@ -57,7 +61,9 @@ public final class Gang implements Segments {
       if (follow(job, first, reports)) {
         job.requireSuccess(ErrorCode.INTERNAL);
         finished = true;
+        return report();
       }
+      return SegmentReport.NONE;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new TrainingException(
@@ -70,6 +76,17 @@ public final class Gang implements Segments {
       }
       coordinator.close(steps.position());
     }
+  }
+
+  private SegmentReport report() {
+    List<RankReport> ranks = new ArrayList<>();
+    List<LaneSamples> samples = new ArrayList<>();
+    for (WorkerReport worker : group.takeReports()) {
+      String host = spark.getConf().get("spark.driver.host", "localhost");
+      ranks.add(new RankReport(ranks.size(), host, "driver", worker.times()));
+      samples.addAll(worker.samples());
+    }
+    return new SegmentReport(ranks, samples, List.of(group.engine()));
   }
 
   /**

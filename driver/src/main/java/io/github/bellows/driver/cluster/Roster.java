@@ -1,17 +1,23 @@
 package io.github.bellows.driver.cluster;
 
+import io.github.bellows.driver.train.RankReport;
+import io.github.bellows.driver.train.SegmentReport;
 import io.github.bellows.worker.exchange.Address;
 import io.github.bellows.worker.gang.Assignment;
+import io.github.bellows.worker.gang.Completion;
 import io.github.bellows.worker.gang.Joining;
 import io.github.bellows.worker.group.BlockRange;
 import io.github.bellows.worker.group.GroupPlan;
 import io.github.bellows.worker.group.GroupShare;
+import io.github.bellows.worker.step.LaneSamples;
+import io.github.bellows.worker.step.WorkerReport;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.slf4j.Logger;
 
 /**
@@ -41,12 +47,18 @@ record Roster(List<List<Joining>> groups) {
 
   /** Says what executors of several kinds cost. */
   void warnOfMixture(Logger log) {
-    if (engines().size() > 1) {
+    warnOfMixture(engines(), log);
+  }
+
+  /** Says what engines of several kinds cost. */
+  static void warnOfMixture(Collection<String> engines, Logger log) {
+    if (engines.size() > 1) {
       log.warn(
-          "the executors do not compute alike: {}. The weights then depend on who computes which"
-              + " lanes; use machines of one kind, or set ATEN_CPU_CAPABILITY, ONEDNN_MAX_CPU_ISA and"
-              + " OPENBLAS_CORETYPE through spark.executorEnv to what all of them have",
-          engines());
+          "the executors do not compute alike: {}. Their results differ in the last bits, so the"
+              + " weights depend on who computes which lanes, and are not the same twice. Use"
+              + " machines of one kind, or cluster.instructionSet: avx2, or default, for what all of"
+              + " them have",
+          engines);
     }
   }
 
@@ -96,6 +108,22 @@ record Roster(List<List<Joining>> groups) {
       shares.add(new GroupShare(lanes, lanes, BlockRange.all(length)));
     }
     return shares;
+  }
+
+  /** Returns what the workers tell of a segment, from what each group tells. */
+  SegmentReport report(Map<Integer, Completion> done) {
+    List<RankReport> ranks = new ArrayList<>();
+    List<LaneSamples> samples = new ArrayList<>();
+    for (int group = 0; group < groups.size(); group++) {
+      Joining task = groups.get(group).get(0);
+      Completion told = Objects.requireNonNull(done.get(group), "group " + group);
+      for (WorkerReport worker : told.workers()) {
+        ranks.add(
+            new RankReport(ranks.size(), task.address().host(), task.executor(), worker.times()));
+        samples.addAll(worker.samples());
+      }
+    }
+    return new SegmentReport(ranks, samples, engines());
   }
 
   /** Returns the partitions of a group's tasks, by rank. */

@@ -3,13 +3,17 @@ package io.github.bellows.driver.cluster;
 import io.github.bellows.common.error.ErrorCode;
 import io.github.bellows.common.error.TrainingException;
 import io.github.bellows.driver.coordinator.Coordinator;
+import io.github.bellows.driver.train.RankReport;
+import io.github.bellows.driver.train.RankTable;
+import io.github.bellows.driver.train.SegmentReport;
 import io.github.bellows.driver.train.Segments;
-import io.github.bellows.worker.group.LanePart;
 import io.github.bellows.worker.group.LocalRounds;
 import io.github.bellows.worker.group.RoundUpdate;
+import io.github.bellows.worker.step.LaneSamples;
 import io.github.bellows.worker.step.Round;
 import io.github.bellows.worker.step.SegmentSteps;
 import io.github.bellows.worker.step.StepReport;
+import io.github.bellows.worker.step.WorkerTimes;
 import io.github.bellows.worker.task.Delivery;
 import io.github.bellows.worker.task.RoundTask;
 import io.github.bellows.worker.task.RoundsRun;
@@ -17,8 +21,10 @@ import io.github.bellows.worker.task.SentRound;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -52,6 +58,7 @@ public final class SparkRounds implements Segments {
   private final IntSupplier tasks;
   private final Duration deadline;
   private final RoundUpdate update;
+  private int mixture = 1;
 
   /**
    * Sees to it that the tasks of a job come to an end, one after another. Spark's figures lag
@@ -157,14 +164,25 @@ public final class SparkRounds implements Segments {
   }
 
   @Override
-  public void run(long end, Consumer<StepReport> reports) {
+  public SegmentReport run(long end, Consumer<StepReport> reports) {
     SegmentSteps steps = coordinator.open(end);
     List<StepReport> news = new ArrayList<>();
+    RankTable ranks = new RankTable();
+    List<LaneSamples> samples = new ArrayList<>();
+    Set<String> engines = new TreeSet<>();
     try {
       for (Round round = steps.next(); round != null; round = steps.next()) {
         long began = System.nanoTime();
-        List<LanePart> parts = RoundTask.read(results(round, steps.position()));
-        update.apply(round, steps, parts, began);
+        List<RoundTask.Returned> parts =
+            RoundTask.read(results(round, steps.position())).stream()
+                .sorted(Comparator.comparingInt(returned -> returned.part().lanes().from()))
+                .toList();
+        List<WorkerTimes> times =
+            update.apply(
+                round, steps, parts.stream().map(RoundTask.Returned::part).toList(), began);
+        note(parts, times, ranks, samples);
+        parts.forEach(returned -> engines.add(returned.place().engine()));
+        warnOnce(engines);
         coordinator.reports().drainTo(news);
         news.forEach(reports);
         news.clear();
@@ -172,12 +190,32 @@ public final class SparkRounds implements Segments {
           throw new InterruptedException("while reports were passed on");
         }
       }
+      return new SegmentReport(ranks.rows(), samples, List.copyOf(engines));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new TrainingException(
           ErrorCode.INTERRUPTED, "training was interrupted. Resume the run.", e);
     } finally {
       coordinator.close(steps.position());
+    }
+  }
+
+  private void warnOnce(Set<String> engines) {
+    if (engines.size() > mixture) {
+      mixture = engines.size();
+      Roster.warnOfMixture(engines, LOG);
+    }
+  }
+
+  private static void note(
+      List<RoundTask.Returned> parts,
+      List<WorkerTimes> times,
+      RankTable ranks,
+      List<LaneSamples> samples) {
+    for (int task = 0; task < parts.size(); task++) {
+      RoundTask.Place place = parts.get(task).place();
+      ranks.add(new RankReport(task, place.host(), place.executor(), times.get(task)));
+      samples.addAll(parts.get(task).part().samples());
     }
   }
 

@@ -14,9 +14,15 @@ import io.github.bellows.worker.step.SegmentSteps;
 import io.github.bellows.worker.step.StepPlan;
 import io.github.bellows.worker.step.StepReport;
 import io.github.bellows.worker.step.TrainingMethod;
+import java.util.Collection;
+import java.util.List;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Parameters, optimizer state and the step they stand at.
@@ -25,6 +31,8 @@ import org.jspecify.annotations.Nullable;
  * the arrays; the driver's thread may only take reports and ask for a stop.
  */
 public final class Coordinator {
+  private static final Logger LOG = LoggerFactory.getLogger(Coordinator.class);
+
   private final StepPlan plan;
   private final TrainingMethod method;
   private final Optimizer optimizer;
@@ -36,6 +44,7 @@ public final class Coordinator {
   private Plateau.State plateau = Plateau.State.START;
   private volatile @Nullable SegmentSteps segment;
   private volatile boolean stopRequested;
+  private final SortedSet<String> engines = new TreeSet<>();
 
   /**
    * Creates a coordinator before the first step.
@@ -69,6 +78,9 @@ public final class Coordinator {
     position =
         new SegmentSteps.Position(state.step(), state.averaged() == null ? 0 : state.averaged());
     plateau = state.plateau() == null ? Plateau.State.START : state.plateau();
+    if (state.engines() != null) {
+      engines.addAll(state.engines());
+    }
   }
 
   /**
@@ -81,7 +93,15 @@ public final class Coordinator {
   public Checkpoint checkpoint(String identity, long validatedStep, RunState.@Nullable Best best) {
     Long taken = method.average() == null ? null : Long.valueOf(averaged());
     RunState state =
-        new RunState(RunState.VERSION, step(), identity, validatedStep, best, taken, plateau);
+        new RunState(
+            RunState.VERSION,
+            step(),
+            identity,
+            validatedStep,
+            best,
+            taken,
+            plateau,
+            List.copyOf(engines));
     return new Checkpoint(state, arrays.byName());
   }
 
@@ -103,6 +123,28 @@ public final class Coordinator {
   /** Returns where it stands. */
   public SegmentSteps.Position position() {
     return position;
+  }
+
+  /**
+   * Takes note of what the engines that computed a segment say of themselves, and warns if others
+   * computed the steps before.
+   */
+  public void computedBy(Collection<String> now) {
+    List<String> others = now.stream().filter(engine -> !engines.contains(engine)).toList();
+    if (!engines.isEmpty() && !others.isEmpty()) {
+      LOG.warn(
+          "the steps up to here were computed by {}, and now {} computes: the weights are not"
+              + " those of a run that either of them computed alone. Pin cluster.instructionSet, or"
+              + " go on with processors of the kind that began",
+          engines,
+          others);
+    }
+    engines.addAll(now);
+  }
+
+  /** Returns what the engines that computed its steps said of themselves, each once. */
+  public List<String> engines() {
+    return List.copyOf(engines);
   }
 
   /** Returns what plateaus have lowered the learning rate to, 1 for no reduction. */

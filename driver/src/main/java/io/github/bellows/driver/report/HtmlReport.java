@@ -72,6 +72,7 @@ public final class HtmlReport {
     tiles(out, run.summary());
     charts(out, run.metrics());
     out.append(ConfusionTable.render(run.summary().path("validation")));
+    out.append(RankSection.render(run.summary().path("ranks")));
     out.append("<section class=\"pair\">\n");
     summaryTable(out, run.summary());
     out.append("<div class=\"card scroll\"><h2>Configuration</h2>\n<pre>");

@@ -32,6 +32,7 @@ import io.github.bellows.driver.train.RunDirectory;
 import io.github.bellows.driver.train.Segments;
 import io.github.bellows.worker.engine.EngineChoice;
 import io.github.bellows.worker.engine.EngineProvider;
+import io.github.bellows.worker.engine.PinnedProvider;
 import io.github.bellows.worker.exchange.Address;
 import io.github.bellows.worker.gang.GangRun;
 import io.github.bellows.worker.group.GroupPlan;
@@ -93,7 +94,8 @@ final class Assembly implements AutoCloseable {
     this.directory = directory;
     this.data = data;
     TrainingConfig training = config.training();
-    engines = choice.of(config.cluster().engine().key());
+    EngineProvider chosen = choice.of(config.cluster().engine().key());
+    engines = PinnedProvider.of(chosen, config.cluster().instructionSet());
     Storage storage = directory.storage();
     network =
         NetworkCheck.network(config, BlockManifest.read(storage, data.train()).schema(), storage);
@@ -123,7 +125,7 @@ final class Assembly implements AutoCloseable {
         coordinator.plan().totalSteps(),
         workers,
         training.lanes(),
-        engines.describe());
+        spark.isLocal() ? engines.describe() : chosen.kind());
   }
 
   /**
@@ -226,7 +228,8 @@ final class Assembly implements AutoCloseable {
             training.shuffle(),
             training.lanes(),
             coordinator.plan(),
-            coordinator.method());
+            coordinator.method(),
+            training.recordSamples());
     return new SparkRounds(
         spark,
         coordinator,
@@ -247,7 +250,8 @@ final class Assembly implements AutoCloseable {
         training.lanes(),
         coordinator.plan(),
         coordinator.method(),
-        config.cluster().deadline());
+        config.cluster().deadline(),
+        training.recordSamples());
   }
 
   private WorkerGroup newGroup() {
@@ -260,7 +264,8 @@ final class Assembly implements AutoCloseable {
             training.lanes(),
             coordinator.plan().laneBatch(training.lanes()),
             workers,
-            config.cluster().deadline());
+            config.cluster().deadline(),
+            training.recordSamples());
     return new WorkerGroup(plan, train, engines, coordinator.slice(), coordinator.local());
   }
 

@@ -133,7 +133,8 @@ public record Benchmark(
         workers,
         coordinator.plan(),
         coordinator.method(),
-        DEADLINE);
+        DEADLINE,
+        false);
   }
 
   private static Coordinator coordinator(Network network, StepPlan plan) {

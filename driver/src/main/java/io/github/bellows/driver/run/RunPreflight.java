@@ -75,7 +75,7 @@ public final class RunPreflight {
    * @throws io.github.bellows.common.error.TrainingException if there are too few slots
    */
   public int workers() {
-    return Assembly.workers(spark.sc(), config);
+    return Assembly.workers(spark.sc(), config, () -> false);
   }
 
   /** Returns how work would reach the executors. */

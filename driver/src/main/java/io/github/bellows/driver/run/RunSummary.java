@@ -1,15 +1,19 @@
 package io.github.bellows.driver.run;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.bellows.common.checkpoint.ParameterDigest;
 import io.github.bellows.common.config.RunConfig;
 import io.github.bellows.common.data.OutputLabels;
 import io.github.bellows.common.metric.Evaluation;
 import io.github.bellows.driver.coordinator.Coordinator;
+import io.github.bellows.driver.train.RankReport;
 import io.github.bellows.driver.train.StatusFile;
 import io.github.bellows.driver.train.Throughput;
 import io.github.bellows.driver.train.TrainingLoop;
+import io.github.bellows.worker.step.WorkerTimes;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  *     taken
  * @param validation figures of the saved parameters; null if there are none
  * @param throughput how fast it was
+ * @param ranks where each worker's time went
  */
 record RunSummary(
     TrainingLoop.End end,
@@ -31,10 +36,12 @@ record RunSummary(
     float[] parameters,
     @Nullable Double trainLoss,
     @Nullable Evaluation validation,
-    Throughput throughput) {
+    Throughput throughput,
+    List<RankReport> ranks) {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final double MEDIAN = 0.5;
   private static final double HIGH = 0.95;
+  private static final double NANOS_PER_MILLI = 1e6;
 
   /** Returns the figures as JSON. */
   ObjectNode toJson() {
@@ -48,13 +55,15 @@ record RunSummary(
     json.put("steps", coordinator.step());
     json.put("epochs", coordinator.step() / coordinator.plan().stepsPerEpoch());
     json.put("modelStep", modelStep);
+    json.put("samples", coordinator.plan().samples());
     json.put("workers", parts.workers());
     json.put("mode", parts.mode().mode().key());
     json.put("modeReason", parts.mode().reason());
     json.put("wire", config.cluster().wire().key());
     json.put("lanes", config.training().lanes());
     json.put("seed", config.seed());
-    json.put("engine", parts.engines().describe());
+    json.put("engine", String.join("; ", coordinator.engines()));
+    json.put("instructionSet", config.cluster().instructionSet().key());
     json.put("parameters", parameters.length);
     json.put("parametersSha256", ParameterDigest.sha256(parameters));
     json.put("samplesPerSecond", throughput.samplesPerSecond());
@@ -76,6 +85,22 @@ record RunSummary(
         .put("exchange", throughput.exchangeMillis())
         .put("update", throughput.updateMillis())
         .put("wait", throughput.waitMillis());
+    ArrayNode rows = json.putArray("ranks");
+    ranks.forEach(rank -> rows.add(row(rank)));
     return json;
+  }
+
+  private static ObjectNode row(RankReport rank) {
+    WorkerTimes times = rank.times();
+    double millis = NANOS_PER_MILLI * Math.max(1, times.steps());
+    return JSON.createObjectNode()
+        .put("rank", rank.rank())
+        .put("host", rank.host())
+        .put("executor", rank.executor())
+        .put("steps", times.steps())
+        .put("computeMillis", times.compute() / millis)
+        .put("exchangeMillis", times.exchange() / millis)
+        .put("updateMillis", times.update() / millis)
+        .put("waitMillis", times.waiting() / millis);
   }
 }

@@ -1,6 +1,7 @@
 package io.github.bellows.driver.run;
 
 import io.github.bellows.common.config.EarlyStopping;
+import io.github.bellows.common.config.InstructionSet;
 import io.github.bellows.common.config.RunConfig;
 import io.github.bellows.common.error.ErrorCode;
 import io.github.bellows.common.error.TrainingException;
@@ -12,14 +13,19 @@ import io.github.bellows.driver.prepare.PreparedData;
 import io.github.bellows.driver.train.BestWatch;
 import io.github.bellows.driver.train.MetricsLog;
 import io.github.bellows.driver.train.Milestones;
+import io.github.bellows.driver.train.RankTable;
 import io.github.bellows.driver.train.RunDirectory;
+import io.github.bellows.driver.train.SampleLog;
 import io.github.bellows.driver.train.Segments;
 import io.github.bellows.driver.train.Snapshots;
 import io.github.bellows.driver.train.StatusFile;
+import io.github.bellows.driver.train.StepLog;
 import io.github.bellows.driver.train.Throughput;
 import io.github.bellows.driver.train.TrainingListener;
 import io.github.bellows.driver.train.TrainingLoop;
 import io.github.bellows.worker.engine.EngineChoice;
+import io.github.bellows.worker.engine.EngineProvider;
+import io.github.bellows.worker.engine.PinnedProvider;
 import java.io.InterruptedIOException;
 import java.net.SocketTimeoutException;
 import java.nio.channels.ClosedByInterruptException;
@@ -108,6 +114,7 @@ public final class TrainingRun {
     Storage storage = directory.storage();
     // Sooner than the data is prepared, which may take long.
     ModuleFiles.require(config.model(), storage);
+    requireInstructions();
     int workers = Assembly.workers(spark.sparkContext(), config, stop::requested);
     LOG.debug("{} workers can run", workers);
     preflight.beforeData(workers);
@@ -117,10 +124,20 @@ public final class TrainingRun {
     return data;
   }
 
+  /** Executors are asked when they join; this JVM can be asked at once. */
+  private void requireInstructions() {
+    InstructionSet wanted = config.cluster().instructionSet();
+    if (spark.sparkContext().isLocal() && wanted != InstructionSet.AUTO) {
+      EngineProvider engine = Engines.ALL.of(config.cluster().engine().key());
+      LOG.debug("computing with {}", PinnedProvider.of(engine, wanted).describe());
+    }
+  }
+
   private RunResult train(PreparedData data, List<TrainingListener> others) {
     JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
     Throughput throughput = new Throughput();
     LastFigures figures = new LastFigures();
+    RankTable ranks = new RankTable();
     int every = config.training().logEverySteps();
     try (Assembly parts =
         new Assembly(context, config, directory, data, engines, stop::requested)) {
@@ -133,16 +150,21 @@ public final class TrainingRun {
       try (Segments segments = parts.newSegments();
           Snapshots snapshots = new Snapshots(parts.checkpoints(), parts.identity());
           EventLog events = new EventLog(directory, every, step, clock);
+          SampleLog samples =
+              config.training().recordSamples() ? new SampleLog(directory, step) : null;
           MetricsLog metrics =
               new MetricsLog(
                   directory, every, step, parts.progress().validatedStep(), throughput)) {
         List<TrainingListener> listeners =
-            new ArrayList<>(List.of(metrics, events, figures, status));
+            new ArrayList<>(List.of(metrics, events, figures, status, ranks, new StepLog(every)));
+        if (samples != null) {
+          listeners.add(samples);
+        }
         listeners.addAll(others);
         TrainingLoop.End end =
             new TrainingLoop(loopParts(parts, segments, snapshots), listeners)
                 .run(parts.progress());
-        return new RunOutputs(parts, figures, throughput, metrics.lines()).write(end);
+        return new RunOutputs(parts, figures, throughput, ranks, metrics.lines()).write(end);
       }
     }
   }

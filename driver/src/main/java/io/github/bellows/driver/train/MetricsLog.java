@@ -1,20 +1,12 @@
 package io.github.bellows.driver.train;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.bellows.common.storage.Storage;
 import io.github.bellows.worker.step.StepReport;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.apache.hadoop.fs.FSDataOutputStream;
-import org.apache.hadoop.fs.Path;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Writes {@code metrics.jsonl}: a line for the first step, for every {@code every} steps and for
@@ -24,16 +16,14 @@ import org.slf4j.LoggerFactory;
  * twice.
  */
 public final class MetricsLog implements TrainingListener, AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(MetricsLog.class);
   private static final ObjectMapper JSON = new ObjectMapper();
+  private static final double NANOS_PER_MILLI = 1e6;
 
-  private final Storage storage;
-  private final Path file;
   private final long every;
   private final Throughput throughput;
   private final List<String> lines = new ArrayList<>();
   private long validatedStep;
-  private final FSDataOutputStream out;
+  private final LineFile file;
 
   /**
    * Opens the log of a run that stands at a step.
@@ -45,52 +35,18 @@ public final class MetricsLog implements TrainingListener, AutoCloseable {
    */
   public MetricsLog(
       RunDirectory run, long every, long step, long validatedStep, Throughput throughput) {
-    this.storage = run.storage();
-    this.file = run.metrics();
     this.every = every;
     this.throughput = throughput;
     this.validatedStep = validatedStep;
-    keepLinesBefore(step);
-    this.out = reopened();
+    file =
+        new LineFile(
+            run.storage(), run.metrics(), line -> isBefore(line, step, validatedStep), lines);
   }
 
-  /**
-   * The kept lines are safe in the new file before the old one goes. It is moved while open, since
-   * HDFS may refuse to append where it has fewer datanodes than replicas.
-   */
-  private FSDataOutputStream reopened() {
-    Path fresh = new Path(file.getParent(), "." + file.getName() + ".new");
-    FSDataOutputStream stream = storage.create(lines.isEmpty() ? file : fresh);
-    if (!lines.isEmpty()) {
-      Storage.writing(
-          file,
-          () -> {
-            stream.write((String.join("\n", lines) + "\n").getBytes(UTF_8));
-            stream.hflush();
-          });
-      storage.rename(fresh, file);
-    }
-    return stream;
-  }
-
-  private void keepLinesBefore(long step) {
-    if (!storage.exists(file)) {
-      return;
-    }
-    for (String line : new String(storage.read(file), UTF_8).lines().toList()) {
-      try {
-        JsonNode node = JSON.readTree(line);
-        boolean validation = node.path("type").asText().equals("validation");
-        if (node.has("step")
-            && (validation
-                ? node.get("step").asLong() <= validatedStep
-                : node.get("step").asLong() < step)) {
-          lines.add(line);
-        }
-      } catch (JsonProcessingException e) {
-        LOG.debug("dropped a line that a killed run cut short: {}", line);
-      }
-    }
+  private static boolean isBefore(JsonNode line, long step, long validated) {
+    boolean validation = line.path("type").asText().equals("validation");
+    return line.has("step")
+        && (validation ? line.get("step").asLong() <= validated : line.get("step").asLong() < step);
   }
 
   @Override
@@ -102,6 +58,8 @@ public final class MetricsLog implements TrainingListener, AutoCloseable {
       line.put("learningRate", report.learningRate());
       line.put("gradientNorm", report.gradientNorm());
       line.put("samplesPerSecond", throughput.closeInterval());
+      line.put("slowestRank", report.times().slowest());
+      line.put("slowestMillis", report.times().longest() / NANOS_PER_MILLI);
       append(line);
     }
   }
@@ -125,16 +83,7 @@ public final class MetricsLog implements TrainingListener, AutoCloseable {
   private void append(ObjectNode node) {
     String line = node.toString();
     lines.add(line);
-    write(line);
-  }
-
-  private void write(String line) {
-    Storage.writing(
-        file,
-        () -> {
-          out.write((line + "\n").getBytes(UTF_8));
-          out.hflush();
-        });
+    file.append(List.of(line));
   }
 
   /** Returns the lines written so far, those of earlier processes included. */
@@ -144,6 +93,6 @@ public final class MetricsLog implements TrainingListener, AutoCloseable {
 
   @Override
   public void close() {
-    Storage.writing(file, out::close);
+    file.close();
   }
 }

@@ -25,6 +25,11 @@ public record RunDirectory(Storage storage, Path path) {
     return new Path(path, "metrics.jsonl");
   }
 
+  /** Returns which samples each step has read, where that is recorded. */
+  public Path samples() {
+    return new Path(path, "samples.jsonl");
+  }
+
   /** Returns the figures of the finished run. */
   public Path summary() {
     return new Path(path, "summary.json");

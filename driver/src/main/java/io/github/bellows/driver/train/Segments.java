@@ -10,10 +10,11 @@ public interface Segments extends AutoCloseable {
    *
    * @param end updates applied when the segment is over
    * @param reports called in order, on the calling thread, once per step
+   * @return what is known of the segment once it is over
    * @throws io.github.bellows.common.error.TrainingException if a step fails; the coordinator's
    *     parameters may then be half-updated
    */
-  void run(long end, Consumer<StepReport> reports);
+  SegmentReport run(long end, Consumer<StepReport> reports);
 
   /** Frees what computes the steps. */
   @Override

@@ -16,6 +16,9 @@ public interface TrainingListener {
   /** A step was completed. */
   default void stepped(StepReport report) {}
 
+  /** A segment is over; its steps were reported before. */
+  default void segmentEnded(SegmentReport report) {}
+
   /** The parameters were measured. */
   default void validated(ValidationReport report) {}
 

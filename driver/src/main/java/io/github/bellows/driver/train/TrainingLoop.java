@@ -86,7 +86,11 @@ public final class TrainingLoop {
         tell(listener -> listener.ended(step));
         return end(step, stoppedEarly);
       }
-      segments.run(milestones.after(step), report -> tell(listener -> listener.stepped(report)));
+      SegmentReport segment =
+          segments.run(
+              milestones.after(step), report -> tell(listener -> listener.stepped(report)));
+      coordinator.computedBy(segment.engines());
+      tell(listener -> listener.segmentEnded(segment));
       tellWritten();
     }
   }

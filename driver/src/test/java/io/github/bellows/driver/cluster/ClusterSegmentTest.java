@@ -7,11 +7,14 @@ import io.github.bellows.common.error.ErrorCode;
 import io.github.bellows.common.error.TrainingException;
 import io.github.bellows.worker.exchange.Address;
 import io.github.bellows.worker.gang.Assignment;
+import io.github.bellows.worker.gang.Completion;
 import io.github.bellows.worker.gang.Joining;
 import io.github.bellows.worker.group.GroupShare;
 import io.github.bellows.worker.group.Held;
 import io.github.bellows.worker.group.MethodArrays;
 import io.github.bellows.worker.step.SegmentSteps;
+import io.github.bellows.worker.step.WorkerReport;
+import io.github.bellows.worker.step.WorkerTimes;
 import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
@@ -75,14 +78,19 @@ class ClusterSegmentTest {
         .hasMessage("the connection to worker 0 (executor 0 at host:1) is lost (reset).");
   }
 
+  private static Completion done(long step) {
+    WorkerReport worker = new WorkerReport(new WorkerTimes(step, 1, 2, 3, 4), List.of());
+    return new Completion(new SegmentSteps.Position(step, 0), List.of(worker));
+  }
+
   @Test
   void groupsThatDisagreeAreADefect() {
     ClusterSegment segment = segment(2);
-    segment.done(new SegmentSteps.Position(10, 0));
+    segment.done(0, done(10));
     assertThatThrownBy(() -> segment.position(2)).hasMessageContaining("do not agree");
-    segment.done(new SegmentSteps.Position(10, 0));
+    segment.done(1, done(10));
     assertThat(segment.position(2).step()).isEqualTo(10);
-    segment.done(new SegmentSteps.Position(11, 0));
+    segment.done(2, done(11));
     assertThatThrownBy(() -> segment.position(3)).hasMessageContaining("do not agree");
   }
 }

@@ -2,13 +2,20 @@ package io.github.bellows.driver.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.bellows.driver.train.SegmentReport;
 import io.github.bellows.worker.exchange.Address;
+import io.github.bellows.worker.gang.Completion;
 import io.github.bellows.worker.gang.Joining;
 import io.github.bellows.worker.group.BlockRange;
 import io.github.bellows.worker.group.GroupShare;
+import io.github.bellows.worker.step.LaneSamples;
+import io.github.bellows.worker.step.SegmentSteps;
+import io.github.bellows.worker.step.WorkerReport;
+import io.github.bellows.worker.step.WorkerTimes;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class RosterTest {
@@ -47,6 +54,27 @@ class RosterTest {
     List<Joining> mixed = new ArrayList<>(TASKS);
     mixed.add(new Joining(1, 5, "12", new Address("host", 5), "avx2"));
     assertThat(Roster.of(mixed).engines()).containsExactly("avx2", "engine");
+  }
+
+  @Test
+  void workersAreCountedThroughTheGroups() {
+    List<WorkerReport> workers = new ArrayList<>();
+    for (int steps = 1; steps <= TASKS.size(); steps++) {
+      LaneSamples read = new LaneSamples(0, steps, new long[] {steps});
+      workers.add(new WorkerReport(new WorkerTimes(steps, 1, 2, 3, 4), List.of(read)));
+    }
+    SegmentReport report =
+        Roster.of(TASKS)
+            .report(
+                Map.of(
+                    0, new Completion(SegmentSteps.Position.START, workers.subList(0, 2)),
+                    1, new Completion(SegmentSteps.Position.START, workers.subList(2, 4)),
+                    2, new Completion(SegmentSteps.Position.START, workers.subList(4, 5)),
+                    3, new Completion(SegmentSteps.Position.START, workers.subList(0, 1))));
+    assertThat(report.ranks())
+        .extracting(row -> row.rank() + " " + row.executor() + " " + row.times().steps())
+        .containsExactly("0 9 1", "1 9 2", "2 10 3", "3 10 4", "4 11 5");
+    assertThat(report.samples()).extracting(LaneSamples::lane).containsExactly(1, 2, 3, 4, 5);
   }
 
   @Test

@@ -120,7 +120,8 @@ class SparkRoundsIT {
             true,
             2,
             coordinator.plan(),
-            coordinator.method());
+            coordinator.method(),
+            false);
     Supplies supplies = new Supplies(NETWORK, engines, FeatureScaling.uniform(0, 255), STORAGE);
     try (Delivery delivery = new Delivery(context, supplies);
         SparkRounds rounds =

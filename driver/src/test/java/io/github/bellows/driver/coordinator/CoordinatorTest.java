@@ -69,6 +69,19 @@ class CoordinatorTest {
   }
 
   @Test
+  void remembersWhatHasComputedItsSteps() {
+    Coordinator first = plain();
+    assertThat(first.engines()).isEmpty();
+    first.computedBy(List.of("b", "a"));
+    first.computedBy(List.of("a"));
+    Coordinator resumed = plain();
+    resumed.restore(first.checkpoint("id", 0, null));
+    assertThat(resumed.engines()).containsExactly("a", "b");
+    resumed.computedBy(List.of("c"));
+    assertThat(resumed.checkpoint("id", 0, null).state().engines()).containsExactly("a", "b", "c");
+  }
+
+  @Test
   void aNewSegmentBeginsWithoutReports() {
     Coordinator coordinator = plain();
     assertThat(segment(coordinator, 4)).hasSize(4);

@@ -76,6 +76,21 @@ class HtmlReportTest {
   }
 
   @Test
+  void showsWhereEachWorkersTimeWent() throws IOException {
+    String row =
+        "{\"rank\":%d,\"host\":\"<h>\",\"executor\":\"7\",\"steps\":1000,\"computeMillis\":12.5,"
+            + "\"exchangeMillis\":1,\"updateMillis\":0.25,\"waitMillis\":3}";
+    String one = "{\"ranks\":[" + row.formatted(0) + "]}";
+    String two = "{\"ranks\":[" + row.formatted(0) + "," + row.formatted(1) + "]}";
+    assertThat(page(metrics(LINES), one)).doesNotContain("<h2>Workers</h2>");
+    assertThat(page(metrics(LINES), two))
+        .contains("<h2>Workers</h2>")
+        .contains(
+            "<tr><th>1 (executor 7 on &lt;h&gt;)</th><td>1,000</td><td>12.50</td><td>1</td>"
+                + "<td>0.2500</td><td>3</td></tr>");
+  }
+
+  @Test
   void standsAlone() throws IOException {
     assertThat(page(metrics(LINES), SUMMARY))
         .doesNotContainPattern(

@@ -8,7 +8,9 @@ import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -33,13 +35,20 @@ public final class StandaloneCluster implements AutoCloseable {
 
   /** Starts a master and some workers of one core each. */
   public StandaloneCluster(Path directory, int workers, int memoryMiB) throws IOException {
+    this(directory, Collections.nCopies(workers, Map.of()), memoryMiB);
+  }
+
+  /** Starts a master and a worker of one core for each of some environments. */
+  StandaloneCluster(Path directory, List<Map<String, String>> workers, int memoryMiB)
+      throws IOException {
     this.directory = directory;
     Files.writeString(directory.resolve("log4j2.properties"), LOGGING);
     try {
-      start("master", "org.apache.spark.deploy.master.Master", "--host", "localhost");
+      start(Map.of(), "master", "org.apache.spark.deploy.master.Master", "--host", "localhost");
       url = await().atMost(60, SECONDS).until(this::printedUrl, printed -> !printed.isEmpty());
-      for (int i = 0; i < workers; i++) {
+      for (int i = 0; i < workers.size(); i++) {
         start(
+            workers.get(i),
             "worker" + i,
             "org.apache.spark.deploy.worker.Worker",
             "--host",
@@ -58,7 +67,8 @@ public final class StandaloneCluster implements AutoCloseable {
     }
   }
 
-  private void start(String name, String main, String... arguments) throws IOException {
+  private void start(Map<String, String> environment, String name, String main, String... arguments)
+      throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
@@ -69,11 +79,12 @@ public final class StandaloneCluster implements AutoCloseable {
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), main));
     command.addAll(List.of("--port", "0", "--webui-port", "0"));
     command.addAll(List.of(arguments));
-    processes.add(
+    ProcessBuilder builder =
         new ProcessBuilder(command)
             .redirectErrorStream(true)
-            .redirectOutput(directory.resolve(name + ".log").toFile())
-            .start());
+            .redirectOutput(directory.resolve(name + ".log").toFile());
+    builder.environment().putAll(environment);
+    processes.add(builder.start());
   }
 
   private String printedUrl() throws IOException {

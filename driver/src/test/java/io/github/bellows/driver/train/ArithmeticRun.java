@@ -115,7 +115,7 @@ final class ArithmeticRun {
     }
   }
 
-  private void compute(long end, Consumer<StepReport> reports) {
+  private SegmentReport compute(long end, Consumer<StepReport> reports) {
     segments.add(coordinator.step() + "-" + end);
     SegmentSteps steps = coordinator.open(end);
     try {
@@ -124,6 +124,7 @@ final class ArithmeticRun {
         coordinator.reports().forEach(reports);
         coordinator.reports().clear();
       }
+      return new SegmentReport(List.of(), List.of(), List.of());
     } finally {
       coordinator.close(steps.position());
     }

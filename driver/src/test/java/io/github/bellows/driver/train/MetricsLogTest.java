@@ -62,9 +62,11 @@ class MetricsLogTest {
       assertThat(lines())
           .containsExactly(
               "{\"type\":\"step\",\"step\":0,\"epoch\":0,\"loss\":1.0,\"learningRate\":0.5,"
-                  + "\"gradientNorm\":0.25,\"samplesPerSecond\":1000.0}",
+                  + "\"gradientNorm\":0.25,\"samplesPerSecond\":1000.0,"
+                  + "\"slowestRank\":0,\"slowestMillis\":4.0}",
               "{\"type\":\"step\",\"step\":3,\"epoch\":0,\"loss\":0.25,\"learningRate\":0.5,"
-                  + "\"gradientNorm\":0.25,\"samplesPerSecond\":1000.0}",
+                  + "\"gradientNorm\":0.25,\"samplesPerSecond\":1000.0,"
+                  + "\"slowestRank\":0,\"slowestMillis\":4.0}",
               "{\"type\":\"validation\",\"step\":4,\"epoch\":1,\"loss\":0.5,"
                   + "\"meanAbsoluteError\":1.0,\"r2\":-0.5,\"rootMeanSquaredError\":1.5}");
       assertThat(log.lines()).isEqualTo(lines());

@@ -2,6 +2,7 @@ package io.github.bellows.worker.engine;
 
 import io.github.bellows.common.model.Network;
 import java.io.Serializable;
+import java.util.Optional;
 
 /**
  * Opens engines of one kind. Thread-safe. Serializable, since it travels to other JVMs: it names an
@@ -18,6 +19,14 @@ public interface EngineProvider extends Serializable {
    * @throws io.github.bellows.common.error.TrainingException if this machine cannot run it
    */
   String describe();
+
+  /**
+   * Loads the native library and returns the key of the instructions it computes with, such as
+   * {@code avx2}; empty where they cannot be chosen.
+   */
+  default Optional<String> instructionSet() {
+    return Optional.empty();
+  }
 
   /**
    * Checks that the engine can compute a network, without loading anything.

@@ -65,7 +65,8 @@ public final class GangGroup implements AutoCloseable {
             run.lanes(),
             run.plan().laneBatch(run.lanes()),
             assignment.partitions().size(),
-            run.deadline());
+            run.deadline(),
+            run.recordSamples());
     Links links = new PeerLinks(assignment, peers);
     group =
         new WorkerGroup(
@@ -160,9 +161,14 @@ public final class GangGroup implements AutoCloseable {
     StateTransfer.send(driver, assignment.self(), assignment.segment(), owned);
   }
 
-  /** Returns where the run stands; between rounds. */
-  public SegmentSteps.Position position() {
-    return steps.position();
+  /** Returns what there is to tell of the segment, once, when it is over. */
+  public Completion completion() {
+    return new Completion(steps.position(), group.takeReports());
+  }
+
+  /** Returns the step that it is at, or comes to next. */
+  public long step() {
+    return steps.position().step();
   }
 
   /** Ends the segment after the round under way, in all groups. */

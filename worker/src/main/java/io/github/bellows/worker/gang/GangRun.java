@@ -19,6 +19,7 @@ import java.time.Duration;
  * @param plan which samples each step uses
  * @param method how parameters are updated
  * @param deadline longest time one waits for another
+ * @param recordSamples whether workers note which samples they read
  */
 public record GangRun(
     long id,
@@ -29,7 +30,8 @@ public record GangRun(
     int lanes,
     StepPlan plan,
     TrainingMethod method,
-    Duration deadline)
+    Duration deadline,
+    boolean recordSamples)
     implements Serializable {
   /** Returns the fence of one attempt. */
   public Fence fence(int generation) {

@@ -90,7 +90,7 @@ public final class Member implements Receiver, AutoCloseable {
       mine.work(partition);
       if (mine.assignment().partitions().get(0) == partition) {
         mine.handOver(driver());
-        call(Control.DONE, JavaBytes.write(mine.position()));
+        call(Control.DONE, JavaBytes.write(mine.completion()));
       }
     } catch (RuntimeException | Error e) {
       TrainingException failure = named(e);
@@ -114,7 +114,7 @@ public final class Member implements Receiver, AutoCloseable {
     String where =
         mine == null
             ? "executor " + executor + " at " + end.address()
-            : "step " + mine.position().step() + ", " + name(mine, end.address());
+            : "step " + mine.step() + ", " + name(mine, end.address());
     return known != null
         ? known
         : TrainingException.of(

@@ -13,6 +13,7 @@ import java.time.Duration;
  * @param laneBatch samples of a lane in a full step, at most
  * @param workers number of workers
  * @param deadline longest time a worker waits for another
+ * @param recordSamples whether workers note which samples they read
  */
 public record GroupPlan(
     Network network,
@@ -21,7 +22,20 @@ public record GroupPlan(
     int lanes,
     int laneBatch,
     int workers,
-    Duration deadline) {
+    Duration deadline,
+    boolean recordSamples) {
+  /** Creates the plan of workers that note nothing. */
+  public GroupPlan(
+      Network network,
+      long seed,
+      boolean shuffle,
+      int lanes,
+      int laneBatch,
+      int workers,
+      Duration deadline) {
+    this(network, seed, shuffle, lanes, laneBatch, workers, deadline, false);
+  }
+
   /** Returns the first lane of a worker; it owns the lanes up to the next worker's first. */
   int firstLane(int rank) {
     return firstLane(lanes, workers, rank);

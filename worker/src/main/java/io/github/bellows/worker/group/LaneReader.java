@@ -3,7 +3,10 @@ package io.github.bellows.worker.group;
 import io.github.bellows.common.data.BlockSet;
 import io.github.bellows.common.data.SampleBatch;
 import io.github.bellows.common.data.SampleOrder;
+import io.github.bellows.worker.step.LaneSamples;
 import io.github.bellows.worker.step.Step;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the samples of one worker's lanes, in the order of the epoch. One thread at a time. */
@@ -13,6 +16,7 @@ final class LaneReader {
   private final SampleBatch batch;
   private SampleOrder order;
   private long orderEpoch = -1;
+  private List<LaneSamples> noted = new ArrayList<>();
 
   LaneReader(GroupPlan plan, BlockSet samples) {
     this.plan = plan;
@@ -33,6 +37,16 @@ final class LaneReader {
       order = SampleOrder.shuffled(plan.seed(), orderEpoch, samples.samples());
     }
     samples.read(order, from, (int) (to - from), batch);
+    if (plan.recordSamples()) {
+      noted.add(new LaneSamples(step.step(), lane, batch.origins()));
+    }
     return batch;
+  }
+
+  /** Returns what was read since the last call, if the plan says that it is noted. */
+  List<LaneSamples> takeNoted() {
+    List<LaneSamples> taken = noted;
+    noted = new ArrayList<>();
+    return taken;
   }
 }

@@ -7,9 +7,11 @@ import io.github.bellows.worker.engine.EngineProvider;
 import io.github.bellows.worker.engine.FlatMemory;
 import io.github.bellows.worker.engine.GradientEngine;
 import io.github.bellows.worker.engine.LossSum;
+import io.github.bellows.worker.step.LaneSamples;
 import io.github.bellows.worker.step.Round;
 import io.github.bellows.worker.step.Step;
 import io.github.bellows.worker.step.UpdateRule;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -83,6 +85,11 @@ final class LaneWalk implements AutoCloseable {
     targets.figures().set(0, lane, sum, 0);
     targets.rounding().computed(lane, sum.weight(), sums.next());
     sums.push();
+  }
+
+  /** Returns which samples were read since the last call, if that is noted. */
+  List<LaneSamples> takeNoted() {
+    return reader.takeNoted();
   }
 
   @Override

@@ -82,7 +82,7 @@ public final class LaneWork implements AutoCloseable {
       }
     }
     byte[] noted = figures.of(lanes.share());
-    return new LanePart(lanes, System.nanoTime() - began, noted, vectors);
+    return new LanePart(lanes, System.nanoTime() - began, noted, vectors, walk.takeNoted());
   }
 
   /** Returns state that these lanes may write to: what they begin with is only read. */

@@ -7,7 +7,7 @@ import io.github.bellows.worker.step.Keeping;
 import io.github.bellows.worker.step.Round;
 import io.github.bellows.worker.step.StepOwner;
 import io.github.bellows.worker.step.StepSums;
-import io.github.bellows.worker.step.StepTimes;
+import io.github.bellows.worker.step.WorkerTimes;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -95,16 +95,18 @@ public final class RoundUpdate implements AutoCloseable {
    * Completes a round.
    *
    * @param owner judges the round and is told of its end
-   * @param parts of all lanes, in any order
+   * @param unordered parts of all lanes
    * @param began when the round began, as {@link System#nanoTime}
+   * @return where the time of whoever computed each part went, in the order of the lanes
    * @throws io.github.bellows.common.error.TrainingException if the round is judged not to be
    *     finite; nothing has changed then
    */
-  public void apply(Round round, StepOwner owner, List<LanePart> parts, long began) {
+  public List<WorkerTimes> apply(
+      Round round, StepOwner owner, List<LanePart> unordered, long began) {
     long arrived = System.nanoTime();
-    List<LanePart> inOrder =
-        parts.stream().sorted(Comparator.comparingInt(part -> part.lanes().from())).toList();
-    receive(round, inOrder);
+    List<LanePart> parts =
+        unordered.stream().sorted(Comparator.comparingInt(part -> part.lanes().from())).toList();
+    receive(round, parts);
     ParameterSlice slice = round.local() ? Objects.requireNonNull(local).outer() : gradients;
     double weight = figures.weight();
     LaneSums sums = vectors.get(0).sums();
@@ -117,19 +119,19 @@ public final class RoundUpdate implements AutoCloseable {
       update(slice);
     }
     if (round.local() && local != null) {
-      takeSlots(local.slots(), inOrder, weight);
+      takeSlots(local.slots(), parts, weight);
     }
     long updated = System.nanoTime();
-    double compute = parts.stream().mapToLong(LanePart::computeNanos).average().orElse(0);
     int steps = round.steps().size();
+    GroupClocks clocks = new GroupClocks(parts.size(), 1, 0);
+    for (int i = 0; i < parts.size(); i++) {
+      long compute = parts.get(i).computeNanos();
+      long waited = Math.max(0, arrived - began - compute);
+      clocks.of(i).set(compute, averaged - arrived, updated - averaged, waited);
+    }
     owner.completed(
-        round,
-        round.local() ? figures.perStep() : List.of(whole),
-        new StepTimes(
-            compute / steps,
-            (double) (averaged - arrived) / steps,
-            (double) (updated - averaged) / steps,
-            Math.max(0, arrived - began - compute) / steps));
+        round, round.local() ? figures.perStep() : List.of(whole), clocks.roundDone(steps));
+    return clocks.take();
   }
 
   private void receive(Round round, List<LanePart> parts) {

@@ -141,20 +141,25 @@ final class SliceExchange {
   }
 
   /**
-   * Tells all others what is known of this group's lanes.
+   * Tells all others what is known of this group's lanes, and how long they took.
    *
    * @param stop whether this is to be the segment's last round
    */
-  void sendFigures(Round round, LaneFigures figures, boolean stop) {
+  void sendFigures(Round round, LaneFigures figures, GroupClocks clocks, boolean stop) {
     byte[] known = figures.of(neighbours.own());
     stopSent = stop;
+    byte[] times = clocks.computed();
     byte[] body =
-        ByteBuffer.allocate(1 + known.length).put((byte) (stop ? 1 : 0)).put(known).array();
+        ByteBuffer.allocate(1 + known.length + times.length)
+            .put((byte) (stop ? 1 : 0))
+            .put(known)
+            .put(times)
+            .array();
     sendToAll(Message.Kind.FIGURES, round, body);
   }
 
   /** Takes what all others know of their lanes, and returns whether any group asked for a stop. */
-  boolean takeFigures(Round round, LaneFigures figures) {
+  boolean takeFigures(Round round, LaneFigures figures, GroupClocks clocks) {
     boolean stop = stopSent;
     byte[] @Nullable [] bodies = fromAll(Message.Kind.FIGURES, round);
     for (int group = 0; group < groups(); group++) {
@@ -163,6 +168,7 @@ final class SliceExchange {
         ByteBuffer bytes = ByteBuffer.wrap(body);
         stop |= bytes.get() != 0;
         figures.take(neighbours.shares().get(group), bytes);
+        clocks.take(group, bytes);
       }
     }
     return stop;

@@ -1,6 +1,7 @@
 package io.github.bellows.worker.group;
 
 import io.github.bellows.common.gradient.MeanGradient;
+import io.github.bellows.worker.step.LaneSamples;
 import io.github.bellows.worker.step.Round;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,11 +32,12 @@ final class Worker implements AutoCloseable {
   private final @Nullable LaneWalk walk;
   private final BlockRange share;
   private final float[][] scratch;
-  private final WorkerClock clock = new WorkerClock();
+  private final WorkerClock clock;
 
   Worker(WorkerGroup group, int rank) {
     this.group = group;
     this.rank = rank;
+    clock = group.clocks().of(rank);
     GroupPlan plan = group.plan();
     GroupShare groupShare = group.share();
     firstLane = groupShare.firstLane(rank, plan.workers());
@@ -107,6 +109,7 @@ final class Worker implements AutoCloseable {
       exchange.sendSums(round, rank, slot + 1, slots.get(slot), scratch);
     }
     group.barrier().await(rank, "exchange", () -> group.received(round));
+    clock.waitedMeanwhile(group.clocks().waitedForGroups());
   }
 
   private void update(ParameterSlice slice, Round round) {
@@ -135,8 +138,9 @@ final class Worker implements AutoCloseable {
     }
   }
 
-  WorkerClock clock() {
-    return clock;
+  /** Returns which samples its lanes have read since the last call, if that is noted. */
+  List<LaneSamples> takeNoted() {
+    return walk == null ? List.of() : walk.takeNoted();
   }
 
   @Override

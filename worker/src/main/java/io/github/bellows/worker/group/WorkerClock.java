@@ -1,11 +1,10 @@
 package io.github.bellows.worker.group;
 
-import io.github.bellows.worker.step.StepTimes;
-import java.util.List;
+import io.github.bellows.worker.step.WorkerTimes;
 
 /**
- * Where one worker's time of the current step went, in nanoseconds. Written by its worker, read by
- * another while this one waits.
+ * Where one worker's time of the current round went, in nanoseconds, and that of the rounds before.
+ * Written by its worker, read by another while this one waits.
  */
 final class WorkerClock {
   private long mark;
@@ -14,8 +13,9 @@ final class WorkerClock {
   private long update;
   private long waited;
   private long waitedAfterUpdate;
+  private WorkerTimes before = WorkerTimes.NONE;
 
-  /** Starts a step; the wait behind the last update counts into this one. */
+  /** Starts a round; the wait behind the last update counts into this one. */
   void start() {
     mark = System.nanoTime();
     waited = waitedAfterUpdate;
@@ -44,39 +44,42 @@ final class WorkerClock {
     waited += lap();
   }
 
+  /** Takes a part of the time that is being measured for waiting. */
+  void waitedMeanwhile(long nanos) {
+    waited += nanos;
+    mark += nanos;
+  }
+
   void waitedAfterUpdate() {
     waitedAfterUpdate = lap();
+  }
+
+  /** Takes the times of a round that somebody else has measured. */
+  void set(long computed, long exchanged, long updated, long waiting) {
+    compute = computed;
+    exchange = exchanged;
+    update = updated;
+    waited = waiting;
   }
 
   long compute() {
     return compute;
   }
 
-  long exchange() {
-    return exchange;
+  /** Returns the present round, which had some steps. */
+  WorkerTimes round(int steps) {
+    return new WorkerTimes(steps, compute, exchange, update, waited);
   }
 
-  long update() {
-    return update;
+  /** Adds a round to those before. */
+  void add(WorkerTimes round) {
+    before = before.plus(round);
   }
 
-  long waitedNanos() {
-    return waited;
-  }
-
-  /** Returns where the time of one step went, as a mean over the workers. */
-  static StepTimes mean(List<WorkerClock> clocks, int steps) {
-    double shares = (double) clocks.size() * steps;
-    double compute = 0;
-    double exchange = 0;
-    double update = 0;
-    double wait = 0;
-    for (WorkerClock clock : clocks) {
-      compute += clock.compute() / shares;
-      exchange += clock.exchange() / shares;
-      update += clock.update() / shares;
-      wait += clock.waitedNanos() / shares;
-    }
-    return new StepTimes(compute, exchange, update, wait);
+  /** Returns the rounds since the last call. */
+  WorkerTimes take() {
+    WorkerTimes taken = before;
+    before = WorkerTimes.NONE;
+    return taken;
   }
 }

@@ -6,9 +6,10 @@ import io.github.bellows.worker.engine.EngineProvider;
 import io.github.bellows.worker.step.Round;
 import io.github.bellows.worker.step.StepOwner;
 import io.github.bellows.worker.step.StepSums;
-import io.github.bellows.worker.step.StepTimes;
+import io.github.bellows.worker.step.WorkerReport;
+import io.github.bellows.worker.step.WorkerTimes;
 import java.time.Duration;
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.IntStream;
@@ -38,6 +39,7 @@ public final class WorkerGroup implements AutoCloseable {
   private final LaneSums sums;
   private final List<LaneSums> slotSums;
   private final LaneFigures figures;
+  private final GroupClocks clocks;
   private final @Nullable Worker[] workers;
   private final Attendance attendance;
   private final StepBarrier.Names names;
@@ -89,6 +91,10 @@ public final class WorkerGroup implements AutoCloseable {
     slotSums =
         IntStream.range(0, averaged).mapToObj(slot -> sums(slot + 1, crossing.learned())).toList();
     figures = new LaneFigures(plan.lanes());
+    clocks =
+        neighbours == null
+            ? new GroupClocks(plan.workers(), 1, 0)
+            : new GroupClocks(plan.workers(), neighbours.shares().size(), neighbours.self());
     workers = new Worker[plan.workers()];
     attendance = new Attendance(plan.workers());
     names = StepBarrier.Names.of(() -> round, plan.workers(), neighbours);
@@ -199,6 +205,11 @@ public final class WorkerGroup implements AutoCloseable {
     barrier.fail(cause);
   }
 
+  /** Returns what the engine says of itself in this JVM. */
+  public String engine() {
+    return engines.describe();
+  }
+
   GroupPlan plan() {
     return plan;
   }
@@ -236,6 +247,10 @@ public final class WorkerGroup implements AutoCloseable {
     return figures;
   }
 
+  GroupClocks clocks() {
+    return clocks;
+  }
+
   StepBarrier barrier() {
     return barrier;
   }
@@ -265,16 +280,18 @@ public final class WorkerGroup implements AutoCloseable {
     if (exchange == null) {
       weight = figures.weight();
     } else {
-      exchange.sendFigures(current, figures, stopRequested);
+      exchange.sendFigures(current, figures, clocks, stopRequested);
     }
   }
 
   /** Waits for the other groups' lanes; run by one worker while the others wait. */
   void received(Round current) {
     SliceExchange others = Objects.requireNonNull(exchange);
-    if (others.takeFigures(current, figures)) {
+    long began = System.nanoTime();
+    if (others.takeFigures(current, figures, clocks)) {
       owner().requestStop();
     }
+    clocks.waitedForGroups(System.nanoTime() - began);
     others.awaitSums(current, vectors(current));
     weight = figures.weight();
   }
@@ -329,15 +346,23 @@ public final class WorkerGroup implements AutoCloseable {
     }
     List<StepSums> done =
         current.local() ? figures.perStep() : List.of(figures.round(slice(current).gradientNorm()));
-    owner().completed(current, done, times(current.steps().size()));
+    owner().completed(current, done, clocks.roundDone(current.steps().size()));
     begin();
   }
 
-  /** Returns where the time of one of a round's steps went. */
-  private StepTimes times(int steps) {
-    return WorkerClock.mean(
-        Arrays.stream(workers).map(worker -> Objects.requireNonNull(worker).clock()).toList(),
-        steps);
+  /**
+   * Returns what each worker tells of the steps since the last call. To be called when a segment is
+   * over here; workers may still be leaving.
+   */
+  public List<WorkerReport> takeReports() {
+    List<WorkerTimes> times = clocks.take();
+    List<WorkerReport> reports = new ArrayList<>();
+    for (int rank = 0; rank < workers.length; rank++) {
+      Worker worker = workers[rank];
+      reports.add(
+          new WorkerReport(times.get(rank), worker == null ? List.of() : worker.takeNoted()));
+    }
+    return reports;
   }
 
   /**

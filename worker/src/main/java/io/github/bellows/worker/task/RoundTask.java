@@ -2,9 +2,11 @@ package io.github.bellows.worker.task;
 
 import io.github.bellows.common.error.ErrorCode;
 import io.github.bellows.common.error.TrainingException;
+import io.github.bellows.worker.engine.EngineProvider;
 import io.github.bellows.worker.group.LanePart;
 import io.github.bellows.worker.group.LaneRange;
 import io.github.bellows.worker.group.LaneWork;
+import io.github.bellows.worker.step.LaneSamples;
 import io.github.bellows.worker.step.Round;
 import io.github.bellows.worker.step.SegmentSteps;
 import java.io.Serializable;
@@ -12,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
+import org.apache.spark.SparkEnv;
 import org.apache.spark.TaskContext;
 import org.apache.spark.TaskKilledException;
 import org.apache.spark.api.java.function.FlatMapFunction;
@@ -58,26 +61,53 @@ public final class RoundTask implements FlatMapFunction<Iterator<Integer>, byte[
    */
   public record At(SegmentSteps.Position position, double reduction) implements Serializable {}
 
+  /**
+   * Where a task has computed.
+   *
+   * @param executor Spark's name of the JVM
+   * @param host the machine
+   * @param engine what the engine says of itself there: its bits depend on it
+   */
+  public record Place(String executor, String host, String engine) implements Serializable {
+    private static Place here(EngineProvider engines) {
+      SparkEnv here = SparkEnv.get();
+      return new Place(
+          here.executorId(), here.blockManager().blockManagerId().host(), engines.describe());
+    }
+  }
+
+  /**
+   * What a task has computed, and where.
+   *
+   * @param place where
+   * @param part what
+   */
+  public record Returned(Place place, LanePart part) {}
+
   /** What comes first of a task's result. */
   @SuppressWarnings("ArrayRecordComponent")
   private record Head(
       TaskOutcome outcome,
+      @Nullable Place place,
       @Nullable LaneRange lanes,
       long computeNanos,
       byte[] figures,
-      int vectors)
+      int vectors,
+      List<LaneSamples> samples)
       implements Serializable {
-    private static Head of(LanePart part) {
+    private static Head of(LanePart part, Place place) {
       return new Head(
           TaskOutcome.DONE,
+          place,
           part.lanes(),
           part.computeNanos(),
           part.figures(),
-          part.vectors().size());
+          part.vectors().size(),
+          part.samples());
     }
 
     private static Head failed(Throwable failure) {
-      return new Head(TaskOutcome.failed(failure), null, 0, new byte[0], 0);
+      return new Head(TaskOutcome.failed(failure), null, null, 0, new byte[0], 0, List.of());
     }
   }
 
@@ -86,7 +116,8 @@ public final class RoundTask implements FlatMapFunction<Iterator<Integer>, byte[
     List<byte[]> result = new ArrayList<>();
     try {
       LanePart part = compute(LaneRange.of(run.lanes(), tasks, TaskContext.getPartitionId()));
-      result.add(JavaBytes.write(Head.of(part)));
+      Place place = Place.here(delivery.supplies().engines());
+      result.add(JavaBytes.write(Head.of(part, place)));
       result.addAll(part.vectors());
     } catch (TrainingException | LinkageError failure) {
       if (failure instanceof TrainingException known && known.code().retriable()) {
@@ -142,18 +173,24 @@ public final class RoundTask implements FlatMapFunction<Iterator<Integer>, byte[
    * @param results all that they returned, in any order of tasks
    * @throws TrainingException the first error that came back as a value
    */
-  public static List<LanePart> read(List<byte[]> results) {
-    List<LanePart> parts = new ArrayList<>();
+  public static List<Returned> read(List<byte[]> results) {
+    List<Returned> parts = new ArrayList<>();
     for (int next = 0; next < results.size(); ) {
       Head head = JavaBytes.read(results.get(next++), Head.class);
       head.outcome().rethrow();
       int end = next + head.vectors();
-      if (head.lanes() == null || end > results.size()) {
+      if (head.place() == null || head.lanes() == null || end > results.size()) {
         throw new TrainingException(ErrorCode.INTERNAL, "a task's result is incomplete.");
       }
       parts.add(
-          new LanePart(
-              head.lanes(), head.computeNanos(), head.figures(), results.subList(next, end)));
+          new Returned(
+              head.place(),
+              new LanePart(
+                  head.lanes(),
+                  head.computeNanos(),
+                  head.figures(),
+                  results.subList(next, end),
+                  head.samples())));
       next = end;
     }
     return parts;

@@ -17,6 +17,7 @@ import java.time.Duration;
  * @param lanes fixed slots of a step
  * @param plan which samples each step uses
  * @param method how parameters are updated
+ * @param recordSamples whether tasks note which samples they read
  */
 public record RoundsRun(
     String id,
@@ -25,10 +26,12 @@ public record RoundsRun(
     boolean shuffle,
     int lanes,
     StepPlan plan,
-    TrainingMethod method)
+    TrainingMethod method,
+    boolean recordSamples)
     implements Serializable {
   /** Returns the plan of a task, which is alone and waits for nobody. */
   GroupPlan groupPlan(Network network) {
-    return new GroupPlan(network, seed, shuffle, lanes, plan.laneBatch(lanes), 1, Duration.ZERO);
+    return new GroupPlan(
+        network, seed, shuffle, lanes, plan.laneBatch(lanes), 1, Duration.ZERO, recordSamples);
   }
 }

@@ -1,13 +1,18 @@
 package io.github.bellows.worker.engine.torch;
 
+import io.github.bellows.common.config.InstructionSet;
 import io.github.bellows.common.error.ErrorCode;
 import io.github.bellows.common.error.TrainingException;
 import io.github.bellows.common.model.Network;
 import io.github.bellows.worker.engine.EngineProvider;
 import io.github.bellows.worker.engine.FlatMemory;
 import io.github.bellows.worker.engine.GradientEngine;
+import io.github.bellows.worker.engine.Processor;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 import org.bytedeco.javacpp.Loader;
 import org.bytedeco.pytorch.global.torch;
 
@@ -28,10 +33,36 @@ public final class TorchProvider implements EngineProvider {
           + Loader.getVersion("org.bytedeco", "pytorch")
           + ", "
           + torch.get_cpu_capability().getString()
-          + " instructions";
+          + " instructions, "
+          + kernels();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** OpenBLAS and oneDNN choose among their kernels by the processor, unless they are told to. */
+  private static String kernels() {
+    List<String> told =
+        InstructionSet.AVX2.environment().keySet().stream()
+            .sorted()
+            .filter(name -> System.getenv(name) != null)
+            .map(name -> name + "=" + System.getenv(name))
+            .toList();
+    String here = Processor.here().name();
+    boolean all = told.size() == InstructionSet.AVX2.environment().size();
+    String kernels = told.isEmpty() ? "" : String.join(" ", told);
+    return all ? kernels : (here + " " + kernels).strip();
+  }
+
+  @Override
+  public Optional<String> instructionSet() {
+    load();
+    String capability = torch.get_cpu_capability().getString();
+    // What it is called where nothing better is to be had has changed over the versions.
+    return Optional.of(
+        capability.equals("AVX2") || capability.equals("AVX512")
+            ? capability.toLowerCase(Locale.ROOT)
+            : InstructionSet.DEFAULT.key());
   }
 
   @Override
