@@ -90,6 +90,7 @@ final class SubmitCommand implements Callable<Integer> {
     SubmitSettings settings =
         new SubmitSettings(given, deployMode == DeployMode.CLUSTER)
             .environment(javaHome, System.getProperty("log4j2.configurationFile"))
+            .instructions(config.cluster().instructionSet())
             .executors(layout, mode);
     memory(settings, config, mode, layout, storage);
     settings.placeholders(files.uploads());
@@ -158,7 +159,7 @@ final class SubmitCommand implements Callable<Integer> {
     String master = given.get("spark.master");
     if (master.startsWith("local") && !master.startsWith("local-cluster")) {
       words.add("env");
-      SubmitSettings.executorEnvironment().forEach((name, value) -> words.add(name + "=" + value));
+      settings.executorEnvironment().forEach((name, value) -> words.add(name + "=" + value));
     }
     String home = System.getenv("SPARK_HOME");
     words.add(home == null || home.isEmpty() ? "spark-submit" : home + "/bin/spark-submit");

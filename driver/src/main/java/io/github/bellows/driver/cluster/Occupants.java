@@ -58,8 +58,7 @@ final class Occupants {
   /** Tasks of jobs that have ended may run on, if they do not hear that they should not. */
   private static List<String> executors(SparkContext spark) {
     List<String> found = new ArrayList<>();
-    for (ExecutorSummary executor :
-        JavaConverters.seqAsJavaList(spark.statusStore().executorList(true))) {
+    for (ExecutorSummary executor : RegisteredExecutors.of(spark)) {
       if (executor.activeTasks() > 0) {
         found.add(
             "executor "

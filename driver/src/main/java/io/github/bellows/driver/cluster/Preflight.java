@@ -16,6 +16,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
@@ -41,7 +42,6 @@ public record Preflight(
     JavaSparkContext spark, List<EngineProvider> engines, boolean required, Duration patience) {
   private static final Logger LOG = LoggerFactory.getLogger(Preflight.class);
   private static final String DESCRIPTION = "Bellows: pre-flight";
-  private static final Duration SILENCE = Duration.ofSeconds(10);
   private static final int MOST_NAMES = 4;
 
   /**
@@ -85,7 +85,7 @@ public record Preflight(
   }
 
   private List<ExecutorReport> run(PreflightTask task) throws InterruptedException {
-    int tasks = Math.max(1, ActiveJobs.slots(spark.sc()));
+    int tasks = Math.max(1, RegisteredExecutors.slots(spark.sc()));
     JavaFutureAction<List<byte[]>> action;
     try (JobLabels labels = JobLabels.description(spark.sc(), DESCRIPTION)) {
       action =
@@ -109,23 +109,25 @@ public record Preflight(
 
   private List<byte[]> await(JavaFutureAction<List<byte[]>> action)
       throws InterruptedException, ExecutionException {
+    long notice = Occupants.noticeNanos(patience.toNanos());
     try {
-      return action.get(Math.min(SILENCE.toMillis(), patience.toMillis()), TimeUnit.MILLISECONDS);
+      return action.get(notice, TimeUnit.NANOSECONDS);
     } catch (TimeoutException e) {
-      LOG.warn("the pre-flight is not done yet: {}", ActiveJobs.others(spark.sc(), DESCRIPTION));
+      LOG.warn("the pre-flight is not done yet: {}", occupants(action));
     }
     try {
-      return action.get(patience.toMillis(), TimeUnit.MILLISECONDS);
+      return action.get(patience.toNanos() - notice, TimeUnit.NANOSECONDS);
     } catch (TimeoutException e) {
       throw TrainingException.of(
           ErrorCode.NO_CAPACITY,
           "spark.master = " + spark.master(),
-          "the pre-flight was not done after "
-              + patience.toSeconds()
-              + " s: "
-              + ActiveJobs.others(spark.sc(), DESCRIPTION),
+          "the pre-flight was not done after " + patience.toSeconds() + " s: " + occupants(action),
           "Run the command again when slots are free, or give the application more executors");
     }
+  }
+
+  private String occupants(JavaFutureAction<?> own) {
+    return Occupants.describe(spark.sc(), Set.copyOf(own.jobIds()));
   }
 
   /** Returns one report for each executor, by its number. */

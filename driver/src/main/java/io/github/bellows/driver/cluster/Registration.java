@@ -125,7 +125,7 @@ final class Registration {
     if (master.isLocal()) {
       return master.url();
     }
-    int executors = ActiveJobs.executors(spark).size();
+    int executors = RegisteredExecutors.of(spark).size();
     return executors
         + (executors == 1 ? " executor" : " executors")
         + " on "

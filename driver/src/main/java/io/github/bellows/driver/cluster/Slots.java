@@ -69,7 +69,7 @@ public record Slots(int available, String where, IntFunction<String> remedy) {
         spark.conf().getInt("spark.executor.cores", 1) / spark.conf().getInt("spark.task.cpus", 1);
     return Math.max(
         1,
-        ActiveJobs.executors(spark).stream()
+        RegisteredExecutors.of(spark).stream()
             .mapToInt(ExecutorSummary::maxTasks)
             .reduce(Math::max)
             .orElse(each));

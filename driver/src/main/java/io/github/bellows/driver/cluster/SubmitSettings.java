@@ -1,6 +1,7 @@
 package io.github.bellows.driver.cluster;
 
 import io.github.bellows.common.config.ClusterConfig.Mode;
+import io.github.bellows.common.config.InstructionSet;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -36,6 +37,7 @@ public final class SubmitSettings {
   private final Master master;
   private final boolean inCluster;
   private final Map<String, String> settings = new LinkedHashMap<>();
+  private final Map<String, String> pins = new TreeMap<>();
   private final List<String> notes = new ArrayList<>();
 
   /**
@@ -185,8 +187,19 @@ public final class SubmitSettings {
     return List.copyOf(notes);
   }
 
+  /** Has executors compute with some instructions. */
+  public SubmitSettings instructions(InstructionSet instructions) {
+    pins.putAll(instructions.environment());
+    if (!master.isLocal()) {
+      pins.forEach((name, value) -> add("spark.executorEnv." + name, value));
+    }
+    return this;
+  }
+
   /** Returns the environment of executors, for a driver that computes itself. */
-  public static Map<String, String> executorEnvironment() {
-    return new TreeMap<>(ENVIRONMENT);
+  public Map<String, String> executorEnvironment() {
+    Map<String, String> all = new TreeMap<>(ENVIRONMENT);
+    all.putAll(pins);
+    return all;
   }
 }

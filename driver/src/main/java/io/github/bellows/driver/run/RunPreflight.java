@@ -12,7 +12,6 @@ import io.github.bellows.driver.cluster.MemoryNeed;
 import io.github.bellows.driver.cluster.ModeChoice;
 import io.github.bellows.driver.cluster.Preflight;
 import io.github.bellows.driver.cluster.Slots;
-import java.time.Duration;
 import java.util.List;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
@@ -27,7 +26,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class RunPreflight {
   private static final Logger LOG = LoggerFactory.getLogger(RunPreflight.class);
-  private static final Duration PATIENCE = Duration.ofMinutes(10);
 
   private final JavaSparkContext spark;
   private final RunConfig config;
@@ -50,7 +48,10 @@ public final class RunPreflight {
   public Findings examine(int workers) {
     findings =
         new Preflight(
-                spark, List.of(Engines.ALL.of(config.cluster().engine().key())), true, PATIENCE)
+                spark,
+                List.of(Engines.ALL.of(config.cluster().engine().key())),
+                true,
+                config.cluster().deadline())
             .examine(storage, PreparedRoot.of(config, storage));
     NetworkSummary network = knownNetwork(config, storage);
     if (network != null && !config.training().fullBatch() && !spark.isLocal()) {

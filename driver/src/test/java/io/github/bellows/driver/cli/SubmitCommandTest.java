@@ -202,6 +202,14 @@ class SubmitCommandTest extends CommandLineTest {
   }
 
   @Test
+  void instructionsArePinnedWhereverTheyAreComputed() {
+    assertThat(words("--master", "local[6]", "--set", "cluster.instructionSet=avx2").subList(0, 2))
+        .containsExactly("env", "ATEN_CPU_CAPABILITY=avx2");
+    assertThat(words("--master", "yarn", "--set", "cluster.instructionSet=avx2"))
+        .contains("spark.executorEnv.ATEN_CPU_CAPABILITY=avx2");
+  }
+
+  @Test
   void whatWasGivenStays() {
     List<String> words =
         words(
@@ -269,7 +277,8 @@ class SubmitCommandTest extends CommandLineTest {
     Path file = Path.of("..", "conf", "spark", name + ".conf");
     Map<String, String> properties =
         JavaConverters.mapAsJavaMap(Utils.getPropertiesFromFile(file.toString()));
-    SubmitSettings.executorEnvironment()
+    new SubmitSettings(new SparkConf(false).set("spark.master", "yarn"), false)
+        .executorEnvironment()
         .forEach(
             (key, value) ->
                 assertThat(properties).containsEntry("spark.executorEnv." + key, value));

@@ -180,7 +180,8 @@ class PreflightIT {
                   TrainingException.class,
                   e -> assertThat(e.code()).isEqualTo(ErrorCode.NO_CAPACITY))
               .hasMessageContaining("the pre-flight was not done after 1 s: job ")
-              .hasMessageContaining("(the nightly report) holds 1 slot");
+              .hasMessageContaining(
+                  "(the nightly report) runs 1 task; this application has 1 task slot. ");
         }
         assertThat(busy.get()).isNull();
       }
