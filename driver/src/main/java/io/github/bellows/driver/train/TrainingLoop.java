@@ -64,9 +64,27 @@ public final class TrainingLoop {
    *
    * @param from what is known besides the coordinator's arrays
    * @throws io.github.bellows.common.error.TrainingException if a step fails; the checkpoints begun
-   *     so far are written by the time the snapshots are closed
+   *     so far are written then
    */
   public End run(Progress from) {
+    try {
+      return train(from);
+    } catch (RuntimeException | Error failure) {
+      keepWhatWasBegun(failure);
+      throw failure;
+    }
+  }
+
+  private void keepWhatWasBegun(Throwable failure) {
+    snapshots.close();
+    try {
+      tellWritten();
+    } catch (RuntimeException second) {
+      failure.addSuppressed(second);
+    }
+  }
+
+  private End train(Progress from) {
     Progress progress = from;
     tell(listener -> listener.started(coordinator.step(), milestones.plan().totalSteps()));
     while (true) {

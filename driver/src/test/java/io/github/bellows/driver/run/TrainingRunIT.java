@@ -178,7 +178,7 @@ class TrainingRunIT {
 
   private List<String> withoutRates(RunDirectory run) {
     return Stream.of(new String(storage.read(run.metrics()), UTF_8).split("\n"))
-        .map(line -> line.replaceAll(",\"samplesPerSecond\":[^,}]*", ""))
+        .map(line -> line.replaceAll(",\"(samplesPerSecond|slowest\\w+)\":[^,}]*", ""))
         .toList();
   }
 
