@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.bellows.driver.train.RunDirectory;
 import io.github.bellows.driver.train.TrainingListener;
-import io.github.bellows.worker.step.StepReport;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -84,33 +83,16 @@ class ClusterIT {
     }
   }
 
-  /** Kills an executor of this JVM's own session once a step is done. */
-  private static final class Killer implements TrainingListener {
-    private final long step;
-    private boolean done;
-
-    Killer(long step) {
-      this.step = step;
-    }
-
-    @Override
-    public void stepped(StepReport report) {
-      if (!done && report.step() >= step) {
-        done = ClusterRuns.executor().map(ProcessHandle::destroyForcibly).orElse(false);
-      }
-    }
-  }
-
   @Test
   void aKilledExecutorChangesNothing() {
     String expected = runs.undisturbed();
     try (SparkSession spark = Sessions.cluster(2, 1, 1024)) {
       for (int round = 0; round < 3; round++) {
-        Killer killer = new Killer(3 + 9 * round);
+        ExecutorKiller killer = new ExecutorKiller(3 + 9 * round);
         List<Long> steps = new ArrayList<>();
         TrainingListener counter = ClusterRuns.stepped(report -> steps.add(report.step()));
         RunDirectory run = runs.train(spark, "killed" + round, List.of(), killer, counter);
-        assertThat(killer.done).isTrue();
+        assertThat(killer.done()).isTrue();
         assertThat(ClusterRuns.bits(run)).isEqualTo(expected);
         assertThat(steps).isEqualTo(LongStream.range(0, 33).boxed().toList());
         assertThat(spark.range(0, 100, 1, 2).count()).as("the session is of use").isEqualTo(100);

@@ -71,15 +71,20 @@ record ClusterRuns(Path directory, String config, EngineChoice engines, Storage 
               "training.localState=average",
               "training.weightAverage={swa: {start: 10, every: 4}}"));
 
+  /** Runs of another configuration. */
+  static ClusterRuns of(Path directory, String config) {
+    return new ClusterRuns(directory, config, Engines.ALL, local());
+  }
+
   /** Runs without validation. */
   static ClusterRuns of(Path directory, int epochs) {
-    return new ClusterRuns(directory, CONFIG.formatted("", epochs), Engines.ALL, local());
+    return of(directory, CONFIG.formatted("", epochs));
   }
 
   /** Runs that are validated after each epoch. */
   static ClusterRuns validated(Path directory, int epochs) {
     String data = "validation: { format: digits, samples: 300, seed: 2 }";
-    return new ClusterRuns(directory, CONFIG.formatted(data, epochs), Engines.ALL, local());
+    return of(directory, CONFIG.formatted(data, epochs));
   }
 
   private static Storage local() {

@@ -4,27 +4,18 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import io.github.bellows.common.config.ConfigLoader;
-import io.github.bellows.common.config.LoadedConfig;
-import io.github.bellows.common.storage.Storage;
 import io.github.bellows.driver.train.RunDirectory;
 import io.github.bellows.driver.train.TrainingListener;
-import io.github.bellows.worker.step.StepReport;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What a run says of its workers: what they read, and where their time went. */
+@SuppressWarnings("NullAway.Init")
 @Timeout(300)
 class RanksIT {
   private static final String CONFIG =
@@ -47,26 +38,11 @@ class RanksIT {
 
   @TempDir Path directory;
 
-  private final Storage storage = new Storage(new Configuration());
+  private ClusterRuns runs;
 
-  private RunDirectory train(
-      SparkSession spark, String name, List<String> sets, TrainingListener... listeners) {
-    List<String> all = new ArrayList<>(sets);
-    all.add("data.prepared=" + directory.resolve("prepared"));
-    LoadedConfig config = ConfigLoader.load("test.yaml", CONFIG, Map.of(), all);
-    RunDirectory run =
-        RunDirectories.create(
-            storage, config, directory.resolve(name).toString(), Clock.systemUTC());
-    new TrainingRun(spark, config.config(), run, new StopSignal()).run(List.of(listeners));
-    return run;
-  }
-
-  private JsonNode summary(RunDirectory run) {
-    try {
-      return new ObjectMapper().readTree(storage.read(run.summary()));
-    } catch (IOException e) {
-      throw new AssertionError(e);
-    }
+  @BeforeEach
+  void configure() {
+    runs = ClusterRuns.of(directory, CONFIG);
   }
 
   private void requireRecord(RunDirectory run) {
@@ -75,7 +51,7 @@ class RanksIT {
 
   /** Asserts that all steps of each rank are in some row, and returns the rows. */
   private JsonNode requireRanks(RunDirectory run, int workers) {
-    JsonNode ranks = summary(run).get("ranks");
+    JsonNode ranks = ClusterRuns.summary(run).get("ranks");
     for (int rank = 0; rank < workers; rank++) {
       long steps = 0;
       for (JsonNode row : ranks) {
@@ -87,9 +63,9 @@ class RanksIT {
       }
       assertThat(steps).isEqualTo(STEPS);
     }
-    String report = new String(storage.read(run.report()), UTF_8);
+    String report = new String(run.storage().read(run.report()), UTF_8);
     assertThat(report.contains("<h2>Workers</h2>")).isEqualTo(workers > 1);
-    for (String line : new String(storage.read(run.metrics()), UTF_8).lines().toList()) {
+    for (String line : new String(run.storage().read(run.metrics()), UTF_8).lines().toList()) {
       if (line.contains("\"type\":\"step\"")) {
         assertThat(line).containsPattern("\"slowestRank\":[0-" + (workers - 1) + "],");
       }
@@ -100,14 +76,14 @@ class RanksIT {
   @Test
   void workersOfOneJvm() {
     try (SparkSession spark = Sessions.local(2)) {
-      RunDirectory gang = train(spark, "gang", List.of());
+      RunDirectory gang = runs.train(spark, "gang", List.of());
       requireRecord(gang);
       assertThat(requireRanks(gang, 2)).hasSize(2);
-      RunDirectory rounds = train(spark, "rounds", List.of("cluster.mode=rounds"));
+      RunDirectory rounds = runs.train(spark, "rounds", List.of("cluster.mode=rounds"));
       requireRecord(rounds);
       assertThat(requireRanks(rounds, 2)).hasSize(2);
-      RunDirectory silent = train(spark, "silent", List.of("training.recordSamples=false"));
-      assertThat(storage.exists(silent.samples())).isFalse();
+      RunDirectory silent = runs.train(spark, "silent", List.of("training.recordSamples=false"));
+      assertThat(silent.storage().exists(silent.samples())).isFalse();
     }
   }
 
@@ -115,24 +91,17 @@ class RanksIT {
   void aResumedRunRecordsEachStepOnce() {
     try (SparkSession spark = Sessions.local(2)) {
       StopSignal stop = new StopSignal();
-      LoadedConfig config =
-          ConfigLoader.load(
-              "test.yaml", CONFIG, Map.of(), List.of("data.prepared=" + directory.resolve("p")));
-      RunDirectory run =
-          RunDirectories.create(
-              storage, config, directory.resolve("stopped").toString(), Clock.systemUTC());
+      RunDirectory run = runs.create("stopped", List.of());
       TrainingListener stopper =
-          new TrainingListener() {
-            @Override
-            public void stepped(StepReport report) {
-              if (report.step() == 7) {
-                stop.request();
-              }
-            }
-          };
-      RunResult stopped = new TrainingRun(spark, config.config(), run, stop).run(List.of(stopper));
+          ClusterRuns.stepped(
+              report -> {
+                if (report.step() == 7) {
+                  stop.request();
+                }
+              });
+      RunResult stopped = runs.goOn(spark, run, stop, stopper);
       assertThat(stopped.steps()).isBetween(8L, STEPS - 1);
-      new TrainingRun(spark, config.config(), run, new StopSignal()).run(List.of());
+      RunResult unused = runs.goOn(spark, run);
       requireRecord(run);
     }
   }
@@ -142,42 +111,9 @@ class RanksIT {
     try (SparkSession spark = Sessions.cluster(2, 1, 1024)) {
       for (String slices : List.of("groups", "driver")) {
         TrainingListener killer = new ExecutorKiller(8);
-        RunDirectory run = train(spark, slices, List.of("cluster.slices=" + slices), killer);
+        RunDirectory run = runs.train(spark, slices, List.of("cluster.slices=" + slices), killer);
         requireRecord(run);
         assertThat(requireRanks(run, 2)).as("one executor has come anew").hasSizeGreaterThan(2);
-      }
-    }
-  }
-
-  /** Kills an executor of this JVM's own session once a step is done. */
-  private static final class ExecutorKiller implements TrainingListener {
-    private final long step;
-    private boolean done;
-
-    ExecutorKiller(long step) {
-      this.step = step;
-    }
-
-    @Override
-    public void stepped(StepReport report) {
-      if (!done && report.step() >= step) {
-        done =
-            ProcessHandle.current()
-                .descendants()
-                .filter(ExecutorKiller::isExecutor)
-                .findFirst()
-                .map(ProcessHandle::destroyForcibly)
-                .orElse(false);
-      }
-    }
-
-    /** Reads what the system says itself: the JDK leaves out long command lines. */
-    private static boolean isExecutor(ProcessHandle process) {
-      try {
-        return Files.readString(Path.of("/proc/" + process.pid() + "/cmdline"))
-            .contains("CoarseGrainedExecutorBackend");
-      } catch (IOException e) {
-        return false; // it has just ended
       }
     }
   }
