@@ -26,7 +26,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * A network on libtorch. Parameters are leaf tensors that view the shared flat memory; {@code
  * backward} adds each leaf's gradient into a view of the flat gradient, so nothing is gathered or
- * scattered.
+ * scattered. Inputs and labels view the batch.
+ *
+ * <p>A view does not hold on to the Java buffer it looks at. What is only an argument here is kept
+ * reachable until the last native call is over, or its memory could be freed under the view.
  */
 final class TorchEngine implements GradientEngine {
   private final Network network;
@@ -102,6 +105,8 @@ final class TorchEngine implements GradientEngine {
       total.loss().backward();
       putStatistics(pass, target, total.weight());
       return new LossSum(total.loss().item_float(), total.weight());
+    } finally {
+      Reference.reachabilityFence(batch);
     }
   }
 
@@ -145,6 +150,8 @@ final class TorchEngine implements GradientEngine {
       } else {
         copy(samples.weights(), target.weights());
       }
+    } finally {
+      Reference.reachabilityFence(batch);
     }
   }
 
@@ -156,6 +163,8 @@ final class TorchEngine implements GradientEngine {
       for (int i = 0; i < outputs.length; i++) {
         copy(objective.prediction(i, raw.get(i)), outputs[i]);
       }
+    } finally {
+      Reference.reachabilityFence(batch);
     }
   }
 
