@@ -16,10 +16,7 @@ import io.github.bellows.common.metric.Evaluation;
 import io.github.bellows.common.model.ModelSpec;
 import io.github.bellows.common.model.TorchScript;
 import io.github.bellows.driver.coordinator.Coordinator;
-import io.github.bellows.driver.train.RankTable;
 import io.github.bellows.driver.train.RunDirectory;
-import io.github.bellows.driver.train.Stragglers;
-import io.github.bellows.driver.train.Throughput;
 import io.github.bellows.driver.train.TrainingLoop;
 import io.github.bellows.driver.train.ValidationReport;
 import java.util.List;
@@ -35,16 +32,10 @@ import org.slf4j.LoggerFactory;
  *
  * @param parts what was trained
  * @param figures last training loss and validation of this process
- * @param throughput how fast it was
- * @param ranks where each worker's time went
+ * @param times where its time went
  * @param metrics the lines of {@code metrics.jsonl}
  */
-record RunOutputs(
-    Assembly parts,
-    LastFigures figures,
-    Throughput throughput,
-    RankTable ranks,
-    List<String> metrics) {
+record RunOutputs(Assembly parts, LastFigures figures, RunTimes times, List<String> metrics) {
   private static final Logger LOG = LoggerFactory.getLogger(RunOutputs.class);
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -79,8 +70,7 @@ record RunOutputs(
                 trained.parameters(),
                 figures.trainLoss(),
                 validation,
-                throughput,
-                ranks.rows())
+                times)
             .toJson();
     if (!interrupted) {
       writeModel(directory.model(), summary, trained.parameters());
@@ -89,16 +79,9 @@ record RunOutputs(
       }
       ReportPage.write(directory, parts.config().name(), summary, metrics);
     }
-    tellOfRanks();
+    times.log();
     directory.storage().replace(directory.summary(), text(summary).getBytes(UTF_8));
     return new RunResult(end, coordinator.step(), directory, validation);
-  }
-
-  private void tellOfRanks() {
-    if (ranks.rows().size() > 1) {
-      LOG.info("{}", Stragglers.table(ranks.rows()));
-      Stragglers.warning(ranks.rows()).ifPresent(LOG::warn);
-    }
   }
 
   private ModelDirectory.Content content(ObjectNode summary) {

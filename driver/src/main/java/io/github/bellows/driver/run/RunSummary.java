@@ -9,11 +9,11 @@ import io.github.bellows.common.data.OutputLabels;
 import io.github.bellows.common.metric.Evaluation;
 import io.github.bellows.driver.coordinator.Coordinator;
 import io.github.bellows.driver.train.RankReport;
+import io.github.bellows.driver.train.SegmentTimes;
 import io.github.bellows.driver.train.StatusFile;
 import io.github.bellows.driver.train.Throughput;
 import io.github.bellows.driver.train.TrainingLoop;
 import io.github.bellows.worker.step.WorkerTimes;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,8 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param trainLoss mean loss of the last epoch's steps, before each update; null if no step was
  *     taken
  * @param validation figures of the saved parameters; null if there are none
- * @param throughput how fast it was
- * @param ranks where each worker's time went
+ * @param times where its time went
  */
 record RunSummary(
     TrainingLoop.End end,
@@ -36,8 +35,7 @@ record RunSummary(
     float[] parameters,
     @Nullable Double trainLoss,
     @Nullable Evaluation validation,
-    Throughput throughput,
-    List<RankReport> ranks) {
+    RunTimes times) {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final double MEDIAN = 0.5;
   private static final double HIGH = 0.95;
@@ -66,6 +64,7 @@ record RunSummary(
     json.put("instructionSet", config.cluster().instructionSet().key());
     json.put("parameters", parameters.length);
     json.put("parametersSha256", ParameterDigest.sha256(parameters));
+    Throughput throughput = times.throughput();
     json.put("samplesPerSecond", throughput.samplesPerSecond());
     if (trainLoss != null) {
       json.putObject("train").put("loss", trainLoss);
@@ -85,8 +84,13 @@ record RunSummary(
         .put("exchange", throughput.exchangeMillis())
         .put("update", throughput.updateMillis())
         .put("wait", throughput.waitMillis());
+    SegmentTimes segments = times.segments();
+    json.putObject("segments")
+        .put("count", segments.count())
+        .put("startMillis", segments.startMillis())
+        .put("startShare", segments.startShare());
     ArrayNode rows = json.putArray("ranks");
-    ranks.forEach(rank -> rows.add(row(rank)));
+    times.ranks().rows().forEach(rank -> rows.add(row(rank)));
     return json;
   }
 

@@ -13,14 +13,12 @@ import io.github.bellows.driver.prepare.PreparedData;
 import io.github.bellows.driver.train.BestWatch;
 import io.github.bellows.driver.train.MetricsLog;
 import io.github.bellows.driver.train.Milestones;
-import io.github.bellows.driver.train.RankTable;
 import io.github.bellows.driver.train.RunDirectory;
 import io.github.bellows.driver.train.SampleLog;
 import io.github.bellows.driver.train.Segments;
 import io.github.bellows.driver.train.Snapshots;
 import io.github.bellows.driver.train.StatusFile;
 import io.github.bellows.driver.train.StepLog;
-import io.github.bellows.driver.train.Throughput;
 import io.github.bellows.driver.train.TrainingListener;
 import io.github.bellows.driver.train.TrainingLoop;
 import io.github.bellows.worker.engine.EngineChoice;
@@ -135,9 +133,8 @@ public final class TrainingRun {
 
   private RunResult train(PreparedData data, List<TrainingListener> others) {
     JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
-    Throughput throughput = new Throughput();
     LastFigures figures = new LastFigures();
-    RankTable ranks = new RankTable();
+    RunTimes times = new RunTimes();
     int every = config.training().logEverySteps();
     try (Assembly parts =
         new Assembly(context, config, directory, data, engines, stop::requested)) {
@@ -154,9 +151,17 @@ public final class TrainingRun {
               config.training().recordSamples() ? new SampleLog(directory, step) : null;
           MetricsLog metrics =
               new MetricsLog(
-                  directory, every, step, parts.progress().validatedStep(), throughput)) {
+                  directory, every, step, parts.progress().validatedStep(), times.throughput())) {
         List<TrainingListener> listeners =
-            new ArrayList<>(List.of(metrics, events, figures, status, ranks, new StepLog(every)));
+            new ArrayList<>(
+                List.of(
+                    metrics,
+                    events,
+                    figures,
+                    status,
+                    times.ranks(),
+                    times.segments(),
+                    new StepLog(every)));
         if (samples != null) {
           listeners.add(samples);
         }
@@ -164,7 +169,7 @@ public final class TrainingRun {
         TrainingLoop.End end =
             new TrainingLoop(loopParts(parts, segments, snapshots), listeners)
                 .run(parts.progress());
-        return new RunOutputs(parts, figures, throughput, ranks, metrics.lines()).write(end);
+        return new RunOutputs(parts, figures, times, metrics.lines()).write(end);
       }
     }
   }

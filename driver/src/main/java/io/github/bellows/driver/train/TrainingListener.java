@@ -13,6 +13,9 @@ public interface TrainingListener {
   /** The loop begins or resumes at a step of {@code totalSteps}. */
   default void started(long step, long totalSteps) {}
 
+  /** A segment begins at a step. */
+  default void segmentBegins(long step) {}
+
   /** A step was completed. */
   default void stepped(StepReport report) {}
 

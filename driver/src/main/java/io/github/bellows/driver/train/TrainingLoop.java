@@ -104,6 +104,7 @@ public final class TrainingLoop {
         tell(listener -> listener.ended(step));
         return end(step, stoppedEarly);
       }
+      tell(listener -> listener.segmentBegins(step));
       SegmentReport segment =
           segments.run(
               milestones.after(step), report -> tell(listener -> listener.stepped(report)));

@@ -36,6 +36,9 @@ class RanksIT {
   private static final int EPOCHS = 3;
   private static final long STEPS = 33;
 
+  /** They end after 5, 10, 11, 15, 20, 22, 25, 30 and 33 steps. */
+  private static final int SEGMENTS = 9;
+
   @TempDir Path directory;
 
   private ClusterRuns runs;
@@ -51,7 +54,12 @@ class RanksIT {
 
   /** Asserts that all steps of each rank are in some row, and returns the rows. */
   private JsonNode requireRanks(RunDirectory run, int workers) {
-    JsonNode ranks = ClusterRuns.summary(run).get("ranks");
+    JsonNode summary = ClusterRuns.summary(run);
+    JsonNode segments = summary.get("segments");
+    assertThat(segments.get("count").asInt()).isEqualTo(SEGMENTS);
+    assertThat(segments.get("startMillis").asDouble()).isPositive();
+    assertThat(segments.get("startShare").asDouble()).isBetween(0.0, 1.0);
+    JsonNode ranks = summary.get("ranks");
     for (int rank = 0; rank < workers; rank++) {
       long steps = 0;
       for (JsonNode row : ranks) {
