@@ -34,6 +34,9 @@ import picocli.CommandLine.Option;
       "What <IN-ANGLES> stands for must be filled in; standard error says with what."
     })
 final class SubmitCommand implements Callable<Integer> {
+  /** As a segment began, as it comes back, and as it is being written. */
+  private static final int STATES_ON_THE_DRIVER = 3;
+
   /** Where drivers may be. */
   enum DeployMode {
     /** In the process of spark-submit. */
@@ -120,8 +123,7 @@ final class SubmitCommand implements Callable<Integer> {
             config.training().batch(),
             new ExecutorMemory.Crew(layout.workers(), layout.here()));
     MemoryEstimate whole = MemoryEstimate.of(network, config, layout.workers());
-    // The driver has the state as a segment began, as it comes back, and as it is being written.
-    long state = Math.multiplyExact(2, whole.sharedBytes());
+    long state = Math.multiplyExact(STATES_ON_THE_DRIVER, whole.checkpointBytes());
     MemoryNeed driver = new MemoryNeed(layout.workers(), state, 0, 0);
     settings.memory(need, driver.heapMebibytes());
   }

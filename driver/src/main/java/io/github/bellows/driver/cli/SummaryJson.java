@@ -70,6 +70,7 @@ final class SummaryJson {
           .put("optimizerSlots", memory.slots())
           .put("bytesPerWorker", memory.workerBytes())
           .put("sharedBytes", memory.sharedBytes())
+          .put("checkpointBytes", memory.checkpointBytes())
           .put("totalBytes", memory.totalBytes());
     }
   }

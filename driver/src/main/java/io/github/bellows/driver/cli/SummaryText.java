@@ -141,6 +141,10 @@ final class SummaryText {
               memory.slots(),
               memory.rounded() ? ", what rounding leaves of each lane" : ""));
       text.append(
+          line(
+              "  %.1f MiB for the copy that a checkpoint is written from",
+              mebibytes(memory.checkpointBytes())));
+      text.append(
           line("  %.1f MiB for %d workers", mebibytes(memory.totalBytes()), memory.workers()));
     }
     return text.toString();

@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  *       an average of weights is kept
  *   <li>with {@code cluster.wire: bf16}, shared too: 4 · (lanes · P + P + S) + 2 · P bytes: a
  *       residual for each lane, the replica that gradients are taken at, and its last move
+ *   <li>the copy that a checkpoint is written from while training goes on: of all these the
+ *       parameters, the values of optimizers, the average, the residuals and the replica
  *   <li>each worker: 4 · (P + S) · places + batch · bytes per sample, where places are the
  *       gradients that wait for each other while its lanes are added, about log₂ of its lanes and
  *       one more
@@ -37,6 +39,7 @@ import org.jspecify.annotations.Nullable;
  * @param local whether lanes take steps by themselves
  * @param rounded whether lanes keep what rounding leaves behind
  * @param sharedBytes what the workers share
+ * @param checkpointBytes the copy of a checkpoint
  * @param workerBytes what each worker holds
  */
 public record MemoryEstimate(
@@ -48,6 +51,7 @@ public record MemoryEstimate(
     boolean local,
     boolean rounded,
     long sharedBytes,
+    long checkpointBytes,
     long workerBytes) {
   private static final int COPIES_OF_A_LANE = 4;
 
@@ -66,11 +70,13 @@ public record MemoryEstimate(
     boolean average = training.weightAverage() != null;
     long learned = network.parameters();
     long length = learned + network.statistics();
-    long shared = Float.BYTES * ((average ? 4 : 3) * length + slots * learned);
     boolean rounded = config.cluster().wire() == Wire.BF16;
+    long kept = (average ? 2 : 1) * length + slots * learned;
     if (rounded) {
-      shared += Float.BYTES * (training.lanes() * learned + length) + BFloat16.BYTES * learned;
+      kept += training.lanes() * learned + length;
     }
+    long checkpoint = Float.BYTES * kept;
+    long shared = checkpoint + Float.BYTES * 2 * length + (rounded ? BFloat16.BYTES * learned : 0);
     long worker = Float.BYTES * length * places;
     if (local != null) {
       int averaged = local.state() == LocalTraining.State.AVERAGE ? own * places : 0;
@@ -79,7 +85,7 @@ public record MemoryEstimate(
     int batch = training.batch();
     worker = Math.addExact(worker, Math.multiplyExact((long) batch, network.bytesPerSample()));
     return new MemoryEstimate(
-        workers, batch, places, slots, average, local != null, rounded, shared, worker);
+        workers, batch, places, slots, average, local != null, rounded, shared, checkpoint, worker);
   }
 
   /** Returns the gradients that the busiest worker holds. */
@@ -102,8 +108,9 @@ public record MemoryEstimate(
     return local.outer().slots() + (kept ? ofAllLanes : 0);
   }
 
-  /** Returns the bytes of all workers together. */
+  /** Returns the bytes of all workers together, and of a checkpoint that is being written. */
   public long totalBytes() {
-    return Math.addExact(sharedBytes, Math.multiplyExact((long) workers, workerBytes));
+    return Math.addExact(
+        sharedBytes + checkpointBytes, Math.multiplyExact((long) workers, workerBytes));
   }
 }

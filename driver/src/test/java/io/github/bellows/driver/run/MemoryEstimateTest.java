@@ -39,9 +39,10 @@ class MemoryEstimateTest {
     assertThat(estimate.sharedBytes()).isEqualTo(4 * (3 * 120 + 2 * 100));
     assertThat(estimate.places()).isEqualTo(4);
     assertThat(estimate.workerBytes()).isEqualTo(4 * 4 * 120 + 32 * sample);
-    assertThat(estimate.totalBytes()).isEqualTo(2240 + 1920 + 32 * sample);
+    assertThat(estimate.checkpointBytes()).isEqualTo(4 * (120 + 2 * 100));
+    assertThat(estimate.totalBytes()).isEqualTo(2240 + 1280 + 1920 + 32 * sample);
     assertThat(estimate(8, SGD, "training.lanes=8").totalBytes())
-        .isEqualTo(4 * 3 * 120 + 8 * (4 * 120 + 32 * sample));
+        .isEqualTo(4 * 3 * 120 + 4 * 120 + 8 * (4 * 120 + 32 * sample));
   }
 
   @Test
@@ -49,6 +50,7 @@ class MemoryEstimateTest {
     MemoryEstimate estimate = estimate(1, SGD, "training.weightAverage=ema");
     assertThat(estimate.average()).isTrue();
     assertThat(estimate.sharedBytes()).isEqualTo(4 * 4 * 120);
+    assertThat(estimate.checkpointBytes()).isEqualTo(4 * 2 * 120);
   }
 
   /** A residual for each of eight lanes, a replica with the statistics, and a move of two bytes. */
@@ -57,6 +59,7 @@ class MemoryEstimateTest {
     MemoryEstimate estimate = estimate(2, SGD, "training.lanes=8", "cluster.wire=bf16");
     assertThat(estimate.rounded()).isTrue();
     assertThat(estimate.sharedBytes()).isEqualTo(4 * 3 * 120 + 4 * 8 * 100 + 4 * 120 + 2 * 100);
+    assertThat(estimate.checkpointBytes()).isEqualTo(4 * (120 + 8 * 100 + 120));
     assertThat(estimate.workerBytes())
         .isEqualTo(estimate(2, SGD, "training.lanes=8").workerBytes());
   }
@@ -68,6 +71,7 @@ class MemoryEstimateTest {
     MemoryEstimate estimate = estimate(2, ADAM, LOCAL, outer);
     assertThat(estimate.slots()).isEqualTo(2 + 4 * 2 + 1);
     assertThat(estimate.sharedBytes()).isEqualTo(4 * (3 * 120 + 11 * 100));
+    assertThat(estimate.checkpointBytes()).isEqualTo(4 * (120 + 11 * 100));
     assertThat(estimate.workerBytes())
         .isEqualTo(4 * ((2 + 4) * 120 + 2 * 100) + 32 * SUMMARY.bytesPerSample());
   }
