@@ -2,8 +2,8 @@ package io.github.bellows.driver.cli;
 
 import static java.util.concurrent.TimeUnit.SECONDS;
 
+import io.github.bellows.driver.ChildJvm;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,15 +26,9 @@ final class ChildProcess implements AutoCloseable {
       // A shell's background job ignores Ctrl-C, and so would all that it starts.
       command.addAll(List.of("env", "--default-signal=INT"));
     }
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    // Spark needs the module flags that the tests have.
-    ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-        .filter(argument -> argument.startsWith("--add-opens"))
-        .forEach(command::add);
-    command.addAll(List.of("-Xmx1g", "-XX:TieredStopAtLevel=1"));
-    command.addAll(options);
-    command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
-    command.addAll(List.of(args));
+    List<String> all = new ArrayList<>(List.of("-Xmx1g", "-XX:TieredStopAtLevel=1"));
+    all.addAll(options);
+    command.addAll(ChildJvm.command(all, Main.class.getName(), args));
     process =
         new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start();
   }

@@ -5,9 +5,9 @@ import io.github.bellows.common.error.ErrorCode;
 import io.github.bellows.common.error.TrainingException;
 import io.github.bellows.common.model.Network;
 import io.github.bellows.common.random.SeededRandom;
+import io.github.bellows.worker.ForwardingEngine;
 import io.github.bellows.worker.engine.EngineChoice;
 import io.github.bellows.worker.engine.EngineProvider;
-import io.github.bellows.worker.engine.EvaluatedBatch;
 import io.github.bellows.worker.engine.FlatMemory;
 import io.github.bellows.worker.engine.GradientEngine;
 import io.github.bellows.worker.engine.LossSum;
@@ -110,28 +110,13 @@ record FaultyEngines(Accident accident, long key, String file) implements Engine
   @Override
   public GradientEngine open(Network network, FlatMemory parameters) {
     GradientEngine engine = TORCH.open(network, parameters);
-    return new GradientEngine() {
+    return new ForwardingEngine(engine) {
       @Override
       public LossSum gradient(SampleBatch batch, FlatMemory gradient, long of) {
         if (of == key && mine()) {
           happen();
         }
         return engine.gradient(batch, gradient, of);
-      }
-
-      @Override
-      public void evaluate(SampleBatch batch, EvaluatedBatch target) {
-        engine.evaluate(batch, target);
-      }
-
-      @Override
-      public void predict(SampleBatch batch, float[][] outputs) {
-        engine.predict(batch, outputs);
-      }
-
-      @Override
-      public void close() {
-        engine.close();
       }
     };
   }

@@ -8,9 +8,9 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.bellows.common.config.InstructionSet;
+import io.github.bellows.driver.ChildJvm;
 import io.github.bellows.driver.cli.Main;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -52,18 +52,15 @@ class InstructionSetIT {
   /** Starts the command line in a JVM with some variables. */
   private Process start(Path log, Map<String, String> environment, String... arguments)
       throws IOException {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-        .filter(argument -> argument.startsWith("--add-opens"))
-        .forEach(command::add);
-    command.addAll(List.of("-Xmx1g", "-XX:TieredStopAtLevel=1"));
     // Warnings are for people: those of the command line's own settings, not of the tests'.
     Path logging = Path.of("..", "conf", "log4j2.properties").toAbsolutePath().normalize();
-    command.add("-Dlog4j2.configurationFile=" + logging);
-    command.add("-Dbellows.log=" + directory.resolve("bellows.log"));
-    command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
-    command.addAll(List.of(arguments));
+    List<String> options =
+        List.of(
+            "-Xmx1g",
+            "-XX:TieredStopAtLevel=1",
+            "-Dlog4j2.configurationFile=" + logging,
+            "-Dbellows.log=" + directory.resolve("bellows.log"));
+    List<String> command = ChildJvm.command(options, Main.class.getName(), arguments);
     ProcessBuilder builder =
         new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
     builder.environment().putAll(environment);

@@ -3,8 +3,8 @@ package io.github.bellows.driver.run;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.awaitility.Awaitility.await;
 
+import io.github.bellows.driver.ChildJvm;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -69,16 +69,11 @@ public final class StandaloneCluster implements AutoCloseable {
 
   private void start(Map<String, String> environment, String name, String main, String... arguments)
       throws IOException {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-        .filter(argument -> argument.startsWith("--add-opens"))
-        .forEach(command::add);
-    command.add("-Xmx512m");
-    command.add("-Dlog4j2.configurationFile=" + directory.resolve("log4j2.properties"));
-    command.addAll(List.of("-cp", System.getProperty("java.class.path"), main));
-    command.addAll(List.of("--port", "0", "--webui-port", "0"));
-    command.addAll(List.of(arguments));
+    List<String> options =
+        List.of("-Xmx512m", "-Dlog4j2.configurationFile=" + directory.resolve("log4j2.properties"));
+    List<String> all = new ArrayList<>(List.of("--port", "0", "--webui-port", "0"));
+    all.addAll(List.of(arguments));
+    List<String> command = ChildJvm.command(options, main, all.toArray(String[]::new));
     ProcessBuilder builder =
         new ProcessBuilder(command)
             .redirectErrorStream(true)

@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.bellows.common.data.BlockSet;
 import io.github.bellows.common.data.SampleBatch;
 import io.github.bellows.common.model.Network;
+import io.github.bellows.worker.ForwardingEngine;
 import io.github.bellows.worker.TestSamples;
 import io.github.bellows.worker.engine.EngineProvider;
-import io.github.bellows.worker.engine.EvaluatedBatch;
 import io.github.bellows.worker.engine.FlatMemory;
 import io.github.bellows.worker.engine.GradientEngine;
 import io.github.bellows.worker.engine.LossSum;
@@ -75,7 +75,7 @@ class GroupReportsTest {
     @Override
     public GradientEngine open(Network network, FlatMemory parameters) {
       GradientEngine engine = TORCH.open(network, parameters);
-      return new GradientEngine() {
+      return new ForwardingEngine(engine) {
         @Override
         public LossSum gradient(SampleBatch batch, FlatMemory gradient, long key) {
           LossSum sum = engine.gradient(batch, gradient, key);
@@ -83,21 +83,6 @@ class GroupReportsTest {
             sum = engine.gradient(batch, gradient, key);
           }
           return sum;
-        }
-
-        @Override
-        public void evaluate(SampleBatch batch, EvaluatedBatch target) {
-          engine.evaluate(batch, target);
-        }
-
-        @Override
-        public void predict(SampleBatch batch, float[][] outputs) {
-          engine.predict(batch, outputs);
-        }
-
-        @Override
-        public void close() {
-          engine.close();
         }
       };
     }

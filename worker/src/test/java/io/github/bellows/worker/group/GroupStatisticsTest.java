@@ -15,10 +15,10 @@ import io.github.bellows.common.optim.OptimizerSpec;
 import io.github.bellows.common.optim.Regularization;
 import io.github.bellows.common.optim.StepUpdate;
 import io.github.bellows.common.schedule.Constant;
+import io.github.bellows.worker.GradientOnlyEngine;
 import io.github.bellows.worker.TestNetworks;
 import io.github.bellows.worker.TestSamples;
 import io.github.bellows.worker.engine.EngineProvider;
-import io.github.bellows.worker.engine.EvaluatedBatch;
 import io.github.bellows.worker.engine.FlatMemory;
 import io.github.bellows.worker.engine.GradientEngine;
 import io.github.bellows.worker.engine.LossSum;
@@ -200,26 +200,11 @@ class GroupStatisticsTest {
 
     @Override
     public GradientEngine open(Network network, FlatMemory parameters) {
-      return new GradientEngine() {
-        @Override
-        public LossSum gradient(SampleBatch batch, FlatMemory gradient, long key) {
-          gradient.clear();
-          return new LossSum(0, 0);
-        }
-
-        @Override
-        public void evaluate(SampleBatch batch, EvaluatedBatch target) {
-          throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public void predict(SampleBatch batch, float[][] outputs) {
-          throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public void close() {}
-      };
+      return (GradientOnlyEngine)
+          (batch, gradient, key) -> {
+            gradient.clear();
+            return new LossSum(0, 0);
+          };
     }
   }
 }

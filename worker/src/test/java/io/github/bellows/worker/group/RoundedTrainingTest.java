@@ -18,10 +18,10 @@ import io.github.bellows.common.random.SeededRandom;
 import io.github.bellows.common.schedule.Constant;
 import io.github.bellows.common.schedule.Exponential;
 import io.github.bellows.common.schedule.Schedule;
+import io.github.bellows.worker.GradientOnlyEngine;
 import io.github.bellows.worker.TestNetworks;
 import io.github.bellows.worker.TestSamples;
 import io.github.bellows.worker.engine.EngineProvider;
-import io.github.bellows.worker.engine.EvaluatedBatch;
 import io.github.bellows.worker.engine.FlatMemory;
 import io.github.bellows.worker.engine.GradientEngine;
 import io.github.bellows.worker.engine.LossSum;
@@ -76,7 +76,7 @@ class RoundedTrainingTest {
     }
   }
 
-  private record Engine(Quadratic loss, FlatMemory parameters) implements GradientEngine {
+  private record Engine(Quadratic loss, FlatMemory parameters) implements GradientOnlyEngine {
     @Override
     public LossSum gradient(SampleBatch batch, FlatMemory gradient, long key) {
       float[] target = loss.targets[Objects.requireNonNull(loss.laneOfKey.get(key))];
@@ -88,19 +88,6 @@ class RoundedTrainingTest {
       gradient.put(0, values, 0, values.length);
       return new LossSum(0, weight);
     }
-
-    @Override
-    public void evaluate(SampleBatch batch, EvaluatedBatch target) {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public void predict(SampleBatch batch, float[][] outputs) {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public void close() {}
   }
 
   private static MethodArrays arrays(TrainingMethod method, float[] start, int lanes) {
