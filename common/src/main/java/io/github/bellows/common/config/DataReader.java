@@ -111,20 +111,7 @@ final class DataReader {
 
   /** Reads the columns to learn from. */
   static FeaturesConfig features(Section features) {
-    List<String> numeric = features.list("numeric", Rule.text(), null, List.of("age"));
-    List<String> categorical = features.list("categorical", Rule.text(), List.of("job"));
-    if (numeric != null) {
-      numeric.stream()
-          .filter(categorical::contains)
-          .forEach(
-              column ->
-                  features.report(
-                      "categorical", "names " + column + ", which is numeric too", "Keep one"));
-      if (numeric.isEmpty() && categorical.isEmpty()) {
-        features.report("numeric", "leaves no column to learn from", "Name at least one column");
-      }
-    }
-    return new FeaturesConfig(numeric, categorical);
+    return new FeaturesReader(features).read();
   }
 
   private static ScaleConfig scale(Section data) {

@@ -28,9 +28,9 @@ public final class BlockSet implements AutoCloseable {
   /** The records of one block, seen as bytes and as floats. */
   private record Payload(ByteBuffer bytes, FloatBuffer floats) {}
 
-  private BlockSet(BlockManifest manifest, FeatureScaling scaling, BlockFiles files) {
+  private BlockSet(BlockManifest manifest, FeatureDecoding decoding, BlockFiles files) {
     this.manifest = manifest;
-    this.decoder = new RecordDecoder(manifest.schema(), scaling);
+    this.decoder = new RecordDecoder(manifest.schema(), decoding);
     this.files = files;
     int blocks = manifest.blocks().size();
     this.firstSample = new long[blocks + 1];
@@ -44,17 +44,29 @@ public final class BlockSet implements AutoCloseable {
    * Opens a set.
    *
    * @param set directory with blocks and manifest
-   * @param scaling applied to every feature that is read
+   * @param decoding makes features of the values that are read
    * @param cache local directory for copies of remote blocks; created when needed
    * @throws io.github.bellows.common.error.TrainingException if the set is missing, or a block is
    *     missing or truncated
    */
   public static BlockSet open(
-      Storage storage, Path set, FeatureScaling scaling, java.nio.file.Path cache) {
+      Storage storage, Path set, FeatureDecoding decoding, java.nio.file.Path cache) {
     BlockManifest manifest = BlockManifest.read(storage, set);
     BlockFiles files = new BlockFiles(storage, set, manifest, cache);
     files.checkLengths();
-    return new BlockSet(manifest, scaling, files);
+    return new BlockSet(manifest, decoding, files);
+  }
+
+  /**
+   * Returns what a set was made from, 64 hexadecimal digits, after a look at the length of each
+   * block.
+   *
+   * @throws io.github.bellows.common.error.TrainingException as {@link #open}
+   */
+  public static String fingerprint(Storage storage, Path set) {
+    BlockManifest manifest = BlockManifest.read(storage, set);
+    new BlockFiles(storage, set, manifest, java.nio.file.Path.of("")).checkLengths();
+    return manifest.fingerprint();
   }
 
   /** Returns the number of samples. */

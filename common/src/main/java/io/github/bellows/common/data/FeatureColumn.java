@@ -1,33 +1,20 @@
 package io.github.bellows.common.data;
 
-import java.util.List;
-
 /**
- * A column of a source and the features it becomes.
- *
- * @param name its name in the source
- * @param kind what it holds
- * @param width number of features: 1 for a number, the length of an array, the number of categories
- * @param categories categories in the order of their indicators; empty for other kinds
+ * A column of a source, how it is stored in records, and the features it becomes. What depends on
+ * the training samples, such as which categories there are, is part of it once they are known.
  */
-public record FeatureColumn(String name, Kind kind, int width, List<String> categories) {
-  /** What a column holds. */
-  public enum Kind {
-    /** One number, or text that is one. */
-    NUMBER,
-    /** An array of numbers of one length, or Spark's vector. */
-    ARRAY,
-    /** Bytes of one length, each a feature of 0 to 255. */
-    BYTES,
-    /** One of a set of texts; one indicator per category, all 0 for a text not among them. */
-    CATEGORY
-  }
+public sealed interface FeatureColumn
+    permits NumberColumn, NumbersColumn, BytesColumn, CategoryColumn, DateColumn, TextColumn {
+  /** Returns its name in the source. */
+  String name();
 
-  /** Checks the width. */
-  public FeatureColumn {
-    categories = List.copyOf(categories);
-    if (width < 1 || (kind == Kind.CATEGORY && categories.size() != width)) {
-      throw new IllegalArgumentException("column " + name + " becomes " + width + " features");
-    }
-  }
+  /** Returns how many values it has in a record. */
+  int stored();
+
+  /** Returns how many features it becomes. */
+  int width();
+
+  /** Says how each of its values becomes features. */
+  void decode(FeatureDecoding.Values target);
 }

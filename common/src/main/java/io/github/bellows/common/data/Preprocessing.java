@@ -13,7 +13,6 @@ import io.github.bellows.common.storage.Storage;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.hadoop.fs.Path;
@@ -29,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param weightColumn column that becomes the weight; null if samples have none
  * @param lengthColumn column that becomes the length; null if samples have none
  * @param schema layout of the samples, with the columns of the labels and the class names
- * @param scaling applied when samples are read
+ * @param scaling applied when samples are read, to features that the columns' values have become
  */
 public record Preprocessing(
     String format,
@@ -42,7 +41,7 @@ public record Preprocessing(
   /** The file's name in a model directory. */
   public static final String NAME = "preprocessing.json";
 
-  private static final int VERSION = 2;
+  private static final int VERSION = 3;
   private static final int FIRST_VERSION = 1;
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -51,9 +50,10 @@ public record Preprocessing(
     options = Map.copyOf(options);
     columns = List.copyOf(columns);
     long width = columns.stream().mapToLong(FeatureColumn::width).sum();
-    if (width != schema.elements()) {
+    long stored = columns.stream().mapToLong(FeatureColumn::stored).sum();
+    if (width != schema.elements() || stored != schema.values()) {
       throw new IllegalArgumentException(
-          "columns become " + width + " features, the schema has " + schema.elements());
+          "columns have " + stored + " values and become " + width + " features, not " + schema);
     }
     if (schema.weighted() != (weightColumn != null) || schema.lengths() != (lengthColumn != null)) {
       throw new IllegalArgumentException(
@@ -73,6 +73,11 @@ public record Preprocessing(
     return new Preprocessing(format, options, columns, weightColumn, lengthColumn, schema, other);
   }
 
+  /** Returns how the values of a record become features. */
+  public FeatureDecoding decoding() {
+    return FeatureDecoding.of(columns, scaling);
+  }
+
   /** Returns the recipe as a JSON document. */
   public String toJson() {
     ObjectNode json = JSON.createObjectNode();
@@ -81,13 +86,7 @@ public record Preprocessing(
     new TreeMap<>(options).forEach(json.putObject("options")::put);
     ArrayNode columnsJson = json.putArray("columns");
     for (FeatureColumn column : columns) {
-      ObjectNode columnJson = columnsJson.addObject();
-      columnJson.put("name", column.name());
-      columnJson.put("kind", column.kind().name().toLowerCase(Locale.ROOT));
-      columnJson.put("width", column.width());
-      if (!column.categories().isEmpty()) {
-        column.categories().forEach(columnJson.putArray("categories")::add);
-      }
+      ColumnJson.write(column, columnsJson.addObject());
     }
     if (weightColumn != null) {
       json.put("weightColumn", weightColumn);
@@ -116,7 +115,7 @@ public record Preprocessing(
     try {
       JsonNode json = JSON.readTree(document);
       int version = json.required("version").intValue();
-      if (version != VERSION && version != FIRST_VERSION) {
+      if (version < FIRST_VERSION || version > VERSION) {
         throw new IllegalArgumentException("version " + json.get("version"));
       }
       Map<String, String> options = new TreeMap<>();
@@ -124,7 +123,8 @@ public record Preprocessing(
           .fields()
           .forEachRemaining(option -> options.put(option.getKey(), option.getValue().textValue()));
       List<FeatureColumn> columns = new ArrayList<>();
-      json.required("columns").forEach(column -> columns.add(column(column)));
+      json.required("columns")
+          .forEach(column -> columns.add(ColumnJson.read(column, version < VERSION)));
       JsonNode scaling = json.required("scaling");
       return new Preprocessing(
           json.required("format").textValue(),
@@ -166,14 +166,6 @@ public record Preprocessing(
     return json.has("lengthColumn")
         ? new LengthColumn(json.get("lengthColumn").textValue(), json.required("steps").intValue())
         : null;
-  }
-
-  private static FeatureColumn column(JsonNode json) {
-    return new FeatureColumn(
-        json.required("name").textValue(),
-        FeatureColumn.Kind.valueOf(json.required("kind").textValue().toUpperCase(Locale.ROOT)),
-        json.required("width").intValue(),
-        SchemaJson.texts(json.path("categories")));
   }
 
   private static void addAll(ArrayNode array, float[] values) {

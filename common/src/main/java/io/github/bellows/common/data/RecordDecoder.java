@@ -11,9 +11,11 @@ import java.util.stream.IntStream;
  */
 public final class RecordDecoder {
   private final SampleSchema schema;
+  private final FeatureDecoding decoding;
   private final FeatureScaling scaling;
   private final float[] byteTable;
   private final int elements;
+  private final int values;
   private final int recordBytes;
   private final Label[] labels;
   private final int[] labelAt;
@@ -23,15 +25,14 @@ public final class RecordDecoder {
   /**
    * Creates a decoder.
    *
-   * @throws IllegalArgumentException if the scaling is for another number of features
+   * @throws IllegalArgumentException if the decoding is for other records
    */
-  public RecordDecoder(SampleSchema schema, FeatureScaling scaling) {
-    if (!scaling.isUniform() && scaling.subtract().length != schema.elements()) {
-      throw new IllegalArgumentException(
-          "scaling is for " + scaling.subtract().length + " features, not " + schema.elements());
-    }
+  public RecordDecoder(SampleSchema schema, FeatureDecoding decoding) {
+    decoding.check(schema);
     this.schema = schema;
-    this.scaling = scaling;
+    this.decoding = decoding;
+    this.scaling = decoding.scaling();
+    this.values = schema.values();
     this.elements = schema.elements();
     this.recordBytes = schema.recordBytes();
     this.labels = schema.labels().stream().map(LabelField::label).toArray(Label[]::new);
@@ -48,9 +49,11 @@ public final class RecordDecoder {
   static final class Scratch {
     private final byte[] bytes;
     private final float[] floats;
+    private final float[] values;
     private final long[] indices;
 
     Scratch(SampleSchema schema) {
+      values = new float[schema.values()];
       bytes = new byte[schema.type() == FeatureType.UINT8 ? schema.elements() : 0];
       floats = new float[schema.elements()];
       indices = new long[longestMask(schema)];
@@ -90,13 +93,22 @@ public final class RecordDecoder {
   public void features(byte[] record, float[] target) {
     if (schema.type() == FeatureType.UINT8) {
       scaleBytes(record, target);
-    } else {
-      ByteBuffer.wrap(record)
-          .order(ByteOrder.LITTLE_ENDIAN)
-          .asFloatBuffer()
-          .get(0, target, 0, schema.elements());
-      scaleFloats(target);
+      return;
     }
+    FloatBuffer floats =
+        ByteBuffer.wrap(record).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer();
+    decodeFloats(floats, 0, new float[values], target);
+  }
+
+  /** Decodes the values from one on; {@code scratch} has room for as many. */
+  private void decodeFloats(FloatBuffer floats, int from, float[] scratch, float[] target) {
+    if (decoding.isPlain()) {
+      floats.get(from, target, 0, elements);
+    } else {
+      floats.get(from, scratch, 0, values);
+      decoding.expand(scratch, target);
+    }
+    scaleFloats(target);
   }
 
   /**
@@ -111,8 +123,7 @@ public final class RecordDecoder {
       records.get(start, s.bytes, 0, elements);
       scaleBytes(s.bytes, s.floats);
     } else {
-      floats.get(start / Float.BYTES, s.floats, 0, elements);
-      scaleFloats(s.floats);
+      decodeFloats(floats, start / Float.BYTES, s.values, s.floats);
     }
     target.features().put(slot * elements, s.floats, 0, elements);
     for (int i = 0; i < labels.length; i++) {

@@ -4,17 +4,24 @@ import io.github.bellows.common.model.Shape;
 import java.util.List;
 
 /**
- * The layout of one record: the features in row-major order, the labels one after another, the
- * weight (fp32) if there is one, the length (int32) if there is one. Little-endian. Immutable.
+ * The layout of one record: the values that become features (the features themselves in row-major
+ * order, unless a {@link FeatureDecoding} says otherwise), the labels one after another, the weight
+ * (fp32) if there is one, the length (int32) if there is one. Little-endian. Immutable.
  *
  * @param shape sizes of the features of one sample
- * @param type how each feature is stored
+ * @param values how many values become features
+ * @param type how each value is stored
  * @param labels what is to be learned, at least one, with distinct names
  * @param weighted whether each sample has a weight, a finite number of at least 0
  * @param lengths whether each sample has a length, the number of its valid steps, at least 1
  */
 public record SampleSchema(
-    Shape shape, FeatureType type, List<LabelField> labels, boolean weighted, boolean lengths) {
+    Shape shape,
+    int values,
+    FeatureType type,
+    List<LabelField> labels,
+    boolean weighted,
+    boolean lengths) {
   private static final String LABEL = "label";
 
   /** Checks that a record can be addressed. */
@@ -24,7 +31,7 @@ public record SampleSchema(
         || labels.stream().map(LabelField::name).distinct().count() != labels.size()) {
       throw new IllegalArgumentException("labels = " + labels + ": must be distinct, not empty");
     }
-    long bytes = Math.multiplyExact(shape.elements(), (long) type.bytes());
+    long bytes = Math.multiplyExact(values, (long) type.bytes());
     for (LabelField field : labels) {
       bytes += field.label().bytes();
     }
@@ -32,6 +39,12 @@ public record SampleSchema(
       throw new IllegalArgumentException(
           "shape = " + shape + ": a record of " + bytes + " bytes is too large");
     }
+  }
+
+  /** Creates the layout of samples each value of which is a feature. */
+  public SampleSchema(
+      Shape shape, FeatureType type, List<LabelField> labels, boolean weighted, boolean lengths) {
+    this(shape, Math.toIntExact(shape.elements()), type, labels, weighted, lengths);
   }
 
   /** Returns the layout of samples with one label, named {@code label}, and nothing else. */
@@ -54,9 +67,9 @@ public record SampleSchema(
     return (int) shape.elements();
   }
 
-  /** Returns the size of the features of one record in bytes; the first label starts there. */
+  /** Returns the size of the values of one record in bytes; the first label starts there. */
   public int featureBytes() {
-    return elements() * type.bytes();
+    return values * type.bytes();
   }
 
   /** Returns where a label, counted from 0, starts in a record, in bytes. */

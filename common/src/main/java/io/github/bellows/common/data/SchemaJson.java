@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A schema as JSON: {@code {shape, type, labels: [{name, kind, …}], weighted, lengths}}. Reads the
+ * A schema as JSON: {@code {shape, values, type, labels: [{name, kind, …}], weighted, lengths}}. Reads the
  * first version too, which had {@code label: {classes | values}} for its one label.
  */
 final class SchemaJson {
@@ -20,6 +20,9 @@ final class SchemaJson {
   static ObjectNode write(SampleSchema schema) {
     ObjectNode json = JsonNodeFactory.instance.objectNode();
     schema.shape().sizes().forEach(json.putArray("shape")::add);
+    if (schema.values() != schema.elements()) {
+      json.put("values", schema.values());
+    }
     json.put("type", schema.type().key());
     for (LabelField field : schema.labels()) {
       write(field.label(), json.withArray("/labels").addObject().put("name", field.name()));
@@ -63,6 +66,7 @@ final class SchemaJson {
     }
     return new SampleSchema(
         shape,
+        json.path("values").asInt(Math.toIntExact(shape.elements())),
         type,
         labels,
         json.required("weighted").booleanValue(),

@@ -1,9 +1,9 @@
 package io.github.bellows.driver.prepare;
 
+import io.github.bellows.common.config.ColumnRule;
 import io.github.bellows.common.config.DataConfig;
 import io.github.bellows.common.config.FeaturesConfig;
 import io.github.bellows.common.config.LabelConfig;
-import io.github.bellows.common.data.FeatureColumn.Kind;
 import io.github.bellows.common.error.ErrorCode;
 import io.github.bellows.common.error.Nearest;
 import io.github.bellows.common.error.TrainingException;
@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Which columns become what, and of what kind: the configuration applied to the schema of a source.
  *
- * @param features numbers, arrays and bytes first, then categories, each as configured
+ * @param features numbers, arrays and bytes first, then categories, then others, each as configured
  * @param labels the labels; one of the features themselves is the only kind without a column
  * @param weight column of the weights, or null
  * @param length column of the lengths, or null
@@ -32,7 +32,23 @@ record ColumnPlan(
     List<Feature> features, List<Target> labels, @Nullable String weight, @Nullable String length)
     implements Serializable {
   /** A column that becomes features. */
-  record Feature(String name, Kind kind) implements Serializable {}
+  record Feature(String name, Form form, ColumnRule rule) implements Serializable {}
+
+  /** What the cells of a feature column are. */
+  enum Form {
+    /** One number, or text that is one. */
+    NUMBER,
+    /** An array of numbers of one length, or Spark's vector. */
+    ARRAY,
+    /** Bytes of one length. */
+    BYTES,
+    /** One of a set of texts. */
+    CATEGORY,
+    /** A point in time, or text that is one. */
+    DATE,
+    /** Words. */
+    TEXT
+  }
 
   /** A column that becomes a label. */
   record Target(String name, LabelConfig.Kind kind) implements Serializable {}
@@ -52,6 +68,10 @@ record ColumnPlan(
       require("data.features.categorical", name, columns);
       use(name, used);
     }
+    for (String name : config.others()) {
+      require("data.features.columns", name, columns);
+      use(name, used);
+    }
     List<String> numeric = config.numeric();
     if (numeric == null) {
       numeric =
@@ -66,8 +86,22 @@ record ColumnPlan(
     }
     StructType schema = rows.rows().schema();
     List<Feature> features = new ArrayList<>();
-    numeric.forEach(name -> features.add(new Feature(name, kind(name, schema))));
-    config.categorical().forEach(name -> features.add(new Feature(name, Kind.CATEGORY)));
+    for (String name : numeric) {
+      features.add(number(name, config.rule(name, ColumnRule.Kind.NUMBER), schema));
+    }
+    for (String name : config.categorical()) {
+      features.add(new Feature(name, Form.CATEGORY, config.rule(name, ColumnRule.Kind.CATEGORY)));
+    }
+    for (String name : config.others()) {
+      ColumnRule rule = config.rule(name, ColumnRule.Kind.NUMBER);
+      features.add(
+          switch (rule.kind()) {
+            case NUMBER -> number(name, rule, schema);
+            case CATEGORY -> new Feature(name, Form.CATEGORY, rule);
+            case DATE -> new Feature(name, Form.DATE, rule);
+            case TEXT -> new Feature(name, Form.TEXT, rule);
+          });
+    }
     if (features.isEmpty()) {
       throw TrainingException.of(
           ErrorCode.CONFIGURATION,
@@ -132,21 +166,29 @@ record ColumnPlan(
     used.add(name);
   }
 
-  private static Kind kind(String name, StructType schema) {
+  private static Feature number(String name, ColumnRule rule, StructType schema) {
+    Form form = form(name, schema);
+    ColumnRule plain = ColumnRule.of(ColumnRule.Kind.NUMBER);
+    return new Feature(name, form, form == Form.NUMBER ? rule : plain);
+  }
+
+  private static Form form(String name, StructType schema) {
     DataType type = schema.apply(name).dataType();
     if (type instanceof NumericType || type instanceof BooleanType || type instanceof StringType) {
-      return Kind.NUMBER;
+      return Form.NUMBER;
     }
     if (type instanceof BinaryType) {
-      return Kind.BYTES;
+      return Form.BYTES;
     }
     if (type instanceof ArrayType || type.equals(SQLDataTypes.VectorType())) {
-      return Kind.ARRAY;
+      return Form.ARRAY;
     }
     throw TrainingException.of(
         ErrorCode.CONFIGURATION,
         "data.features.numeric: column " + name,
         "is of type " + type.simpleString() + ", which is not a number",
-        "List the columns to learn from under features.numeric and features.categorical");
+        "List the columns to learn from, or give it a kind, such as features.columns."
+            + name
+            + ": { kind: date }");
   }
 }

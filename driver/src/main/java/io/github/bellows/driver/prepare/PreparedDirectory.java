@@ -2,7 +2,6 @@ package io.github.bellows.driver.prepare;
 
 import io.github.bellows.common.data.BlockManifest;
 import io.github.bellows.common.data.BlockSet;
-import io.github.bellows.common.data.FeatureScaling;
 import io.github.bellows.common.data.Preprocessing;
 import io.github.bellows.common.error.TrainingException;
 import io.github.bellows.common.storage.Storage;
@@ -70,10 +69,7 @@ final class PreparedDirectory {
     if (!storage.exists(new Path(set, BlockManifest.NAME))) {
       return false;
     }
-    java.nio.file.Path unused = java.nio.file.Path.of("");
-    try (BlockSet opened = BlockSet.open(storage, set, FeatureScaling.NONE, unused)) {
-      return opened.fingerprint().equals(fingerprint);
-    }
+    return BlockSet.fingerprint(storage, set).equals(fingerprint);
   }
 
   /** Creates and returns an empty directory to write into, and removes abandoned ones. */

@@ -101,7 +101,7 @@ final class Assembly implements AutoCloseable {
         NetworkCheck.network(config, BlockManifest.read(storage, data.train()).schema(), storage);
     NetworkHints.of(network).forEach(LOG::warn);
     engines.requireExpressible(network);
-    supplies = new Supplies(network, engines, data.preprocessing().scaling(), storage);
+    supplies = new Supplies(network, engines, data.preprocessing().decoding(), storage);
     train = supplies.open(data.train().toString());
     mode = ModeChoice.of(spark.getConf(), config.cluster().mode());
     mode.requireCarries(config.cluster().wire());

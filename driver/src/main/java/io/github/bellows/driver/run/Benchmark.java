@@ -76,7 +76,7 @@ public record Benchmark(
     Network network = Network.of(ModelYaml.read(description(), net));
     EngineProvider engines = Engines.ALL.of(engine);
     try (Supplies supplies =
-        new Supplies(network, engines, data.preprocessing().scaling(), storage)) {
+        new Supplies(network, engines, data.preprocessing().decoding(), storage)) {
       return train(spark, supplies, data.train().toString());
     }
   }

@@ -55,7 +55,7 @@ public final class ModelEvaluation {
     try (Delivery delivery =
         new Delivery(
             context,
-            new Supplies(model.network(), engines, model.preprocessing().scaling(), storage))) {
+            new Supplies(model.network(), engines, model.preprocessing().decoding(), storage))) {
       return new SparkValidator(context, delivery, set.toString(), workers)
           .evaluate(model.parameters());
     }

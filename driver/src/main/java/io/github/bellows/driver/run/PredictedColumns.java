@@ -120,7 +120,7 @@ final class PredictedColumns implements Serializable {
   /** Returns the decoder of a recipe in JSON, which can be sent to executors. */
   static RecordDecoder decoder(String recipe) {
     Preprocessing preprocessing = Preprocessing.fromJson(recipe, Preprocessing.NAME);
-    return new RecordDecoder(preprocessing.schema(), preprocessing.scaling());
+    return new RecordDecoder(preprocessing.schema(), preprocessing.decoding());
   }
 
   StructType schema() {

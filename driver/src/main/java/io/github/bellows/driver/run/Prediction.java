@@ -70,7 +70,7 @@ public final class Prediction {
     engines.requireExpressible(model.network());
     JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
     Supplies supplies =
-        new Supplies(model.network(), engines, model.preprocessing().scaling(), storage);
+        new Supplies(model.network(), engines, model.preprocessing().decoding(), storage);
     try (Delivery delivery = new Delivery(context, supplies);
         SentParameters sent = new SentParameters(context, model.parameters())) {
       PredictionTask<Row> task = new PredictionTask<>(delivery, sent);

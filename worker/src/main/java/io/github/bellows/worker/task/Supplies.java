@@ -1,7 +1,7 @@
 package io.github.bellows.worker.task;
 
 import io.github.bellows.common.data.BlockSet;
-import io.github.bellows.common.data.FeatureScaling;
+import io.github.bellows.common.data.FeatureDecoding;
 import io.github.bellows.common.error.ErrorCode;
 import io.github.bellows.common.error.TrainingException;
 import io.github.bellows.common.model.ModelSpec;
@@ -30,7 +30,7 @@ public final class Supplies implements Serializable, AutoCloseable {
   private final String key = UUID.randomUUID().toString();
   private final ModelSpec model;
   private final EngineProvider engines;
-  private final FeatureScaling scaling;
+  private final FeatureDecoding decoding;
   private final SerializableConfiguration hadoop;
 
   private transient @Nullable Opened opened;
@@ -48,14 +48,14 @@ public final class Supplies implements Serializable, AutoCloseable {
    *
    * @param network the network, which this JVM keeps; others build it of its description
    * @param engines opens engines; nothing of it is loaded here
-   * @param scaling applied to every feature that is read
+   * @param decoding makes features of the values that are read
    * @param storage the file systems on which sets lie
    */
   public Supplies(
-      Network network, EngineProvider engines, FeatureScaling scaling, Storage storage) {
+      Network network, EngineProvider engines, FeatureDecoding decoding, Storage storage) {
     this.model = network.spec();
     this.engines = engines;
-    this.scaling = scaling;
+    this.decoding = decoding;
     this.hadoop = new SerializableConfiguration(storage.hadoop());
     opened().network = network;
   }
@@ -103,7 +103,7 @@ public final class Supplies implements Serializable, AutoCloseable {
             name -> {
               org.apache.hadoop.fs.Path path = new org.apache.hadoop.fs.Path(name);
               requireVisible(path);
-              return BlockSet.open(storage(), path, scaling, cache(path));
+              return BlockSet.open(storage(), path, decoding, cache(path));
             });
   }
 
