@@ -1,6 +1,6 @@
 package io.github.bellows.worker;
 
-import io.github.bellows.common.data.FeatureScaling;
+import io.github.bellows.common.data.FeatureDecoding;
 import io.github.bellows.common.data.FeatureType;
 import io.github.bellows.common.data.Label;
 import io.github.bellows.common.data.LabelField;
@@ -47,7 +47,7 @@ public final class Batches {
    */
   public static void fill(SampleBatch batch, float[] features, float[] labels) {
     SampleSchema schema = batch.schema();
-    RecordDecoder decoder = new RecordDecoder(schema, FeatureScaling.NONE);
+    RecordDecoder decoder = new RecordDecoder(schema, FeatureDecoding.NONE);
     int samples = features.length / schema.elements();
     int perSample = labels.length / samples;
     for (int sample = 0; sample < samples; sample++) {

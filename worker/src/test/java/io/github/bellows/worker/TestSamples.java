@@ -3,7 +3,7 @@ package io.github.bellows.worker;
 import io.github.bellows.common.data.BlockManifest;
 import io.github.bellows.common.data.BlockSet;
 import io.github.bellows.common.data.BlockWriter;
-import io.github.bellows.common.data.FeatureScaling;
+import io.github.bellows.common.data.FeatureDecoding;
 import io.github.bellows.common.data.FeatureType;
 import io.github.bellows.common.data.Label;
 import io.github.bellows.common.data.SampleSchema;
@@ -42,6 +42,6 @@ public final class TestSamples {
       writer.add(record.array());
     }
     new BlockManifest("test", schema, writer.finish()).write(storage, set);
-    return BlockSet.open(storage, set, FeatureScaling.uniform(0, 255), directory);
+    return BlockSet.open(storage, set, FeatureDecoding.uniform(0, 255), directory);
   }
 }

@@ -79,6 +79,11 @@ public final class FeatureDecoding implements Serializable {
     }
   }
 
+  /** Returns that every value is a number, and all are scaled by the same two numbers. */
+  public static FeatureDecoding uniform(float subtract, float divide) {
+    return of(FeatureScaling.uniform(subtract, divide));
+  }
+
   /** Returns that every value is a number, which is scaled. */
   public static FeatureDecoding of(FeatureScaling scaling) {
     return new FeatureDecoding(scaling, null, new int[0][], new int[0]);

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.bellows.common.error.ErrorCode;
 import io.github.bellows.common.error.TrainingException;
+import io.github.bellows.common.model.Shape;
 import io.github.bellows.common.storage.Storage;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -71,6 +72,16 @@ public record Preprocessing(
   /** Returns the same recipe with another scaling. */
   public Preprocessing withScaling(FeatureScaling other) {
     return new Preprocessing(format, options, columns, weightColumn, lengthColumn, schema, other);
+  }
+
+  /**
+   * Returns the same recipe with columns that have the same values and may become other features,
+   * and with another scaling. If the number of features changes they are in one row.
+   */
+  public Preprocessing withColumns(List<FeatureColumn> others, FeatureScaling other) {
+    int width = others.stream().mapToInt(FeatureColumn::width).sum();
+    SampleSchema wide = width == schema.elements() ? schema : schema.withShape(Shape.of(width));
+    return new Preprocessing(format, options, others, weightColumn, lengthColumn, wide, other);
   }
 
   /** Returns how the values of a record become features. */

@@ -1,6 +1,8 @@
 package io.github.bellows.common.data;
 
 import io.github.bellows.common.model.Shape;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.List;
 
 /**
@@ -52,6 +54,11 @@ public record SampleSchema(
     return new SampleSchema(shape, type, List.of(new LabelField(LABEL, label)), false, false);
   }
 
+  /** Returns the same layout for features of other sizes that the same values become. */
+  SampleSchema withShape(Shape other) {
+    return new SampleSchema(other, values, type, labels, weighted, lengths);
+  }
+
   /** Returns the first label. */
   public Label label() {
     return labels.get(0).label();
@@ -94,6 +101,20 @@ public record SampleSchema(
   /** Returns the size of one record in bytes. */
   public int recordBytes() {
     return lengthAt() + (lengths ? Integer.BYTES : 0);
+  }
+
+  /** Writes the values of a record, as they are stored, into {@code target}. */
+  public void values(byte[] record, float[] target) {
+    if (type == FeatureType.UINT8) {
+      for (int i = 0; i < values; i++) {
+        target[i] = record[i] & 0xff;
+      }
+    } else {
+      ByteBuffer.wrap(record)
+          .order(ByteOrder.LITTLE_ENDIAN)
+          .asFloatBuffer()
+          .get(0, target, 0, values);
+    }
   }
 
   /** Returns the class names of the first label by index; none if it holds numbers. */

@@ -36,7 +36,7 @@ class BlockSetTest {
   }
 
   private BlockSet open(FeatureScaling scaling) {
-    return BlockSet.open(storage, set(), scaling, directory.resolve("cache"));
+    return BlockSet.open(storage, set(), FeatureDecoding.of(scaling), directory.resolve("cache"));
   }
 
   /** Writes samples (i, 2i, 255) with label i mod 2, three to a block. */
@@ -204,7 +204,7 @@ class BlockSetTest {
     Path set = new Path("remote://host" + directory.resolve("root/set/samples"));
     java.nio.file.Path cache = directory.resolve("cache");
     SampleBatch batch = new SampleBatch(BYTES, 1);
-    try (BlockSet opened = BlockSet.open(remote, set, FeatureScaling.NONE, cache)) {
+    try (BlockSet opened = BlockSet.open(remote, set, FeatureDecoding.of(FeatureScaling.NONE), cache)) {
       opened.read(new long[] {4}, 1, batch);
       assertThat(batch.features().get(0)).isEqualTo(4);
     }
@@ -216,7 +216,7 @@ class BlockSetTest {
     }
     byte[] good = Files.readAllBytes(copy);
     Files.write(copy, new byte[good.length]);
-    try (BlockSet opened = BlockSet.open(remote, set, FeatureScaling.NONE, cache)) {
+    try (BlockSet opened = BlockSet.open(remote, set, FeatureDecoding.of(FeatureScaling.NONE), cache)) {
       opened.verify();
       opened.read(new long[] {5}, 1, batch);
       assertThat(batch.features().get(0)).isEqualTo(5);

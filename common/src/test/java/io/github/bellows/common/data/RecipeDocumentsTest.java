@@ -18,6 +18,8 @@ class RecipeDocumentsTest {
   private static final LabelField INCOME =
       new LabelField("income", new Label.Classes(List.of("<=50K", ">50K")));
   private static final SampleSchema SCHEMA =
+      new SampleSchema(Shape.of(3), 2, FeatureType.FLOAT32, List.of(INCOME), false, false);
+  private static final SampleSchema NUMBERS =
       new SampleSchema(Shape.of(3), FeatureType.FLOAT32, List.of(INCOME), false, false);
 
   @TempDir java.nio.file.Path directory;
@@ -56,8 +58,7 @@ class RecipeDocumentsTest {
         "csv",
         Map.of("header", "true", "sep", ";"),
         List.of(
-            new FeatureColumn("age", FeatureColumn.Kind.NUMBER, 1, List.of()),
-            new FeatureColumn("job", FeatureColumn.Kind.CATEGORY, 2, List.of("a", "é"))),
+            new NumberColumn("age"), CategoryColumn.oneHot("job", List.of("é"))),
         null,
         null,
         SCHEMA,
@@ -80,7 +81,7 @@ class RecipeDocumentsTest {
             true,
             true);
     List<FeatureColumn> columns =
-        List.of(new FeatureColumn("x", FeatureColumn.Kind.BYTES, 3, List.of()));
+        List.of(new BytesColumn("x", 3));
     Preprocessing recipe =
         new Preprocessing(
             "parquet",
@@ -106,6 +107,25 @@ class RecipeDocumentsTest {
   }
 
   @Test
+  void roundTripsEveryKindOfColumn() {
+    List<FeatureColumn> columns =
+        List.of(
+            new NumberColumn("a", true, new NumberColumn.Filling(0.1f, true)),
+            new NumbersColumn("b", 2),
+            new CategoryColumn(
+                "c", List.of("x", "y", "z"), List.of("z", "x"), CategoryColumn.Encoding.INDEX, 1),
+            CategoryColumn.oneHot("d", List.of("p")),
+            new DateColumn("e", "dd.MM.yyyy", List.of(DateColumn.Part.YEAR, DateColumn.Part.DAYS)),
+            new DateColumn("f", null, List.of(DateColumn.Part.HOUR)),
+            new TextColumn("g", 3, List.of("und", "oder"), List.of("oder")));
+    SampleSchema schema =
+        new SampleSchema(Shape.of(14), 12, FeatureType.FLOAT32, List.of(INCOME), false, false);
+    Preprocessing recipe =
+        new Preprocessing("csv", Map.of(), columns, null, null, schema, FeatureScaling.NONE);
+    assertThat(Preprocessing.fromJson(recipe.toJson(), "test")).isEqualTo(recipe);
+  }
+
+  @Test
   void readsARecipeOfTheFirstVersion() {
     // As version 0.1.0 wrote it.
     String document =
@@ -119,10 +139,9 @@ class RecipeDocumentsTest {
             "kind" : "number",
             "width" : 1
           }, {
-            "name" : "job",
-            "kind" : "category",
-            "width" : 2,
-            "categories" : [ "a", "b" ]
+            "name" : "scores",
+            "kind" : "array",
+            "width" : 2
           } ],
           "labelColumn" : "income",
           "schema" : {
@@ -139,10 +158,10 @@ class RecipeDocumentsTest {
         }
         """;
     Preprocessing recipe = Preprocessing.fromJson(document, "test");
-    assertThat(recipe.schema()).isEqualTo(SCHEMA);
+    assertThat(recipe.schema()).isEqualTo(NUMBERS);
     assertThat(recipe.weightColumn()).isNull();
     assertThat(recipe.lengthColumn()).isNull();
-    assertThat(recipe.columns().get(1).categories()).containsExactly("a", "b");
+    assertThat(recipe.columns().get(1)).isEqualTo(new NumbersColumn("scores", 2));
     assertThat(recipe.scaling()).isEqualTo(FeatureScaling.uniform(0, 255));
     String numbers =
         document.replaceAll("(?s)\"label\" : \\{[^}]*\\}", "\"label\" : { \"values\" : 4 }");
@@ -202,7 +221,7 @@ class RecipeDocumentsTest {
   void refusesNumbersThatCannotScale() {
     assertThatThrownBy(() -> FeatureScaling.uniform(0, 0)).hasMessageContaining("feature 0");
     assertThatThrownBy(() -> FeatureScaling.uniform(Float.NaN, 1)).hasMessageContaining("finite");
-    assertThatThrownBy(() -> new RecordDecoder(SCHEMA, new FeatureScaling(new float[2], ones(2))))
+    assertThatThrownBy(() -> new RecordDecoder(NUMBERS, FeatureDecoding.of(new FeatureScaling(new float[2], ones(2)))))
         .hasMessageContaining("2 features, not 3");
   }
 

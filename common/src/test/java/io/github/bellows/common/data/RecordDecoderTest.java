@@ -73,7 +73,7 @@ class RecordDecoderTest {
     }
     new BlockManifest("0", ALL, writer.finish()).write(storage, set);
     try (BlockSet blocks =
-        BlockSet.open(storage, set, FeatureScaling.uniform(1, 10), directory.resolve("cache"))) {
+        BlockSet.open(storage, set, FeatureDecoding.uniform(1, 10), directory.resolve("cache"))) {
       assertThat(blocks.schema()).isEqualTo(ALL);
       SampleBatch batch = new SampleBatch(ALL, 4);
       blocks.read(new long[] {2, 0, 1}, 3, batch);
@@ -83,7 +83,7 @@ class RecordDecoderTest {
 
   @Test
   void appendsRecordsOneByOne() {
-    RecordDecoder decoder = new RecordDecoder(ALL, FeatureScaling.uniform(1, 10));
+    RecordDecoder decoder = new RecordDecoder(ALL, FeatureDecoding.uniform(1, 10));
     SampleBatch batch = new SampleBatch(ALL, 3);
     for (int n : new int[] {1, 2, 0}) {
       decoder.append(record(n), batch);

@@ -2,10 +2,7 @@ package io.github.bellows.driver.prepare;
 
 import io.github.bellows.common.data.BlockInfo;
 import io.github.bellows.common.data.BlockWriter;
-import io.github.bellows.common.data.FeatureMoments;
-import io.github.bellows.common.data.FeatureScaling;
 import io.github.bellows.common.data.Preprocessing;
-import io.github.bellows.common.data.RecordDecoder;
 import io.github.bellows.common.data.SampleSchema;
 import io.github.bellows.common.storage.Storage;
 import java.io.Serializable;
@@ -32,7 +29,7 @@ final class BlockTask
   private final String mainSet;
   private final String heldOutSet;
   private final Split split;
-  private final boolean standardize;
+  private final @Nullable ValueStatistics statistics;
 
   /**
    * Where the order is cut.
@@ -49,13 +46,13 @@ final class BlockTask
       Preprocessing recipe,
       Path directory,
       Split split,
-      boolean standardize) {
+      @Nullable ValueStatistics statistics) {
     this.hadoop = hadoop;
     this.recipe = recipe.toJson();
     this.mainSet = new Path(directory, PreparedDirectory.MAIN).toString();
     this.heldOutSet = new Path(directory, PreparedDirectory.HELD_OUT).toString();
     this.split = split;
-    this.standardize = standardize;
+    this.statistics = statistics;
   }
 
   /** What one partition wrote. */
@@ -64,7 +61,7 @@ final class BlockTask
 
     private final ArrayList<BlockInfo> main = new ArrayList<>();
     private final ArrayList<BlockInfo> heldOut = new ArrayList<>();
-    private @Nullable FeatureMoments moments;
+    private @Nullable ValueStatistics statistics;
     private @Nullable TaskFailure failure;
 
     List<BlockInfo> main() {
@@ -75,8 +72,8 @@ final class BlockTask
       return heldOut;
     }
 
-    @Nullable FeatureMoments moments() {
-      return moments;
+    @Nullable ValueStatistics statistics() {
+      return statistics;
     }
 
     @Nullable TaskFailure failure() {
@@ -98,9 +95,7 @@ final class BlockTask
 
   private void write(int partition, Iterator<Tuple2<RecordKey, Boolean>> records, Part part) {
     SampleSchema schema = Preprocessing.fromJson(recipe, Preprocessing.NAME).schema();
-    RecordDecoder decoder = new RecordDecoder(schema, FeatureScaling.NONE);
-    float[] features = new float[schema.elements()];
-    FeatureMoments moments = standardize ? new FeatureMoments(features.length) : null;
+    float[] values = new float[schema.values()];
     BlockWriter main = writer(mainSet, partition, schema);
     BlockWriter heldOut = writer(heldOutSet, partition, schema);
     long rank = split.firstRank().isEmpty() ? 0 : split.firstRank().get(partition);
@@ -111,14 +106,17 @@ final class BlockTask
         continue;
       }
       main.add(record);
-      if (moments != null) {
-        decoder.features(record, features);
-        moments.add(features);
+      if (statistics != null) {
+        schema.values(record, values);
+        statistics.add(values);
       }
+    }
+    if (statistics != null) {
+      statistics.finish();
     }
     part.main.addAll(main.finish());
     part.heldOut.addAll(heldOut.finish());
-    part.moments = moments;
+    part.statistics = statistics;
   }
 
   private BlockWriter writer(String set, int partition, SampleSchema schema) {

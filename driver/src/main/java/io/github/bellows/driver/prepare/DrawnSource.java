@@ -41,6 +41,7 @@ final class DrawnSource {
             Map.of(LABEL, format.classNames()),
             Map.of(FEATURES, elements, LABEL, format.isMasked() ? elements : 1),
             Map.of(),
+            Map.of(),
             null),
         format.shape());
   }

@@ -42,6 +42,8 @@ final class Fingerprint {
         .addTargets(data)
         .add(String.valueOf(data.features().numeric()))
         .add(data.features().categorical())
+        .add(data.features().columns())
+        .add(new TreeMap<>(data.features().standard()))
         .add(data.scale())
         .add(validation == null ? 0.0 : validation.split())
         .add(seed)

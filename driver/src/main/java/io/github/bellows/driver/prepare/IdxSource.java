@@ -145,6 +145,7 @@ final class IdxSource {
           classes ? Map.of(LABEL, ClassNames.upTo((int) highest + 1)) : Map.of(),
           Map.of(FEATURES, features.itemElements()),
           Map.of(),
+          Map.of(),
           classes ? null : problem);
     }
   }

@@ -6,13 +6,13 @@ import io.github.bellows.common.config.SourceConfig;
 import io.github.bellows.common.config.ValidationConfig;
 import io.github.bellows.common.data.BlockInfo;
 import io.github.bellows.common.data.BlockManifest;
-import io.github.bellows.common.data.FeatureColumn;
 import io.github.bellows.common.data.Preprocessing;
 import io.github.bellows.common.data.SampleSchema;
 import io.github.bellows.common.drawn.DrawnFormat;
 import io.github.bellows.common.error.ErrorCode;
 import io.github.bellows.common.error.TrainingException;
 import io.github.bellows.common.storage.Storage;
+import io.github.bellows.driver.prepare.ColumnPlan.Form;
 import io.github.bellows.worker.task.JavaBytes;
 import java.math.BigDecimal;
 import java.util.List;
@@ -150,20 +150,26 @@ public final class Preparation {
     RowEncoder encoder = RowEncoder.labelled(recipe, rows);
     long heldOut = heldOut(data.validation(), survey.count());
     ShuffleJob job = new ShuffleJob(spark, rows, encoder, recipe, name);
-    boolean standardize = data.scale().standardize();
+    FittedRecipe fitted = new FittedRecipe(data, plan, recipe);
     write(
         directory,
         heldOut > 0,
         temporary -> {
           ShuffleJob.Written written =
               job.run(
-                  new ShuffleJob.Request(temporary, seed, survey.count(), heldOut, standardize));
-          manifest(temporary, PreparedDirectory.MAIN, fingerprint, recipe, written.main());
+                  new ShuffleJob.Request(
+                      temporary,
+                      seed,
+                      survey.count(),
+                      heldOut,
+                      fitted.learns() ? fitted.statistics() : null));
+          ValueStatistics statistics = written.statistics();
+          Preprocessing known = statistics == null ? recipe : fitted.completed(statistics);
+          manifest(temporary, PreparedDirectory.MAIN, fingerprint, known, written.main());
           if (heldOut > 0) {
-            manifest(temporary, PreparedDirectory.HELD_OUT, fingerprint, recipe, written.heldOut());
+            manifest(temporary, PreparedDirectory.HELD_OUT, fingerprint, known, written.heldOut());
           }
-          (standardize ? recipe.withScaling(written.moments().standardizing()) : recipe)
-              .write(storage, temporary);
+          known.write(storage, temporary);
         });
   }
 
@@ -184,7 +190,7 @@ public final class Preparation {
         false,
         temporary -> {
           ShuffleJob.Written written =
-              job.run(new ShuffleJob.Request(temporary, EVALUATION_SEED, samples, 0, false));
+              job.run(new ShuffleJob.Request(temporary, EVALUATION_SEED, samples, 0, null));
           manifest(temporary, PreparedDirectory.MAIN, fingerprint, recipe, written.main());
           recipe.write(storage, temporary);
         });
@@ -233,7 +239,7 @@ public final class Preparation {
     Survey known = rows.known();
     boolean plain =
         plan.labels().stream().noneMatch(label -> label.kind() == LabelConfig.Kind.VECTOR)
-            && plan.features().stream().noneMatch(f -> f.kind() == FeatureColumn.Kind.CATEGORY);
+            && plan.features().stream().noneMatch(f -> f.form() == Form.CATEGORY || f.form() == Form.TEXT);
     Survey survey;
     if (known != null && plain) {
       survey = known;

@@ -1,24 +1,34 @@
 package io.github.bellows.driver.prepare;
 
+import io.github.bellows.common.config.ColumnRule;
 import io.github.bellows.common.config.DataConfig;
 import io.github.bellows.common.config.ScaleConfig;
 import io.github.bellows.common.config.SourceConfig;
+import io.github.bellows.common.data.BytesColumn;
+import io.github.bellows.common.data.CategoryColumn;
+import io.github.bellows.common.data.DateColumn;
 import io.github.bellows.common.data.FeatureColumn;
-import io.github.bellows.common.data.FeatureColumn.Kind;
 import io.github.bellows.common.data.FeatureScaling;
 import io.github.bellows.common.data.FeatureType;
 import io.github.bellows.common.data.Label;
 import io.github.bellows.common.data.LabelField;
 import io.github.bellows.common.data.LengthColumn;
+import io.github.bellows.common.data.NumberColumn;
+import io.github.bellows.common.data.NumberColumn.Filling;
+import io.github.bellows.common.data.NumbersColumn;
 import io.github.bellows.common.data.Preprocessing;
 import io.github.bellows.common.data.SampleSchema;
+import io.github.bellows.common.data.TextColumn;
 import io.github.bellows.common.error.ErrorCode;
 import io.github.bellows.common.error.TrainingException;
 import io.github.bellows.common.model.Shape;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Makes the recipe of a source from its plan and its survey. */
+/**
+ * Makes the recipe of a source from its plan and its survey, as far as records need it; {@link
+ * FittedRecipe} completes it.
+ */
 final class Recipe {
   private Recipe() {}
 
@@ -26,13 +36,15 @@ final class Recipe {
   static Preprocessing of(DataConfig data, SourceRows rows, ColumnPlan plan, Survey survey) {
     List<FeatureColumn> columns =
         plan.features().stream().map(feature -> column(feature, survey)).toList();
-    boolean bytes = columns.stream().allMatch(column -> column.kind() == Kind.BYTES);
+    boolean bytes = columns.stream().allMatch(BytesColumn.class::isInstance);
     long width = columns.stream().mapToLong(FeatureColumn::width).sum();
+    long values = columns.stream().mapToLong(FeatureColumn::stored).sum();
     Shape own = rows.shape();
     Shape shape = own != null && columns.size() == 1 ? own : Shape.of(Math.toIntExact(width));
     SampleSchema schema =
         new SampleSchema(
             shape,
+            Math.toIntExact(values),
             bytes ? FeatureType.UINT8 : FeatureType.FLOAT32,
             plan.labels().stream()
                 .map(label -> new LabelField(label.name(), label(label, survey)))
@@ -62,12 +74,23 @@ final class Recipe {
 
   private static FeatureColumn column(ColumnPlan.Feature feature, Survey survey) {
     String name = feature.name();
-    if (feature.kind() == Kind.CATEGORY) {
-      List<String> categories = survey.categories().getOrDefault(name, List.of());
-      return new FeatureColumn(name, Kind.CATEGORY, categories.size(), categories);
-    }
-    return new FeatureColumn(
-        name, feature.kind(), survey.widths().getOrDefault(name, 1), List.of());
+    ColumnRule rule = feature.rule();
+    boolean gaps = rule.missing().allows();
+    return switch (feature.form()) {
+      case NUMBER ->
+          new NumberColumn(name, rule.log(), gaps ? new Filling(0, rule.indicator()) : null);
+      case ARRAY -> new NumbersColumn(name, survey.widths().getOrDefault(name, 1));
+      case BYTES -> new BytesColumn(name, survey.widths().getOrDefault(name, 1));
+      case CATEGORY -> {
+        List<String> codes = survey.categories().getOrDefault(name, List.of());
+        yield new CategoryColumn(name, codes, codes, rule.encoding(), gaps ? codes.size() : -1);
+      }
+      case DATE -> new DateColumn(name, rule.pattern(), rule.parts());
+      case TEXT -> {
+        List<String> words = survey.words().getOrDefault(name, List.of());
+        yield new TextColumn(name, rule.words(), words, words);
+      }
+    };
   }
 
   private static Label label(ColumnPlan.Target target, Survey survey) {

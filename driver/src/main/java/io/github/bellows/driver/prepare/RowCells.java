@@ -1,9 +1,13 @@
 package io.github.bellows.driver.prepare;
 
 import io.github.bellows.common.data.Label;
+import io.github.bellows.common.data.TextColumn;
 import io.github.bellows.common.error.ErrorCode;
 import io.github.bellows.common.error.TrainingException;
 import java.io.Serializable;
+import java.time.DateTimeException;
+import java.time.LocalDateTime;
+import java.time.format.DateTimeFormatter;
 import java.util.Arrays;
 import java.util.List;
 import org.apache.spark.ml.linalg.Vector;
@@ -65,6 +69,50 @@ final class RowCells implements Serializable {
       return value.toString();
     }
     throw bad(row, index, "must be text or a number", "Choose another column");
+  }
+
+  /** Returns whether a cell holds nothing. */
+  boolean isMissing(Row row, int index) {
+    Object value = row.get(index);
+    return value == null
+        || (value instanceof String text && text.isBlank())
+        || (value instanceof Double number && number.isNaN())
+        || (value instanceof Float small && small.isNaN());
+  }
+
+  /** Returns the words of a cell that is text. */
+  List<String> words(Row row, int index) {
+    return TextColumn.split(text(row, index));
+  }
+
+  /**
+   * Returns a cell that is a point in time: a date, a time stamp in UTC, or text.
+   *
+   * @param format of text; null for ISO-8601, with or without a time
+   */
+  LocalDateTime time(Row row, int index, @Nullable DateTimeFormatter format) {
+    try {
+      return PointInTime.of(present(row, index), format);
+    } catch (DateTimeException e) {
+      throw bad(
+          row,
+          index,
+          format == null ? "is not a date as in 2020-12-31" : "is not a date of the given pattern",
+          "Correct the row, or set the column's pattern under data.features.columns");
+    }
+  }
+
+  /** Returns a cell that is one number, finite in fp32 and above a bound. */
+  double above(Row row, int index, double bound) {
+    double number = number(row, index);
+    if (number <= bound) {
+      throw bad(
+          row,
+          index,
+          "must be above " + ClassNames.of(bound) + ", or there is no logarithm of one more",
+          "Correct the row, or remove log from the column under data.features.columns");
+    }
+    return number;
   }
 
   /** Returns a cell that is one number, finite in fp32. */
@@ -186,7 +234,11 @@ final class RowCells implements Serializable {
   private Object present(Row row, int index) {
     @Nullable Object value = row.get(index);
     if (value == null || (value instanceof String text && text.isBlank())) {
-      throw bad(row, index, "the value is missing", "Fill it in, or remove the row");
+      throw bad(
+          row,
+          index,
+          "the value is missing",
+          "Fill it in, remove the row, or set data.features.missing if the column is a feature");
     }
     return value;
   }

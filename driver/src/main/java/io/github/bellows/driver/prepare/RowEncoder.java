@@ -1,6 +1,5 @@
 package io.github.bellows.driver.prepare;
 
-import io.github.bellows.common.data.FeatureColumn;
 import io.github.bellows.common.data.FeatureType;
 import io.github.bellows.common.data.Preprocessing;
 import io.github.bellows.common.data.RecordDecoder;
@@ -8,7 +7,6 @@ import io.github.bellows.common.data.SampleSchema;
 import java.io.Serializable;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.spark.sql.Row;
@@ -32,26 +30,19 @@ public final class RowEncoder implements Serializable {
 
   /** The recipe in the form that encoding needs; rebuilt on each executor. */
   private record Plan(
-      Preprocessing recipe,
       SampleSchema schema,
       RecordDecoder decoder,
-      List<Map<String, Integer>> categories,
+      List<ValueEncoder> columns,
       List<Map<String, Integer>> classes) {
     static Plan of(Preprocessing recipe) {
+      boolean bytes = recipe.schema().type() == FeatureType.UINT8;
       return new Plan(
-          recipe,
           recipe.schema(),
-          new RecordDecoder(recipe.schema(), recipe.scaling()),
-          recipe.columns().stream().map(column -> indexed(column.categories())).toList(),
+          new RecordDecoder(recipe.schema(), recipe.decoding()),
+          recipe.columns().stream().map(column -> ValueEncoder.of(column, bytes)).toList(),
           recipe.schema().labels().stream()
-              .map(field -> indexed(field.label().classNames()))
+              .map(field -> ValueEncoder.indexed(field.label().classNames()))
               .toList());
-    }
-
-    private static Map<String, Integer> indexed(List<String> names) {
-      Map<String, Integer> indices = new HashMap<>();
-      names.forEach(name -> indices.put(name, indices.size()));
-      return indices;
     }
   }
 
@@ -94,8 +85,7 @@ public final class RowEncoder implements Serializable {
     ByteBuffer record =
         ByteBuffer.allocate(current.schema.recordBytes()).order(ByteOrder.LITTLE_ENDIAN);
     for (int i = 0; i < columnIndex.length; i++) {
-      FeatureColumn column = current.recipe.columns().get(i);
-      putFeatures(row, columnIndex[i], column, current.categories.get(i), record);
+      current.columns.get(i).put(row, columnIndex[i], cells, record);
     }
     targets.put(row, current.schema, current.classes, record);
     return record.array();
@@ -104,45 +94,6 @@ public final class RowEncoder implements Serializable {
   /** Writes the scaled features of a row into {@code target}: at least {@code elements} floats. */
   public void features(Row row, float[] target) {
     plan().decoder.features(encode(row), target);
-  }
-
-  private void putFeatures(
-      Row row,
-      int index,
-      FeatureColumn column,
-      Map<String, Integer> categories,
-      ByteBuffer record) {
-    switch (column.kind()) {
-      case NUMBER -> record.putFloat((float) cells.number(row, index));
-      case CATEGORY -> {
-        int position = categories.getOrDefault(cells.text(row, index), -1);
-        for (int i = 0; i < column.width(); i++) {
-          record.putFloat(i == position ? 1 : 0);
-        }
-      }
-      case ARRAY -> {
-        double[] numbers = cells.numbers(row, index);
-        cells.checkWidth(row, index, numbers.length, column.width());
-        for (double number : numbers) {
-          record.putFloat((float) number);
-        }
-      }
-      case BYTES -> {
-        byte[] bytes = cells.bytes(row, index);
-        cells.checkWidth(row, index, bytes.length, column.width());
-        putBytes(bytes, record);
-      }
-    }
-  }
-
-  private void putBytes(byte[] bytes, ByteBuffer record) {
-    if (plan().schema.type() == FeatureType.UINT8) {
-      record.put(bytes);
-      return;
-    }
-    for (byte value : bytes) {
-      record.putFloat(value & 0xff);
-    }
   }
 
   private Plan plan() {

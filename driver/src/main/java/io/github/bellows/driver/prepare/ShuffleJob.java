@@ -1,7 +1,6 @@
 package io.github.bellows.driver.prepare;
 
 import io.github.bellows.common.data.BlockInfo;
-import io.github.bellows.common.data.FeatureMoments;
 import io.github.bellows.common.data.Preprocessing;
 import io.github.bellows.common.error.ErrorCode;
 import io.github.bellows.common.error.TrainingException;
@@ -14,6 +13,7 @@ import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.util.CollectionAccumulator;
 import org.apache.spark.util.SerializableConfiguration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Encodes rows, puts their records into the global order and writes them into blocks.
@@ -51,12 +51,18 @@ final class ShuffleJob {
    * @param seed of the order
    * @param samples how many rows the source has
    * @param heldOut how many samples from the front of the order go into the held-out set
-   * @param standardize whether to gather moments of the main set
+   * @param statistics empty ones, for those of the main set; null if nobody asks
    */
-  record Request(Path directory, long seed, long samples, long heldOut, boolean standardize) {}
+  record Request(
+      Path directory,
+      long seed,
+      long samples,
+      long heldOut,
+      @Nullable ValueStatistics statistics) {}
 
-  /** Blocks in order, and the moments of the main set if they were asked for. */
-  record Written(List<BlockInfo> main, List<BlockInfo> heldOut, FeatureMoments moments) {}
+  /** Blocks in order, and the statistics of the main set if they were asked for. */
+  record Written(
+      List<BlockInfo> main, List<BlockInfo> heldOut, @Nullable ValueStatistics statistics) {}
 
   /**
    * Writes the blocks of the two sets; manifests are the caller's.
@@ -80,7 +86,7 @@ final class ShuffleJob {
             recipe,
             request.directory(),
             split(ordered, request.heldOut(), failures),
-            request.standardize());
+            request.statistics());
     List<BlockTask.Part> written =
         JavaBytes.read(
             ordered.mapPartitionsWithIndex(task, true).map(JavaBytes::write).collect(),
@@ -122,12 +128,15 @@ final class ShuffleJob {
   private Written merged(List<BlockTask.Part> parts, long expected) {
     List<BlockInfo> main = new ArrayList<>();
     List<BlockInfo> heldOut = new ArrayList<>();
-    FeatureMoments moments = new FeatureMoments(recipe.schema().elements());
+    ValueStatistics statistics = null;
     for (BlockTask.Part part : parts) {
       main.addAll(part.main());
       heldOut.addAll(part.heldOut());
-      if (part.moments() != null) {
-        moments.merge(part.moments());
+      ValueStatistics more = part.statistics();
+      if (statistics == null) {
+        statistics = more;
+      } else if (more != null) {
+        statistics.merge(more);
       }
     }
     long found = Stream.concat(main.stream(), heldOut.stream()).mapToLong(BlockInfo::records).sum();
@@ -138,6 +147,6 @@ final class ShuffleJob {
           "had " + expected + " rows at first and " + found + " when they were read again",
           "Run again when nothing writes to it");
     }
-    return new Written(main, heldOut, moments);
+    return new Written(main, heldOut, statistics);
   }
 }

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param count number of rows
  * @param classes class names of each label that holds classes, sorted
  * @param widths how many numbers each column holds that is a number, an array or bytes
- * @param categories sorted categories of each categorical column
+ * @param categories sorted texts of each column of categories
+ * @param words words of each column of text, the most frequent first
  * @param notClasses why the labels cannot be classes, as a whole message; null if they can
  */
 record Survey(
@@ -19,5 +20,6 @@ record Survey(
     Map<String, List<String>> classes,
     Map<String, Integer> widths,
     Map<String, List<String>> categories,
+    Map<String, List<String>> words,
     @Nullable String notClasses)
     implements Serializable {}

@@ -1,9 +1,10 @@
 package io.github.bellows.driver.prepare;
 
 import io.github.bellows.common.config.LabelConfig;
-import io.github.bellows.common.data.FeatureColumn.Kind;
+import io.github.bellows.common.data.CategoryColumn.Encoding;
 import io.github.bellows.common.error.ErrorCode;
 import io.github.bellows.common.error.TrainingException;
+import io.github.bellows.driver.prepare.ColumnPlan.Form;
 import java.io.Serializable;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -20,8 +21,14 @@ final class SurveyTask implements FlatMapFunction<Iterator<Row>, SurveyTask.Part
   /** Most classes a label may have. */
   static final int MAXIMUM_CLASSES = 10_000;
 
-  /** Most categories a column may have. */
-  static final int MAXIMUM_CATEGORIES = 1_000;
+  /** Most categories of a column that has an indicator for each. */
+  static final int MAXIMUM_INDICATORS = 1_000;
+
+  /** Most categories of a column, and most different words of a text. */
+  static final int MAXIMUM_CODES = 1_000_000;
+
+  /** Candidates for each word of a vocabulary, of which training samples choose. */
+  private static final int CANDIDATES = 4;
 
   private static final long serialVersionUID = 1L;
 
@@ -38,6 +45,7 @@ final class SurveyTask implements FlatMapFunction<Iterator<Row>, SurveyTask.Part
     private static final long serialVersionUID = 1L;
 
     private final HashMap<String, HashSet<String>> texts = new HashMap<>();
+    private final HashMap<String, HashMap<String, Long>> words = new HashMap<>();
     private final HashMap<String, Integer> widths = new HashMap<>();
     private final HashMap<String, Integer> highest = new HashMap<>();
     private long count;
@@ -62,9 +70,12 @@ final class SurveyTask implements FlatMapFunction<Iterator<Row>, SurveyTask.Part
     part.count++;
     for (ColumnPlan.Feature feature : plan.features()) {
       int index = cells.indexOf(feature.name());
-      switch (feature.kind()) {
-        case NUMBER -> part.widths.put(feature.name(), 1);
-        case CATEGORY -> addText(row, index, feature.name(), MAXIMUM_CATEGORIES, part);
+      switch (feature.form()) {
+        case NUMBER, DATE -> {
+          // Known without looking.
+        }
+        case CATEGORY -> addCategory(row, index, feature, part);
+        case TEXT -> addWords(row, index, feature.name(), part);
         case BYTES -> addWidth(row, index, feature.name(), cells.bytes(row, index).length, part);
         case ARRAY -> addWidth(row, index, feature.name(), cells.numbers(row, index).length, part);
       }
@@ -94,6 +105,24 @@ final class SurveyTask implements FlatMapFunction<Iterator<Row>, SurveyTask.Part
     }
   }
 
+  private void addCategory(Row row, int index, ColumnPlan.Feature feature, Part part) {
+    if (!feature.rule().missing().allows() || !cells.isMissing(row, index)) {
+      addText(row, index, feature.name(), limit(feature), part);
+    }
+  }
+
+  private static int limit(ColumnPlan.Feature feature) {
+    return feature.rule().encoding() == Encoding.ONE_HOT ? MAXIMUM_INDICATORS : MAXIMUM_CODES;
+  }
+
+  private void addWords(Row row, int index, String column, Part part) {
+    if (!cells.isMissing(row, index)) {
+      Map<String, Long> known = part.words.computeIfAbsent(column, c -> new HashMap<>());
+      cells.words(row, index).forEach(word -> known.merge(word, 1L, Long::sum));
+      checkLimit(column, known.size(), MAXIMUM_CODES);
+    }
+  }
+
   private void addText(Row row, int index, String column, int limit, Part part) {
     Set<String> known = part.texts.computeIfAbsent(column, c -> new HashSet<>());
     known.add(cells.text(row, index));
@@ -113,10 +142,19 @@ final class SurveyTask implements FlatMapFunction<Iterator<Row>, SurveyTask.Part
           ErrorCode.CONFIGURATION,
           "data: column " + column,
           "has more than " + limit + " different values, too many for classes or categories",
-          limit == MAXIMUM_CLASSES
-              ? "Set data.label.kind to number if it is one"
-              : "Name it under features.numeric if it is a number, or leave it out");
+          fix(column, limit));
     }
+  }
+
+  private static String fix(String column, int limit) {
+    return switch (limit) {
+      case MAXIMUM_CLASSES -> "Set data.label.kind to number if it is one";
+      case MAXIMUM_INDICATORS ->
+          "Name it under features.numeric if it is a number; set features.columns."
+              + column
+              + ": { encode: index } for an embedding; or leave it out";
+      default -> "Leave it out, or make fewer of them in the source";
+    };
   }
 
   /** Returns the survey of all partitions, or throws the first failure among them. */
@@ -127,22 +165,45 @@ final class SurveyTask implements FlatMapFunction<Iterator<Row>, SurveyTask.Part
     Map<String, Set<String>> texts = new HashMap<>();
     Map<String, Integer> widths = new HashMap<>();
     Map<String, Integer> highest = new HashMap<>();
+    Map<String, Map<String, Long>> words = new HashMap<>();
     for (Part part : parts) {
       count += part.count;
       part.texts.forEach(
           (column, values) -> texts.computeIfAbsent(column, c -> new HashSet<>()).addAll(values));
+      part.words.forEach(
+          (column, counts) -> {
+            Map<String, Long> all = words.computeIfAbsent(column, c -> new HashMap<>());
+            counts.forEach((word, times) -> all.merge(word, times, Long::sum));
+          });
       part.widths.forEach((column, width) -> mergeWidth(widths, column, width));
       part.highest.forEach((column, index) -> highest.merge(column, index, Math::max));
     }
     Map<String, List<String>> categories = new HashMap<>();
+    Map<String, List<String>> candidates = new HashMap<>();
     for (ColumnPlan.Feature feature : plan.features()) {
-      if (feature.kind() == Kind.CATEGORY) {
-        Set<String> found = texts.getOrDefault(feature.name(), Set.of());
-        checkLimit(feature.name(), found.size(), MAXIMUM_CATEGORIES);
-        categories.put(feature.name(), ClassNames.sorted(found));
+      String name = feature.name();
+      if (feature.form() == Form.CATEGORY) {
+        Set<String> found = texts.getOrDefault(name, Set.of());
+        checkLimit(name, found.size(), limit(feature));
+        categories.put(name, ClassNames.sorted(found));
+      } else if (feature.form() == Form.TEXT) {
+        long most = (long) CANDIDATES * feature.rule().vocabulary();
+        candidates.put(name, mostFrequent(words.getOrDefault(name, Map.of()), most));
       }
     }
-    return new Survey(count, classes(texts, highest), widths, categories, null);
+    return new Survey(count, classes(texts, highest), widths, categories, candidates, null);
+  }
+
+  /** Returns the words that occur most often; of equals, the first by their letters. */
+  private static List<String> mostFrequent(Map<String, Long> counts, long most) {
+    return counts.entrySet().stream()
+        .sorted(
+            Map.Entry.<String, Long>comparingByValue()
+                .reversed()
+                .thenComparing(Map.Entry.comparingByKey()))
+        .limit(most)
+        .map(Map.Entry::getKey)
+        .toList();
   }
 
   private Map<String, List<String>> classes(

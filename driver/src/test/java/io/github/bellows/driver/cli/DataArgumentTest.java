@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.bellows.common.config.ModelYaml;
 import io.github.bellows.common.config.SourceConfig;
-import io.github.bellows.common.data.FeatureColumn;
+import io.github.bellows.common.data.NumberColumn;
 import io.github.bellows.common.data.FeatureScaling;
 import io.github.bellows.common.data.FeatureType;
 import io.github.bellows.common.data.Label;
@@ -60,7 +60,7 @@ class DataArgumentTest {
         new Preprocessing(
             format,
             options,
-            List.of(new FeatureColumn("x", FeatureColumn.Kind.NUMBER, 1, List.of())),
+            List.of(new NumberColumn("x")),
             null,
             null,
             schema,

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import io.github.bellows.common.data.FeatureScaling;
+import io.github.bellows.common.data.FeatureDecoding;
 import io.github.bellows.common.error.ErrorCode;
 import io.github.bellows.common.error.TrainingException;
 import io.github.bellows.common.gradient.Clipping;
@@ -122,7 +122,7 @@ class SparkRoundsIT {
             coordinator.plan(),
             coordinator.method(),
             false);
-    Supplies supplies = new Supplies(NETWORK, engines, FeatureScaling.uniform(0, 255), STORAGE);
+    Supplies supplies = new Supplies(NETWORK, engines, FeatureDecoding.uniform(0, 255), STORAGE);
     try (Delivery delivery = new Delivery(context, supplies);
         SparkRounds rounds =
             new SparkRounds(context, coordinator, delivery, run, () -> 2, deadline)) {

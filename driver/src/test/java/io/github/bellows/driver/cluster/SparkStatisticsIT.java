@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.bellows.common.data.BlockManifest;
 import io.github.bellows.common.data.BlockWriter;
-import io.github.bellows.common.data.FeatureScaling;
+import io.github.bellows.common.data.FeatureDecoding;
 import io.github.bellows.common.data.FeatureType;
 import io.github.bellows.common.data.Label;
 import io.github.bellows.common.data.SampleSchema;
@@ -89,7 +89,7 @@ class SparkStatisticsIT {
     JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
     Supplies supplies =
         new Supplies(
-            network, new TorchProvider(), FeatureScaling.NONE, new Storage(new Configuration()));
+            network, new TorchProvider(), FeatureDecoding.NONE, new Storage(new Configuration()));
     try (Delivery delivery = new Delivery(context, supplies)) {
       new SparkStatistics(context, delivery, set, batch, workers).measure(parameters);
     }

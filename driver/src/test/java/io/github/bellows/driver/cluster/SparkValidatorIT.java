@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.bellows.common.data.BlockSet;
-import io.github.bellows.common.data.FeatureScaling;
+import io.github.bellows.common.data.FeatureDecoding;
 import io.github.bellows.common.data.SampleBatch;
 import io.github.bellows.common.data.SampleOrder;
 import io.github.bellows.common.error.ErrorCode;
@@ -64,7 +64,7 @@ class SparkValidatorIT {
     Network network = TestNetworks.of(NET);
     samples().close();
     Storage storage = new Storage(new Configuration());
-    Supplies supplies = new Supplies(network, engines, FeatureScaling.uniform(0, 255), storage);
+    Supplies supplies = new Supplies(network, engines, FeatureDecoding.uniform(0, 255), storage);
     try (Delivery delivery = new Delivery(context, supplies)) {
       String set = storage.qualify(directory.toString()).toString();
       return new SparkValidator(context, delivery, set, workers).evaluate(new float[15]);

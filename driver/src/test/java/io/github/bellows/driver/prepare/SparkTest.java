@@ -10,7 +10,7 @@ import io.github.bellows.common.config.ScaleConfig;
 import io.github.bellows.common.config.SourceConfig;
 import io.github.bellows.common.config.ValidationConfig;
 import io.github.bellows.common.data.BlockSet;
-import io.github.bellows.common.data.FeatureScaling;
+import io.github.bellows.common.data.FeatureDecoding;
 import io.github.bellows.common.data.Label;
 import io.github.bellows.common.data.SampleBatch;
 import io.github.bellows.common.data.SampleOrder;
@@ -151,10 +151,10 @@ abstract class SparkTest {
 
   /** Returns the samples of a set in stored order, each as {@code [features] label}. */
   List<String> samples(@Nullable Path set) {
-    return samples(java.util.Objects.requireNonNull(set), FeatureScaling.NONE);
+    return samples(java.util.Objects.requireNonNull(set), FeatureDecoding.NONE);
   }
 
-  List<String> samples(Path set, FeatureScaling scaling) {
+  List<String> samples(Path set, FeatureDecoding scaling) {
     List<String> samples = new ArrayList<>();
     try (BlockSet blocks = BlockSet.open(storage, set, scaling, directory.resolve("cache"))) {
       SampleBatch batch = new SampleBatch(blocks.schema(), 1);

@@ -34,7 +34,7 @@ class TablesIT extends SparkTest {
   }
 
   @Test
-  void turnsCategoriesIntoIndicatorsAfterTheNumbers() {
+  void turnsCategoriesIntoIndicatorsAfterTheNumbersAndOthersIntoTheLast() {
     String path = write("mixed.csv", "job,age,sex,y\n clerk, 30,m,0.5\nbaker,40,f,1.5\n");
     DataConfig config =
         with(
@@ -43,12 +43,13 @@ class TablesIT extends SparkTest {
     PreparedData prepared = prepare(config);
     assertThat(samples(prepared.train()))
         .containsExactlyInAnyOrder(
-            "[30.0, 0.0, 1.0, 0.0, 1.0] 0.5", "[40.0, 1.0, 0.0, 1.0, 0.0] 1.5");
+            "[30.0, 0.0, 1.0, 0.0, 0.0, 1.0, 0.0] 0.5",
+            "[40.0, 1.0, 0.0, 0.0, 1.0, 0.0, 0.0] 1.5");
     assertThat(prepared.preprocessing().schema().classNames()).isEmpty();
     String test = write("test.csv", "job,age,sex,y\nminer,50,f,2\n");
     DataConfig withTest = with(config, new ValidationConfig(csv(test, "header", "true"), 0));
     assertThat(samples(prepare(withTest).validation()))
-        .containsExactly("[50.0, 1.0, 0.0, 0.0, 0.0] 2.0");
+        .containsExactly("[50.0, 1.0, 0.0, 0.0, 0.0, 0.0, 1.0] 2.0");
   }
 
   @Test

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.github.bellows.common.data.BlockSet;
-import io.github.bellows.common.data.FeatureScaling;
+import io.github.bellows.common.data.FeatureDecoding;
 import io.github.bellows.common.data.SampleBatch;
 import io.github.bellows.common.data.SampleOrder;
 import io.github.bellows.common.error.ErrorCode;
@@ -110,7 +110,7 @@ class EvaluationTaskTest {
     return new Supplies(
         network,
         new TorchProvider(),
-        FeatureScaling.uniform(0, 255),
+        FeatureDecoding.uniform(0, 255),
         new Storage(new Configuration()));
   }
 

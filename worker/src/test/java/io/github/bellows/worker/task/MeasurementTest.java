@@ -3,7 +3,7 @@ package io.github.bellows.worker.task;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.github.bellows.common.data.FeatureScaling;
+import io.github.bellows.common.data.FeatureDecoding;
 import io.github.bellows.common.data.FeatureType;
 import io.github.bellows.common.data.Label;
 import io.github.bellows.common.data.LabelField;
@@ -59,7 +59,7 @@ class MeasurementTest {
   /** Returns a batch of records: two features, then what each sample is labelled with. */
   private static SampleBatch batch(SampleSchema schema, Number[]... labels) {
     SampleBatch batch = new SampleBatch(schema, labels.length);
-    RecordDecoder decoder = new RecordDecoder(schema, FeatureScaling.uniform(0, 1));
+    RecordDecoder decoder = new RecordDecoder(schema, FeatureDecoding.uniform(0, 1));
     for (Number[] sample : labels) {
       ByteBuffer record = ByteBuffer.allocate(schema.recordBytes()).order(ByteOrder.LITTLE_ENDIAN);
       record.putFloat(0.25f).putFloat(-0.5f);

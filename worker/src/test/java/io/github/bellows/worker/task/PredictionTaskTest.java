@@ -3,7 +3,7 @@ package io.github.bellows.worker.task;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.github.bellows.common.data.FeatureScaling;
+import io.github.bellows.common.data.FeatureDecoding;
 import io.github.bellows.common.data.SampleBatch;
 import io.github.bellows.common.model.Network;
 import io.github.bellows.common.storage.Storage;
@@ -44,7 +44,7 @@ class PredictionTaskTest {
             new Supplies(
                 network,
                 new TorchProvider(),
-                FeatureScaling.NONE,
+                FeatureDecoding.NONE,
                 new Storage(new Configuration(false))),
             null);
     sent = new SentParameters(parameters, null);

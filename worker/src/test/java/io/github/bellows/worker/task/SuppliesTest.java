@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.bellows.common.config.ConfigLoader;
 import io.github.bellows.common.data.BlockSet;
-import io.github.bellows.common.data.FeatureScaling;
+import io.github.bellows.common.data.FeatureDecoding;
 import io.github.bellows.common.data.SampleBatch;
 import io.github.bellows.common.initial.Constant;
 import io.github.bellows.common.initial.HeNormal;
@@ -90,7 +90,7 @@ class SuppliesTest {
 
   private static Supplies supplies(Network network, EngineProvider engines) {
     return new Supplies(
-        network, engines, FeatureScaling.uniform(0, 255), new Storage(new Configuration()));
+        network, engines, FeatureDecoding.uniform(0, 255), new Storage(new Configuration()));
   }
 
   private static Supplies elsewhere(Supplies supplies) {

@@ -2,7 +2,7 @@ package io.github.bellows.worker.task;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.bellows.common.data.FeatureScaling;
+import io.github.bellows.common.data.FeatureDecoding;
 import io.github.bellows.common.model.Network;
 import io.github.bellows.common.storage.Storage;
 import io.github.bellows.worker.TestNetworks;
@@ -26,7 +26,7 @@ class TaskSerializationTest {
         new Supplies(
             network,
             new TorchProvider(),
-            FeatureScaling.NONE,
+            FeatureDecoding.NONE,
             new Storage(new Configuration(false)));
     // Within this JVM: broadcasts, which have an identity and no content, are Spark's to test.
     try (Delivery delivery = new Delivery(supplies, null);

@@ -3,7 +3,7 @@ package io.github.bellows.worker.engine.torch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.github.bellows.common.data.FeatureScaling;
+import io.github.bellows.common.data.FeatureDecoding;
 import io.github.bellows.common.data.FeatureType;
 import io.github.bellows.common.data.Label;
 import io.github.bellows.common.data.LabelField;
@@ -56,7 +56,7 @@ class TorchTargetsTest {
 
   private static SampleBatch batch(SampleSchema schema, List<Sample> samples) {
     SampleBatch batch = new SampleBatch(schema, samples.size() + 1);
-    RecordDecoder decoder = new RecordDecoder(schema, FeatureScaling.NONE);
+    RecordDecoder decoder = new RecordDecoder(schema, FeatureDecoding.NONE);
     for (Sample sample : samples) {
       ByteBuffer record = record(schema, sample.features());
       boolean pairFirst = schema.labels().get(0).equals(PAIR);
@@ -186,7 +186,7 @@ class TorchTargetsTest {
     SampleSchema schema = SampleSchema.of(Shape.of(1, 2, 2), FeatureType.FLOAT32, mask);
     SampleBatch batch = new SampleBatch(schema, 3);
     byte[] classes = {2, 0, 1, 1};
-    new RecordDecoder(schema, FeatureScaling.NONE)
+    new RecordDecoder(schema, FeatureDecoding.NONE)
         .append(bytes(record(schema, 0.5f, -1, 2, 0.1f).put(classes)), batch);
     EvaluatedBatch evaluated = evaluated(network, batch);
     double loss = 0;
@@ -209,7 +209,7 @@ class TorchTargetsTest {
     SampleSchema schema = SampleSchema.of(Shape.of(3), FeatureType.FLOAT32, new Label.Features());
     SampleBatch batch = new SampleBatch(schema, 2);
     float[] features = {0.5f, -1, 2};
-    new RecordDecoder(schema, FeatureScaling.NONE).append(bytes(record(schema, features)), batch);
+    new RecordDecoder(schema, FeatureDecoding.NONE).append(bytes(record(schema, features)), batch);
     EvaluatedBatch evaluated = evaluated(network, batch);
     double loss = 0;
     for (int i = 0; i < 3; i++) {
