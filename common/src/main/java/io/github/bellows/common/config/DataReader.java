@@ -1,5 +1,6 @@
 package io.github.bellows.common.config;
 
+import io.github.bellows.common.data.RowSelection;
 import io.github.bellows.common.drawn.DrawnFormat;
 import io.github.bellows.common.error.Nearest;
 import java.util.List;
@@ -13,8 +14,16 @@ final class DataReader {
   private static final List<String> COMMON_FORMATS =
       Stream.concat(
               DrawnFormat.keys().stream(),
-              Stream.of("idx", "csv", "parquet", "json", "orc", "libsvm", "text", "avro"))
+              Stream.of(
+                  "idx", "csv", "parquet", "json", "orc", "libsvm", "text", "avro", "table", "sql",
+                  "jdbc"))
           .toList();
+  private static final String SQL = "sql";
+
+  /** Formats that read files, or a table, which must be named. */
+  private static final List<String> NEED_PATHS =
+      List.of("csv", "parquet", "json", "orc", "libsvm", "text", "avro", "table");
+
   private static final int SAMPLES = 20_000;
 
   private DataReader() {}
@@ -43,7 +52,8 @@ final class DataReader {
     if (DrawnFormat.of(format) != null) {
       int samples = source.get("samples", Rule.wholeNumber(1), SAMPLES);
       long ownSeed = source.get("seed", Rule.longNumber(Long.MIN_VALUE), seed);
-      refuse(source, format, "path", "features", "labels", "options");
+      refuse(
+          source, format, "path", "features", "labels", "options", "query", "select", "where", "sequence");
       return new SourceConfig(format, null, null, null, Map.of(), samples, ownSeed);
     }
     switch (format) {
@@ -51,16 +61,55 @@ final class DataReader {
         String features =
             source.require("features", Rule.text(), "data/train-images-idx3-ubyte.gz");
         String labels = source.require("labels", Rule.text(), "data/train-labels-idx1-ubyte.gz");
-        refuse(source, format, "path", "options", "samples", "seed");
+        refuse(source, format, "path", "options", "samples", "seed", "query", "select", "where", "sequence");
         return new SourceConfig(format, null, features, labels, Map.of(), SAMPLES, seed);
       }
       default -> {
-        String path = source.require("path", Rule.text(), "data/train." + format);
-        Map<String, String> options = source.texts("options");
         refuse(source, format, "features", "labels", "samples", "seed");
-        return new SourceConfig(format, path, null, null, options, SAMPLES, seed);
+        return table(source, format, seed);
       }
     }
+  }
+
+  /** Reads a source whose rows Spark reads. */
+  private static SourceConfig table(Section source, String format, long seed) {
+    boolean sql = format.equals(SQL);
+    List<String> paths = List.of();
+    if (sql) {
+      source.refuse("path", "does not belong to format sql", "Name tables in the query");
+    } else if (source.given("path") instanceof Node.Sequence) {
+      paths = source.requireList("path", Rule.text(), List.of("data/a." + format));
+    } else if (NEED_PATHS.contains(format)) {
+      paths = List.of(source.require("path", Rule.text(), "data/train." + format));
+    } else {
+      String path = source.optional("path", Rule.text(), "data/train");
+      paths = path == null ? List.of() : List.of(path);
+    }
+    String query = sql ? source.require("query", Rule.text(), "SELECT * FROM sales") : null;
+    if (!sql) {
+      source.refuse("query", "belongs to format sql", "Set format: sql, or use select and where");
+    }
+    Map<String, String> options = source.texts("options");
+    List<String> select = source.list("select", Rule.text(), List.of("age + 1 AS older"));
+    String where = source.optional("where", Rule.text(), "age > 17");
+    RowSelection rows =
+        new RowSelection(query, select, where, sequence(source.optionalSection("sequence")));
+    return new SourceConfig(format, paths, null, null, options, SAMPLES, seed, rows);
+  }
+
+  /** Reads how rows become sequences. */
+  private static RowSelection.@Nullable Sequence sequence(@Nullable Section section) {
+    if (section == null) {
+      return null;
+    }
+    String order = section.require("order", Rule.text(), "date");
+    List<String> group = section.list("group", Rule.text(), List.of("station"));
+    List<String> values = section.requireList("values", Rule.text(), List.of("temperature"));
+    int length = section.require("length", Rule.wholeNumber(1), 14);
+    int stride = section.get("stride", Rule.wholeNumber(1), 1);
+    String target = section.optional("target", Rule.text(), "temperature");
+    int ahead = section.get("ahead", Rule.wholeNumber(1), 1);
+    return new RowSelection.Sequence(order, group, values, length, stride, target, ahead);
   }
 
   /** A name that is not known differs by a slip; an abbreviation may be a source of its own. */
@@ -84,7 +133,9 @@ final class DataReader {
           validation.require(
               "split", Rule.number("must be a number in (0, 1)", x -> x > 0 && x < 1), 0.1);
       for (String key :
-          List.of("format", "path", "features", "labels", "options", "samples", "seed")) {
+          List.of(
+              "format", "path", "features", "labels", "options", "samples", "seed", "query",
+              "select", "where", "sequence")) {
         validation.refuse(key, "does not go with split, which takes training samples", "Keep one");
       }
       return new ValidationConfig(null, split);

@@ -3,7 +3,10 @@ package io.github.bellows.common.config;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,7 +33,12 @@ public record FeaturesConfig(
 
   /** Creates the choice of columns none of which has a rule of its own. */
   public FeaturesConfig(@Nullable List<String> numeric, List<String> categorical) {
-    this(numeric, categorical, Map.of(), Map.of());
+    this(
+        numeric,
+        categorical,
+        Map.of(),
+        Stream.of(ColumnRule.Kind.values())
+            .collect(Collectors.toMap(Function.identity(), ColumnRule::of)));
   }
 
   /** Returns the rule of a column. */

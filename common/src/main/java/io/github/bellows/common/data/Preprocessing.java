@@ -23,8 +23,7 @@ import org.jspecify.annotations.Nullable;
  * How rows of a source become samples: the recipe and the statistics of the training data. Saved
  * with a model, and applied unchanged by evaluate and predict. Immutable.
  *
- * @param format format of the training source
- * @param options options of the training source
+ * @param source how the training source is read
  * @param columns columns that become features, in the order of the features
  * @param weightColumn column that becomes the weight; null if samples have none
  * @param lengthColumn column that becomes the length; null if samples have none
@@ -32,8 +31,7 @@ import org.jspecify.annotations.Nullable;
  * @param scaling applied when samples are read, to features that the columns' values have become
  */
 public record Preprocessing(
-    String format,
-    Map<String, String> options,
+    SourceFormat source,
     List<FeatureColumn> columns,
     @Nullable String weightColumn,
     @Nullable LengthColumn lengthColumn,
@@ -48,7 +46,6 @@ public record Preprocessing(
 
   /** Checks that the columns make up the features. */
   public Preprocessing {
-    options = Map.copyOf(options);
     columns = List.copyOf(columns);
     long width = columns.stream().mapToLong(FeatureColumn::width).sum();
     long stored = columns.stream().mapToLong(FeatureColumn::stored).sum();
@@ -71,7 +68,7 @@ public record Preprocessing(
 
   /** Returns the same recipe with another scaling. */
   public Preprocessing withScaling(FeatureScaling other) {
-    return new Preprocessing(format, options, columns, weightColumn, lengthColumn, schema, other);
+    return new Preprocessing(source, columns, weightColumn, lengthColumn, schema, other);
   }
 
   /**
@@ -81,7 +78,7 @@ public record Preprocessing(
   public Preprocessing withColumns(List<FeatureColumn> others, FeatureScaling other) {
     int width = others.stream().mapToInt(FeatureColumn::width).sum();
     SampleSchema wide = width == schema.elements() ? schema : schema.withShape(Shape.of(width));
-    return new Preprocessing(format, options, others, weightColumn, lengthColumn, wide, other);
+    return new Preprocessing(source, others, weightColumn, lengthColumn, wide, other);
   }
 
   /** Returns how the values of a record become features. */
@@ -93,8 +90,11 @@ public record Preprocessing(
   public String toJson() {
     ObjectNode json = JSON.createObjectNode();
     json.put("version", VERSION);
-    json.put("format", format);
-    new TreeMap<>(options).forEach(json.putObject("options")::put);
+    json.put("format", source.name());
+    new TreeMap<>(source.options()).forEach(json.putObject("options")::put);
+    if (!source.rows().equals(RowSelection.ALL)) {
+      SelectionJson.write(source.rows(), json.putObject("rows"));
+    }
     ArrayNode columnsJson = json.putArray("columns");
     for (FeatureColumn column : columns) {
       ColumnJson.write(column, columnsJson.addObject());
@@ -138,8 +138,8 @@ public record Preprocessing(
           .forEach(column -> columns.add(ColumnJson.read(column, version < VERSION)));
       JsonNode scaling = json.required("scaling");
       return new Preprocessing(
-          json.required("format").textValue(),
-          options,
+          new SourceFormat(
+              json.required("format").textValue(), options, SelectionJson.read(json.path("rows"))),
           columns,
           json.path("weightColumn").textValue(),
           lengthColumn(json),

@@ -55,8 +55,12 @@ class RecipeDocumentsTest {
 
   private static Preprocessing recipe() {
     return new Preprocessing(
-        "csv",
-        Map.of("header", "true", "sep", ";"),
+        new SourceFormat("csv", Map.of("header", "true", "sep", ";"), 
+            new RowSelection(
+                "SELECT 1",
+                List.of("a AS age"),
+                "a > 1",
+                new RowSelection.Sequence("t", List.of("g"), List.of("v", "w"), 3, 2, "v", 1))),
         List.of(
             new NumberColumn("age"), CategoryColumn.oneHot("job", List.of("é"))),
         null,
@@ -84,8 +88,7 @@ class RecipeDocumentsTest {
         List.of(new BytesColumn("x", 3));
     Preprocessing recipe =
         new Preprocessing(
-            "parquet",
-            Map.of(),
+            new SourceFormat("parquet", Map.of()),
             columns,
             "importance",
             new LengthColumn("n", 3),
@@ -95,8 +98,7 @@ class RecipeDocumentsTest {
     assertThatThrownBy(
             () ->
                 new Preprocessing(
-                    "parquet",
-                    Map.of(),
+                    new SourceFormat("parquet", Map.of()),
                     columns,
                     null,
                     new LengthColumn("n", 3),
@@ -121,7 +123,7 @@ class RecipeDocumentsTest {
     SampleSchema schema =
         new SampleSchema(Shape.of(14), 12, FeatureType.FLOAT32, List.of(INCOME), false, false);
     Preprocessing recipe =
-        new Preprocessing("csv", Map.of(), columns, null, null, schema, FeatureScaling.NONE);
+        new Preprocessing(new SourceFormat("csv", Map.of()), columns, null, null, schema, FeatureScaling.NONE);
     assertThat(Preprocessing.fromJson(recipe.toJson(), "test")).isEqualTo(recipe);
   }
 

@@ -7,7 +7,10 @@ import io.github.bellows.common.config.DataConfig;
 import io.github.bellows.common.config.RunConfig;
 import io.github.bellows.common.config.SourceConfig;
 import io.github.bellows.common.config.ValidationConfig;
+import io.github.bellows.common.data.LabelField;
 import io.github.bellows.common.data.Preprocessing;
+import io.github.bellows.common.data.RowSelection;
+import io.github.bellows.common.data.SourceFormat;
 import io.github.bellows.common.error.ErrorCode;
 import io.github.bellows.common.error.TrainingException;
 import io.github.bellows.common.storage.Storage;
@@ -85,12 +88,18 @@ final class DataArgument {
   }
 
   private SourceConfig files(Preprocessing recipe, String path, boolean labelled) {
-    String kind = format != null ? format : recipe.format();
-    Map<String, String> all =
-        new HashMap<>(kind.equals(recipe.format()) ? recipe.options() : Map.of());
-    all.putAll(options);
+    SourceFormat trained = recipe.source();
+    String kind = format != null ? format : trained.name();
+    Map<String, String> known =
+        new HashMap<>(kind.equals(trained.name()) ? trained.options() : Map.of());
+    known.putAll(options);
     if (!kind.equals(IDX)) {
-      return new SourceConfig(kind, path, null, null, all, 0, 0);
+      RowSelection all = trained.rows().ofFiles();
+      RowSelection rows =
+          labelled
+              ? all
+              : all.withoutLabels(recipe.schema().labels().stream().map(LabelField::name).toList());
+      return new SourceConfig(kind, List.of(path), null, null, known, 0, 0, rows);
     }
     String beside =
         path.contains("images-idx3") ? path.replace("images-idx3", "labels-idx1") : null;
@@ -102,6 +111,6 @@ final class DataArgument {
           "an IDX file of features needs one of labels beside it",
           "Name it with --labels FILE");
     }
-    return new SourceConfig(IDX, null, path, labelled ? labelFile : labels, all, 0, 0);
+    return new SourceConfig(IDX, null, path, labelled ? labelFile : labels, known, 0, 0);
   }
 }

@@ -48,6 +48,9 @@ final class CsvLines implements Serializable {
   /** Returns the number of the first line whose column holds a text, or 0 if none is found. */
   long findCell(Path file, String column, @Nullable String text) {
     int index = columns.indexOf(column);
+    if (index < 0) {
+      return 0; // an expression made it
+    }
     CsvParser parser = parser();
     return find(
         file,

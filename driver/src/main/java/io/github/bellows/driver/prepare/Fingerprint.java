@@ -61,6 +61,7 @@ final class Fingerprint {
 
   private Fingerprint add(Storage storage, SourceConfig source, SourceRows rows) {
     add(source.format()).add(new TreeMap<>(source.options()));
+    add(source.rows());
     if (DrawnFormat.of(source.format()) != null) {
       add(source.samples()).add(source.seed());
     }

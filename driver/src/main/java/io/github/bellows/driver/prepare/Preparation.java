@@ -56,7 +56,7 @@ public final class Preparation {
   public PreparedData prepare(DataConfig data, long seed, Path preparedRoot) {
     ValidationConfig validation = data.validation();
     boolean splits = validation != null && validation.split() > 0;
-    String name = name(data.train());
+    String name = data.train().name();
     SourceRows rows = sources.read(data.train());
     String fingerprint = Fingerprint.ofTraining(storage, data, rows, seed);
     PreparedDirectory directory = new PreparedDirectory(storage, preparedRoot, fingerprint);
@@ -85,7 +85,7 @@ public final class Preparation {
             + " "
             + outcome.reason
             + "; validation "
-            + name(own)
+            + own.name()
             + " "
             + evaluated.outcome.reason);
   }
@@ -110,9 +110,9 @@ public final class Preparation {
     SourceRows rows = sources.read(source);
     String fingerprint = Fingerprint.ofEvaluation(storage, source, rows, recipe);
     PreparedDirectory directory = new PreparedDirectory(storage, preparedRoot, fingerprint);
-    Outcome outcome = outcome(name(source), source, rows, directory, false);
+    Outcome outcome = outcome(source.name(), source, rows, directory, false);
     if (!outcome.reused) {
-      guarded(name(source), () -> writeEvaluation(source, recipe, rows, directory, fingerprint));
+      guarded(source.name(), () -> writeEvaluation(source, recipe, rows, directory, fingerprint));
     }
     return new Evaluated(directory.main(), outcome);
   }
@@ -143,7 +143,7 @@ public final class Preparation {
       SourceRows rows,
       PreparedDirectory directory,
       String fingerprint) {
-    String name = name(data.train());
+    String name = data.train().name();
     ColumnPlan plan = ColumnPlan.of(rows, data);
     Survey survey = survey(name, rows, plan);
     Preprocessing recipe = Recipe.of(data, rows, plan, survey);
@@ -183,8 +183,8 @@ public final class Preparation {
     Survey known = rows.known();
     // Not Dataset.count(), which skips the parsing and so counts rows that an option drops.
     long samples = known != null ? known.count() : rows.rows().toJavaRDD().count();
-    requireSamples(name(source), samples);
-    ShuffleJob job = new ShuffleJob(spark, rows, encoder, recipe, name(source));
+    requireSamples(source.name(), samples);
+    ShuffleJob job = new ShuffleJob(spark, rows, encoder, recipe, source.name());
     write(
         directory,
         false,
@@ -293,12 +293,5 @@ public final class Preparation {
     } catch (Exception e) {
       throw TaskFailure.translate(name, e);
     }
-  }
-
-  private static String name(SourceConfig source) {
-    if (source.path() != null) {
-      return source.path();
-    }
-    return source.features() != null ? source.features() : source.format();
   }
 }

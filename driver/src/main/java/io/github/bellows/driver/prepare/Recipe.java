@@ -18,6 +18,7 @@ import io.github.bellows.common.data.NumberColumn.Filling;
 import io.github.bellows.common.data.NumbersColumn;
 import io.github.bellows.common.data.Preprocessing;
 import io.github.bellows.common.data.SampleSchema;
+import io.github.bellows.common.data.SourceFormat;
 import io.github.bellows.common.data.TextColumn;
 import io.github.bellows.common.error.ErrorCode;
 import io.github.bellows.common.error.TrainingException;
@@ -56,8 +57,7 @@ final class Recipe {
         FeatureScaling.uniform((float) scale.subtract(), (float) scale.divide());
     SourceConfig train = data.train();
     return new Preprocessing(
-        train.format(),
-        train.options(),
+        new SourceFormat(train.format(), train.options(), train.rows()),
         columns,
         plan.weight(),
         length(data, shape),

@@ -1,11 +1,13 @@
 package io.github.bellows.driver.prepare;
 
 import io.github.bellows.common.config.SourceConfig;
+import io.github.bellows.common.data.RowSelection;
 import io.github.bellows.common.drawn.DrawnFormat;
 import io.github.bellows.common.error.ErrorCode;
 import io.github.bellows.common.error.TrainingException;
 import io.github.bellows.common.storage.Storage;
 import java.net.URI;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -38,15 +40,18 @@ final class TableSource {
     this.source = source;
     this.options = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
     this.options.putAll(source.options());
-    this.name = source.path() == null ? source.format() : source.path();
+    this.name = source.name();
   }
 
   SourceRows read() {
-    checkPresence();
+    if (!isTable()) {
+      source.paths().forEach(this::checkPresence);
+    }
     try {
       boolean csv = source.format().equalsIgnoreCase("csv");
-      Dataset<Row> rows = csv ? csv() : load(null);
-      RowOrigin origin = csv ? RowOrigin.csv(name, lines(rows)) : RowOrigin.files(name);
+      Dataset<Row> all = csv ? csv() : load(null);
+      RowOrigin origin = csv ? RowOrigin.csv(name, lines(all)) : RowOrigin.files(name);
+      Dataset<Row> rows = taken(all);
       List<Path> files =
           Arrays.stream(rows.inputFiles())
               .map(file -> new Path(URI.create(file)))
@@ -59,9 +64,27 @@ final class TableSource {
     }
   }
 
-  private void checkPresence() {
-    String path = source.path();
-    if (path == null || path.matches(".*[*?\\[{\\\\].*")) {
+  private boolean isTable() {
+    return source.format().equals("table");
+  }
+
+  /** Returns the rows that fulfil the condition, with the columns that were asked for. */
+  private Dataset<Row> taken(Dataset<Row> all) {
+    RowSelection config = source.rows();
+    Dataset<Row> rows = config.where() == null ? all : all.where(config.where());
+    if (!config.select().isEmpty()) {
+      List<String> columns = new ArrayList<>(config.select());
+      Arrays.stream(rows.schema().fieldNames())
+          .filter(column -> column.startsWith(SourceRows.TECHNICAL))
+          .forEach(columns::add);
+      rows = rows.selectExpr(columns.toArray(String[]::new));
+    }
+    RowSelection.Sequence sequence = config.sequence();
+    return sequence == null ? rows : SequenceRows.of(rows, sequence);
+  }
+
+  private void checkPresence(String path) {
+    if (path.matches(".*[*?\\[{\\\\].*")) {
       return;
     }
     Path qualified = storage.qualify(path);
@@ -75,15 +98,18 @@ final class TableSource {
   }
 
   private Dataset<Row> load(@Nullable StructType schema) {
+    String query = source.rows().query();
+    if (query != null) {
+      return spark.sql(query);
+    }
+    if (isTable()) {
+      return spark.table(name);
+    }
     DataFrameReader reader = spark.read().format(source.format()).options(options);
     if (schema != null) {
       reader = reader.schema(schema);
     }
-    String path = source.path();
-    if (path == null) {
-      return reader.load();
-    }
-    Dataset<Row> rows = reader.load(path);
+    Dataset<Row> rows = reader.load(source.paths().toArray(String[]::new));
     String corrupt = options.getOrDefault(CORRUPT_OPTION, "_corrupt_record");
     return source.format().equalsIgnoreCase("json")
         ? rows.withColumnRenamed(corrupt, SourceRows.CORRUPT)
@@ -132,6 +158,13 @@ final class TableSource {
       if (reason.contains("PATH_NOT_FOUND")) {
         return TrainingException.of(
             ErrorCode.INPUT_MISSING, name, "no file matches", "Check the path of the source");
+      }
+      if (source.rows() != RowSelection.ALL || isTable()) {
+        return TrainingException.of(
+            ErrorCode.CONFIGURATION,
+            "source " + name,
+            "Spark does not understand it: " + analysis.getSimpleMessage().lines().findFirst().orElse(""),
+            "Correct its query, select, where, or the name of the table");
       }
     }
     if (failure instanceof ClassNotFoundException

@@ -11,6 +11,7 @@ import io.github.bellows.common.data.FeatureType;
 import io.github.bellows.common.data.Label;
 import io.github.bellows.common.data.Preprocessing;
 import io.github.bellows.common.data.SampleSchema;
+import io.github.bellows.common.data.SourceFormat;
 import io.github.bellows.common.error.ErrorCode;
 import io.github.bellows.common.error.TrainingException;
 import io.github.bellows.common.model.Network;
@@ -58,8 +59,7 @@ class DataArgumentTest {
         network,
         new float[4],
         new Preprocessing(
-            format,
-            options,
+            new SourceFormat(format, options),
             List.of(new NumberColumn("x")),
             null,
             null,
