@@ -53,7 +53,16 @@ final class DataReader {
       int samples = source.get("samples", Rule.wholeNumber(1), SAMPLES);
       long ownSeed = source.get("seed", Rule.longNumber(Long.MIN_VALUE), seed);
       refuse(
-          source, format, "path", "features", "labels", "options", "query", "select", "where", "sequence");
+          source,
+          format,
+          "path",
+          "features",
+          "labels",
+          "options",
+          "query",
+          "select",
+          "where",
+          "sequence");
       return new SourceConfig(format, null, null, null, Map.of(), samples, ownSeed);
     }
     switch (format) {
@@ -61,7 +70,17 @@ final class DataReader {
         String features =
             source.require("features", Rule.text(), "data/train-images-idx3-ubyte.gz");
         String labels = source.require("labels", Rule.text(), "data/train-labels-idx1-ubyte.gz");
-        refuse(source, format, "path", "options", "samples", "seed", "query", "select", "where", "sequence");
+        refuse(
+            source,
+            format,
+            "path",
+            "options",
+            "samples",
+            "seed",
+            "query",
+            "select",
+            "where",
+            "sequence");
         return new SourceConfig(format, null, features, labels, Map.of(), SAMPLES, seed);
       }
       default -> {
@@ -134,8 +153,17 @@ final class DataReader {
               "split", Rule.number("must be a number in (0, 1)", x -> x > 0 && x < 1), 0.1);
       for (String key :
           List.of(
-              "format", "path", "features", "labels", "options", "samples", "seed", "query",
-              "select", "where", "sequence")) {
+              "format",
+              "path",
+              "features",
+              "labels",
+              "options",
+              "samples",
+              "seed",
+              "query",
+              "select",
+              "where",
+              "sequence")) {
         validation.refuse(key, "does not go with split, which takes training samples", "Keep one");
       }
       return new ValidationConfig(null, split);

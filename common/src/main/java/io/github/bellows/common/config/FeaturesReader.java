@@ -78,8 +78,7 @@ final class FeaturesReader {
     ColumnRule number = ColumnRule.of(Kind.NUMBER);
     ColumnRule category = ColumnRule.of(Kind.CATEGORY);
     ColumnRule date = ColumnRule.of(Kind.DATE);
-    standard.put(
-        Kind.NUMBER, number.ofNumbers(fitting(missing, Kind.NUMBER), false, false, scale));
+    standard.put(Kind.NUMBER, number.ofNumbers(fitting(missing, Kind.NUMBER), false, false, scale));
     standard.put(
         Kind.CATEGORY, category.ofCategories(fitting(missing, Kind.CATEGORY), encoding, 1));
     standard.put(Kind.DATE, date.ofDates(null, ColumnRule.PARTS, scale));

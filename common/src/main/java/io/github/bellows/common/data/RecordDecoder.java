@@ -95,8 +95,7 @@ public final class RecordDecoder {
       scaleBytes(record, target);
       return;
     }
-    FloatBuffer floats =
-        ByteBuffer.wrap(record).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer();
+    FloatBuffer floats = ByteBuffer.wrap(record).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer();
     decodeFloats(floats, 0, new float[values], target);
   }
 

@@ -8,8 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A schema as JSON: {@code {shape, values, type, labels: [{name, kind, …}], weighted, lengths}}. Reads the
- * first version too, which had {@code label: {classes | values}} for its one label.
+ * A schema as JSON: {@code {shape, values, type, labels: [{name, kind, …}], weighted, lengths}}.
+ * Reads the first version too, which had {@code label: {classes | values}} for its one label.
  */
 final class SchemaJson {
   private static final String CLASSES = "classes";

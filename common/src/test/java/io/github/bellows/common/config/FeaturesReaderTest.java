@@ -105,8 +105,7 @@ class FeaturesReaderTest {
                 List.of("x + 1 AS y", "label"),
                 "x > 0",
                 new RowSelection.Sequence("t", List.of(), List.of("v"), 3, 1, "v", 1)));
-    SourceConfig sql =
-        load("data.train={format: sql, query: SELECT 1}").config().data().train();
+    SourceConfig sql = load("data.train={format: sql, query: SELECT 1}").config().data().train();
     assertThat(sql.rows().query()).isEqualTo("SELECT 1");
     assertThatThrownBy(() -> load("data.train.query=SELECT 1"))
         .hasMessageContaining("data.train.query = SELECT 1: belongs to format sql");

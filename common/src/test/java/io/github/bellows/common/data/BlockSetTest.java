@@ -204,7 +204,8 @@ class BlockSetTest {
     Path set = new Path("remote://host" + directory.resolve("root/set/samples"));
     java.nio.file.Path cache = directory.resolve("cache");
     SampleBatch batch = new SampleBatch(BYTES, 1);
-    try (BlockSet opened = BlockSet.open(remote, set, FeatureDecoding.of(FeatureScaling.NONE), cache)) {
+    try (BlockSet opened =
+        BlockSet.open(remote, set, FeatureDecoding.of(FeatureScaling.NONE), cache)) {
       opened.read(new long[] {4}, 1, batch);
       assertThat(batch.features().get(0)).isEqualTo(4);
     }
@@ -216,7 +217,8 @@ class BlockSetTest {
     }
     byte[] good = Files.readAllBytes(copy);
     Files.write(copy, new byte[good.length]);
-    try (BlockSet opened = BlockSet.open(remote, set, FeatureDecoding.of(FeatureScaling.NONE), cache)) {
+    try (BlockSet opened =
+        BlockSet.open(remote, set, FeatureDecoding.of(FeatureScaling.NONE), cache)) {
       opened.verify();
       opened.read(new long[] {5}, 1, batch);
       assertThat(batch.features().get(0)).isEqualTo(5);

@@ -25,8 +25,7 @@ class FeatureDecodingTest {
             List.of(new LabelField("y", VALUE)),
             false,
             false);
-    ByteBuffer record =
-        ByteBuffer.allocate(schema.recordBytes()).order(ByteOrder.LITTLE_ENDIAN);
+    ByteBuffer record = ByteBuffer.allocate(schema.recordBytes()).order(ByteOrder.LITTLE_ENDIAN);
     for (float value : values) {
       record.putFloat(value);
     }
@@ -73,14 +72,14 @@ class FeatureDecodingTest {
     assertThat(text.vocabulary()).isEqualTo(4);
     // The cat sat, and no fourth word.
     assertThat(features(List.of(text), 2, 3, 4, 0)).containsExactly(3, 1, 2, 0);
-    assertThat(TextColumn.split("  The cat's 2nd hat–Größe! ")).containsExactly("the", "cat", "s", "2nd", "hat", "größe");
+    assertThat(TextColumn.split("  The cat's 2nd hat–Größe! "))
+        .containsExactly("the", "cat", "s", "2nd", "hat", "größe");
   }
 
   @Test
   void isForRecordsOfOneKind() {
     FeatureDecoding decoding =
-        FeatureDecoding.of(
-            List.of(CategoryColumn.oneHot("x", List.of("a"))), FeatureScaling.NONE);
+        FeatureDecoding.of(List.of(CategoryColumn.oneHot("x", List.of("a"))), FeatureScaling.NONE);
     SampleSchema other = SampleSchema.of(Shape.of(2), FeatureType.FLOAT32, VALUE);
     assertThatThrownBy(() -> new RecordDecoder(other, decoding))
         .hasMessageStartingWith("1 values become 2 features, not those of ");

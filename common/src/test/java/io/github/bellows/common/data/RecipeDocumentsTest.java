@@ -55,14 +55,15 @@ class RecipeDocumentsTest {
 
   private static Preprocessing recipe() {
     return new Preprocessing(
-        new SourceFormat("csv", Map.of("header", "true", "sep", ";"), 
+        new SourceFormat(
+            "csv",
+            Map.of("header", "true", "sep", ";"),
             new RowSelection(
                 "SELECT 1",
                 List.of("a AS age"),
                 "a > 1",
                 new RowSelection.Sequence("t", List.of("g"), List.of("v", "w"), 3, 2, "v", 1))),
-        List.of(
-            new NumberColumn("age"), CategoryColumn.oneHot("job", List.of("é"))),
+        List.of(new NumberColumn("age"), CategoryColumn.oneHot("job", List.of("é"))),
         null,
         null,
         SCHEMA,
@@ -84,8 +85,7 @@ class RecipeDocumentsTest {
                 new LabelField("features", new Label.Features())),
             true,
             true);
-    List<FeatureColumn> columns =
-        List.of(new BytesColumn("x", 3));
+    List<FeatureColumn> columns = List.of(new BytesColumn("x", 3));
     Preprocessing recipe =
         new Preprocessing(
             new SourceFormat("parquet", Map.of()),
@@ -123,7 +123,8 @@ class RecipeDocumentsTest {
     SampleSchema schema =
         new SampleSchema(Shape.of(14), 12, FeatureType.FLOAT32, List.of(INCOME), false, false);
     Preprocessing recipe =
-        new Preprocessing(new SourceFormat("csv", Map.of()), columns, null, null, schema, FeatureScaling.NONE);
+        new Preprocessing(
+            new SourceFormat("csv", Map.of()), columns, null, null, schema, FeatureScaling.NONE);
     assertThat(Preprocessing.fromJson(recipe.toJson(), "test")).isEqualTo(recipe);
   }
 
@@ -223,7 +224,10 @@ class RecipeDocumentsTest {
   void refusesNumbersThatCannotScale() {
     assertThatThrownBy(() -> FeatureScaling.uniform(0, 0)).hasMessageContaining("feature 0");
     assertThatThrownBy(() -> FeatureScaling.uniform(Float.NaN, 1)).hasMessageContaining("finite");
-    assertThatThrownBy(() -> new RecordDecoder(NUMBERS, FeatureDecoding.of(new FeatureScaling(new float[2], ones(2)))))
+    assertThatThrownBy(
+            () ->
+                new RecordDecoder(
+                    NUMBERS, FeatureDecoding.of(new FeatureScaling(new float[2], ones(2)))))
         .hasMessageContaining("2 features, not 3");
   }
 

@@ -110,9 +110,8 @@ final class FittedScaling {
     if (code == column.absent()) {
       return Math.max(0, column.missing());
     }
-    int slot = code < column.codes().size()
-        ? column.categories().indexOf(column.codes().get(code))
-        : -1;
+    int slot =
+        code < column.codes().size() ? column.categories().indexOf(column.codes().get(code)) : -1;
     return slot < 0 ? column.categories().size() : slot;
   }
 

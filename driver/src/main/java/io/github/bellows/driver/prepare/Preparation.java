@@ -239,7 +239,8 @@ public final class Preparation {
     Survey known = rows.known();
     boolean plain =
         plan.labels().stream().noneMatch(label -> label.kind() == LabelConfig.Kind.VECTOR)
-            && plan.features().stream().noneMatch(f -> f.form() == Form.CATEGORY || f.form() == Form.TEXT);
+            && plan.features().stream()
+                .noneMatch(f -> f.form() == Form.CATEGORY || f.form() == Form.TEXT);
     Survey survey;
     if (known != null && plain) {
       survey = known;

@@ -50,12 +50,7 @@ final class SequenceRows {
         functions
             .col(NUMBER)
             .geq(sequence.length())
-            .and(
-                functions
-                    .col(NUMBER)
-                    .minus(sequence.length())
-                    .mod(sequence.stride())
-                    .equalTo(0));
+            .and(functions.col(NUMBER).minus(sequence.length()).mod(sequence.stride()).equalTo(0));
     windows = windows.where(whole).drop(NUMBER);
     return target == null
         ? windows

@@ -163,7 +163,8 @@ final class TableSource {
         return TrainingException.of(
             ErrorCode.CONFIGURATION,
             "source " + name,
-            "Spark does not understand it: " + analysis.getSimpleMessage().lines().findFirst().orElse(""),
+            "Spark does not understand it: "
+                + analysis.getSimpleMessage().lines().findFirst().orElse(""),
             "Correct its query, select, where, or the name of the table");
       }
     }

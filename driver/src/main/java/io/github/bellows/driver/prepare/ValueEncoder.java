@@ -94,9 +94,7 @@ interface ValueEncoder {
     return (row, index, cells, record) -> {
       boolean missing = column.missing() >= 0 && cells.isMissing(row, index);
       record.putFloat(
-          missing
-              ? column.absent()
-              : codes.getOrDefault(cells.text(row, index), column.other()));
+          missing ? column.absent() : codes.getOrDefault(cells.text(row, index), column.other()));
     };
   }
 

@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.bellows.common.config.ModelYaml;
 import io.github.bellows.common.config.SourceConfig;
-import io.github.bellows.common.data.NumberColumn;
 import io.github.bellows.common.data.FeatureScaling;
 import io.github.bellows.common.data.FeatureType;
 import io.github.bellows.common.data.Label;
+import io.github.bellows.common.data.NumberColumn;
 import io.github.bellows.common.data.Preprocessing;
 import io.github.bellows.common.data.SampleSchema;
 import io.github.bellows.common.data.SourceFormat;

@@ -57,7 +57,8 @@ class ColumnsIT extends SparkTest {
 
   @Test
   void scalesEachColumnByItsOwnRule() {
-    String path = write("scales.csv", "a,b,c,d,y\n1,10,0,5,1\n2,20,0,6,2\n3,40,0,7,3\n4,90,0,8,4\n");
+    String path =
+        write("scales.csv", "a,b,c,d,y\n1,10,0,5,1\n2,20,0,6,2\n3,40,0,7,3\n4,90,0,8,4\n");
     PreparedData prepared =
         prepare(
             data(
@@ -113,7 +114,12 @@ class ColumnsIT extends SparkTest {
   @Test
   void missingAndRareCategories() {
     String path = write("jobs.csv", "job,y\nbaker,1\nbaker,2\nsmith,3\n,4\n");
-    DataConfig index = data(path, "features.categorical=[job]", "features.encode=index", "features.missing=mostFrequent");
+    DataConfig index =
+        data(
+            path,
+            "features.categorical=[job]",
+            "features.encode=index",
+            "features.missing=mostFrequent");
     assertThat(features(prepare(index)))
         .containsExactlyInAnyOrder("[0.0] 1.0", "[0.0] 2.0", "[1.0] 3.0", "[0.0] 4.0");
     DataConfig rare =
@@ -141,7 +147,9 @@ class ColumnsIT extends SparkTest {
             "[2.0, 1.0, 1.0, 0.0] 1.0", "[2.0, 3.0, 2.0, 3.0] 2.0", "[4.0, 1.0, 0.0, 0.0] 3.0");
   }
 
-  /** Samples that are held out decide nothing: their categories are others, their numbers unknown. */
+  /**
+   * Samples that are held out decide nothing: their categories are others, their numbers unknown.
+   */
   @Test
   void learnsFromTrainingSamplesAlone() {
     StringBuilder rows = new StringBuilder("c,x,y\n");

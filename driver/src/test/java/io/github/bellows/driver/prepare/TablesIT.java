@@ -43,8 +43,7 @@ class TablesIT extends SparkTest {
     PreparedData prepared = prepare(config);
     assertThat(samples(prepared.train()))
         .containsExactlyInAnyOrder(
-            "[30.0, 0.0, 1.0, 0.0, 0.0, 1.0, 0.0] 0.5",
-            "[40.0, 1.0, 0.0, 0.0, 1.0, 0.0, 0.0] 1.5");
+            "[30.0, 0.0, 1.0, 0.0, 0.0, 1.0, 0.0] 0.5", "[40.0, 1.0, 0.0, 0.0, 1.0, 0.0, 0.0] 1.5");
     assertThat(prepared.preprocessing().schema().classNames()).isEmpty();
     String test = write("test.csv", "job,age,sex,y\nminer,50,f,2\n");
     DataConfig withTest = with(config, new ValidationConfig(csv(test, "header", "true"), 0));
