@@ -43,8 +43,8 @@ class PreparationIT extends SparkTest {
     PreparedData prepared = prepare(standardized(fourRows()));
     // numpy: mean [3.75, 5], std [2.68095132, 0], fp32 (1 - 3.75) / 2.6809514 = -1.0257553; a
     // constant feature is divided by 1.
-    assertThat(prepared.preprocessing().decoding().subtract()).containsExactly(3.75f, 5);
-    assertThat(prepared.preprocessing().decoding().divide()).containsExactly(2.6809514f, 1);
+    assertThat(prepared.preprocessing().scaling().subtract()).containsExactly(3.75f, 5);
+    assertThat(prepared.preprocessing().scaling().divide()).containsExactly(2.6809514f, 1);
     assertThat(samples(prepared.train(), prepared.preprocessing().decoding()))
         .contains("[-1.0257553, 0.0] 0");
   }
@@ -74,7 +74,7 @@ class PreparationIT extends SparkTest {
       assertThat(b.train()).isNotEqualTo(a.train());
       assertThat(content(b.train())).isEqualTo(content(a.train()));
       assertThat(content(b.validation())).isEqualTo(content(a.validation()));
-      assertThat(b.preprocessing().decoding()).isEqualTo(a.preprocessing().decoding());
+      assertThat(b.preprocessing().scaling()).isEqualTo(a.preprocessing().scaling());
       assertThat(samples(a.train())).hasSize(2700);
       assertThat(samples(a.validation())).hasSize(300);
     } finally {
