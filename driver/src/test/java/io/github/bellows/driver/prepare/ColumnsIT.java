@@ -24,7 +24,7 @@ class ColumnsIT extends SparkTest {
         "data:\n  train: { format: csv, path: "
             + path
             + ", options: { header: true } }\n  label: { column: y, kind: number }\n"
-            + "model: { input: [1], layers: [dense: { units: 1 }], loss: squareError }\n";
+            + "model: { input: [1], layers: [dense: { units: 1 }], loss: meanSquaredError }\n";
     List<String> sets = Stream.of(keys).map(key -> "data." + key).toList();
     return ConfigLoader.load("test.yaml", text, Map.of(), sets).config().data();
   }
