@@ -124,7 +124,7 @@ public final class Preparation {
       PreparedDirectory directory,
       boolean splits) {
     Outcome outcome;
-    if (rows.files().isEmpty() && DrawnFormat.of(source.format()) == null) {
+    if (!rows.showsChanges() && DrawnFormat.of(source.format()) == null) {
       outcome = new Outcome(false, "prepared, since its changes cannot be seen in files");
     } else if (directory.complete(splits)) {
       outcome = new Outcome(true, "reused, nothing changed since it was prepared");
@@ -161,7 +161,7 @@ public final class Preparation {
                       temporary,
                       seed,
                       survey.count(),
-                      heldOut,
+                      count -> heldOut(data.validation(), count),
                       fitted.learns() ? fitted.statistics() : null));
           ValueStatistics statistics = written.statistics();
           Preprocessing known = statistics == null ? recipe : fitted.completed(statistics);
@@ -171,6 +171,7 @@ public final class Preparation {
           }
           known.write(storage, temporary);
         });
+    rows.reportSkipped(name);
   }
 
   private void writeEvaluation(
@@ -190,10 +191,11 @@ public final class Preparation {
         false,
         temporary -> {
           ShuffleJob.Written written =
-              job.run(new ShuffleJob.Request(temporary, EVALUATION_SEED, samples, 0, null));
+              job.run(new ShuffleJob.Request(temporary, EVALUATION_SEED, samples, n -> 0, null));
           manifest(temporary, PreparedDirectory.MAIN, fingerprint, recipe, written.main());
           recipe.write(storage, temporary);
         });
+    rows.reportSkipped(source.name());
   }
 
   /** Writes something into the temporary directory it is given. */
