@@ -1,5 +1,6 @@
 package io.github.bellows.common.config;
 
+import io.github.bellows.common.config.ValidationConfig.By;
 import io.github.bellows.common.data.RowSelection;
 import io.github.bellows.common.drawn.DrawnFormat;
 import io.github.bellows.common.error.Nearest;
@@ -19,6 +20,8 @@ final class DataReader {
                   "jdbc"))
           .toList();
   private static final String SQL = "sql";
+  private static final Rule<By> WAYS =
+      Rule.choice(Stream.of(By.values()).map(By::word).toList(), By.values());
 
   /** Formats that read files, or a table, which must be named. */
   private static final List<String> NEED_PATHS =
@@ -151,6 +154,16 @@ final class DataReader {
       double split =
           validation.require(
               "split", Rule.number("must be a number in (0, 1)", x -> x > 0 && x < 1), 0.1);
+      By by = validation.get("by", WAYS, By.RANDOM);
+      String column = null;
+      if (by == By.GROUP || by == By.TIME) {
+        column = validation.require("column", Rule.text(), by == By.TIME ? "date" : "customer");
+      } else {
+        validation.refuse("column", "belongs to by: group and by: time", "Remove it");
+      }
+      if (by != By.RANDOM && !LabelReader.hasColumns(train)) {
+        validation.report("by", "must be random for format " + train.format(), "Remove it");
+      }
       for (String key :
           List.of(
               "format",
@@ -166,7 +179,7 @@ final class DataReader {
               "sequence")) {
         validation.refuse(key, "does not go with split, which takes training samples", "Keep one");
       }
-      return new ValidationConfig(null, split);
+      return new ValidationConfig(null, split, by, column);
     }
     SourceConfig source = source(validation, 2);
     if (DrawnFormat.of(source.format()) != null

@@ -37,6 +37,11 @@ public record SourceRows(
     files = List.copyOf(files);
   }
 
+  /** Returns the same source with more technical columns. */
+  SourceRows withRows(Dataset<Row> others) {
+    return new SourceRows(others, origin, files, known, shape);
+  }
+
   /** Returns the names of the source's own columns, in its order. */
   public List<String> columns() {
     return Arrays.stream(rows.schema().fieldNames())
