@@ -20,6 +20,19 @@ final class DataReader {
                   "jdbc"))
           .toList();
   private static final String SQL = "sql";
+  private static final List<String> SOURCE_KEYS =
+      List.of(
+          "format",
+          "path",
+          "features",
+          "labels",
+          "options",
+          "samples",
+          "seed",
+          "query",
+          "select",
+          "where",
+          "sequence");
   private static final Rule<By> WAYS =
       Rule.choice(Stream.of(By.values()).map(By::word).toList(), By.values());
 
@@ -164,19 +177,7 @@ final class DataReader {
       if (by != By.RANDOM && !LabelReader.hasColumns(train)) {
         validation.report("by", "must be random for format " + train.format(), "Remove it");
       }
-      for (String key :
-          List.of(
-              "format",
-              "path",
-              "features",
-              "labels",
-              "options",
-              "samples",
-              "seed",
-              "query",
-              "select",
-              "where",
-              "sequence")) {
+      for (String key : SOURCE_KEYS) {
         validation.refuse(key, "does not go with split, which takes training samples", "Keep one");
       }
       return new ValidationConfig(null, split, by, column);
