@@ -1,5 +1,6 @@
 package io.github.bellows.common.config;
 
+import io.github.bellows.common.config.ValidationConfig.By;
 import io.github.bellows.common.data.ImageFormat;
 import io.github.bellows.common.data.RowSelection;
 import io.github.bellows.common.drawn.DrawnFormat;
@@ -30,6 +31,24 @@ final class DataReader {
                   "jdbc"))
           .toList();
   private static final String SQL = "sql";
+  private static final List<String> SOURCE_KEYS =
+      List.of(
+          "format",
+          "path",
+          "features",
+          "labels",
+          "options",
+          "samples",
+          "seed",
+          "query",
+          "select",
+          "where",
+          "sequence",
+          ImageFormat.SIZE,
+          ImageFormat.CHANNELS,
+          ImageFormat.ON_BAD_RECORD);
+  private static final Rule<By> WAYS =
+      Rule.choice(Stream.of(By.values()).map(By::word).toList(), By.values());
 
   /** Formats that read files, or a table, which must be named. */
   private static final List<String> NEED_PATHS =
@@ -173,25 +192,20 @@ final class DataReader {
       double split =
           validation.require(
               "split", Rule.number("must be a number in (0, 1)", x -> x > 0 && x < 1), 0.1);
-      for (String key :
-          List.of(
-              "format",
-              "path",
-              "features",
-              "labels",
-              "options",
-              "samples",
-              "seed",
-              "query",
-              "select",
-              "where",
-              "sequence",
-              ImageFormat.SIZE,
-              ImageFormat.CHANNELS,
-              ImageFormat.ON_BAD_RECORD)) {
+      By by = validation.get("by", WAYS, By.RANDOM);
+      String column = null;
+      if (by == By.GROUP || by == By.TIME) {
+        column = validation.require("column", Rule.text(), by == By.TIME ? "date" : "customer");
+      } else {
+        validation.refuse("column", "belongs to by: group and by: time", "Remove it");
+      }
+      if (by != By.RANDOM && !LabelReader.hasColumns(train)) {
+        validation.report("by", "must be random for format " + train.format(), "Remove it");
+      }
+      for (String key : SOURCE_KEYS) {
         validation.refuse(key, "does not go with split, which takes training samples", "Keep one");
       }
-      return new ValidationConfig(null, split);
+      return new ValidationConfig(null, split, by, column);
     }
     SourceConfig source = source(validation, 2, ImagesReader.formatOf(train));
     ImagesReader.checkAlike(validation, source, train);

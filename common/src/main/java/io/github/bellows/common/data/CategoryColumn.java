@@ -62,12 +62,17 @@ public record CategoryColumn(
   }
 
   @Override
+  public void decode(FeatureDecoding.Values target) {
+    target.code(slotOfCode(), width());
+  }
+
+  @Override
   public int width() {
     return encoding == Encoding.ONE_HOT ? slots() : 1;
   }
 
-  @Override
-  public void decode(FeatureDecoding.Values target) {
+  /** Returns the slot of each code. */
+  public int[] slotOfCode() {
     int[] slotOfCode = new int[codes.size() + 2];
     Arrays.fill(slotOfCode, categories.size());
     Map<String, Integer> slots = new HashMap<>();
@@ -76,6 +81,6 @@ public record CategoryColumn(
       slotOfCode[code] = slots.getOrDefault(codes.get(code), categories.size());
     }
     slotOfCode[absent()] = Math.max(0, missing);
-    target.code(slotOfCode, width());
+    return slotOfCode;
   }
 }

@@ -132,7 +132,7 @@ class ReferenceTest {
     List<Reading.Asked> asked = read(data, DataReader::read);
     assertThat(asked.stream().filter(one -> one.path().startsWith("validation.")))
         .extracting(Reading.Asked::path)
-        .containsExactly("validation.split");
+        .containsExactly("validation.split", "validation.by");
   }
 
   @Test

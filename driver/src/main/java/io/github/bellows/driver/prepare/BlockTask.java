@@ -100,8 +100,9 @@ final class BlockTask
     BlockWriter heldOut = writer(heldOutSet, partition, schema);
     long rank = split.firstRank().isEmpty() ? 0 : split.firstRank().get(partition);
     for (; records.hasNext(); rank++) {
-      byte[] record = records.next()._1().record();
-      if (rank < split.heldOut()) {
+      Tuple2<RecordKey, Boolean> next = records.next();
+      byte[] record = next._1().record();
+      if (next._2() || rank < split.heldOut()) {
         heldOut.add(record);
         continue;
       }

@@ -16,11 +16,19 @@ final class EncodeTask implements PairFlatMapFunction<Iterator<Row>, RecordKey, 
   private static final long serialVersionUID = 1L;
 
   private final RowEncoder encoder;
+  private final int heldOut;
   private final long seed;
   private final CollectionAccumulator<TaskFailure> failures;
 
-  EncodeTask(RowEncoder encoder, long seed, CollectionAccumulator<TaskFailure> failures) {
+  /**
+   * Creates the task.
+   *
+   * @param heldOut place of the cell that says whether a row is held out; −1 if none says so
+   */
+  EncodeTask(
+      RowEncoder encoder, int heldOut, long seed, CollectionAccumulator<TaskFailure> failures) {
     this.encoder = encoder;
+    this.heldOut = heldOut;
     this.seed = seed;
     this.failures = failures;
   }
@@ -30,9 +38,14 @@ final class EncodeTask implements PairFlatMapFunction<Iterator<Row>, RecordKey, 
     return new Records(rows, advance(rows));
   }
 
-  private @Nullable RecordKey advance(Iterator<Row> rows) throws Exception {
+  private @Nullable Tuple2<RecordKey, Boolean> advance(Iterator<Row> rows) throws Exception {
     try {
-      return rows.hasNext() ? RecordKey.of(seed, encoder.encode(rows.next())) : null;
+      if (!rows.hasNext()) {
+        return null;
+      }
+      Row row = rows.next();
+      boolean held = heldOut >= 0 && row.getBoolean(heldOut);
+      return new Tuple2<>(RecordKey.of(seed, encoder.encode(row)), held);
     } catch (Exception e) {
       failures.add(TaskFailure.of(e));
       return null;
@@ -41,9 +54,9 @@ final class EncodeTask implements PairFlatMapFunction<Iterator<Row>, RecordKey, 
 
   private final class Records implements Iterator<Tuple2<RecordKey, Boolean>> {
     private final Iterator<Row> rows;
-    private @Nullable RecordKey next;
+    private @Nullable Tuple2<RecordKey, Boolean> next;
 
-    Records(Iterator<Row> rows, @Nullable RecordKey first) {
+    Records(Iterator<Row> rows, @Nullable Tuple2<RecordKey, Boolean> first) {
       this.rows = rows;
       this.next = first;
     }
@@ -55,8 +68,8 @@ final class EncodeTask implements PairFlatMapFunction<Iterator<Row>, RecordKey, 
 
     @Override
     public Tuple2<RecordKey, Boolean> next() {
-      RecordKey key = next;
-      if (key == null) {
+      Tuple2<RecordKey, Boolean> record = next;
+      if (record == null) {
         throw new NoSuchElementException();
       }
       try {
@@ -64,7 +77,7 @@ final class EncodeTask implements PairFlatMapFunction<Iterator<Row>, RecordKey, 
       } catch (Exception e) {
         throw e instanceof RuntimeException unchecked ? unchecked : new IllegalStateException(e);
       }
-      return new Tuple2<>(key, Boolean.TRUE);
+      return record;
     }
   }
 }

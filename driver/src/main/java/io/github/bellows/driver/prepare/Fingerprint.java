@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.TreeMap;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
+import org.jspecify.annotations.Nullable;
 
 /**
  * SHA-256 over everything prepared data is made from: the source, path, length and modification
@@ -48,6 +49,7 @@ final class Fingerprint {
         .add(data.scale())
         .add(validation == null ? 0.0 : validation.split())
         .add(seed)
+        .addWay(validation)
         .addRules(data.features())
         .hex();
   }
@@ -78,6 +80,14 @@ final class Fingerprint {
     for (Path file : rows.files()) {
       FileStatus status = storage.status(file);
       add(file).add(status.getLen()).add(status.getModificationTime());
+    }
+    return this;
+  }
+
+  /** Adds which samples are held out, if not any. */
+  private Fingerprint addWay(@Nullable ValidationConfig validation) {
+    if (validation != null && validation.by() != ValidationConfig.By.RANDOM) {
+      add("by").add(validation.by()).add(String.valueOf(validation.column()));
     }
     return this;
   }

@@ -95,24 +95,16 @@ final class FittedScaling {
       return;
     }
     double[] occurs = new double[column.slots()];
+    int[] slotOfCode = column.slotOfCode();
     double all = 0;
     for (int code = 0; code < counts.length; code++) {
-      occurs[slot(column, code)] += counts[code];
+      occurs[slotOfCode[code]] += counts[code];
       all += counts[code];
     }
     for (double times : occurs) {
       double share = all == 0 ? 0 : times / all;
       put(share, Math.sqrt(share * (1 - share)));
     }
-  }
-
-  private static int slot(CategoryColumn column, int code) {
-    if (code == column.absent()) {
-      return Math.max(0, column.missing());
-    }
-    int slot =
-        code < column.codes().size() ? column.categories().indexOf(column.codes().get(code)) : -1;
-    return slot < 0 ? column.categories().size() : slot;
   }
 
   private void plain(int features) {

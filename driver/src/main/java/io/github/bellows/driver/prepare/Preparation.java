@@ -140,20 +140,22 @@ public final class Preparation {
   private void writeTraining(
       DataConfig data,
       long seed,
-      SourceRows rows,
+      SourceRows unmarked,
       PreparedDirectory directory,
       String fingerprint) {
     String name = data.train().name();
+    boolean marked = HeldOutRows.areMarked(data);
+    SourceRows rows = marked ? HeldOutRows.mark(unmarked, data, seed) : unmarked;
     ColumnPlan plan = ColumnPlan.of(rows, data);
     Survey survey = survey(name, rows, plan);
     Preprocessing recipe = Recipe.of(data, rows, plan, survey);
     RowEncoder encoder = RowEncoder.labelled(recipe, rows);
-    long heldOut = heldOut(data.validation(), survey.count());
+    long heldOut = marked ? 0 : heldOut(data.validation(), survey.count());
     ShuffleJob job = new ShuffleJob(spark, rows, encoder, recipe, name);
     FittedRecipe fitted = new FittedRecipe(data, plan, recipe);
     write(
         directory,
-        heldOut > 0,
+        marked || heldOut > 0,
         temporary -> {
           ShuffleJob.Written written =
               job.run(
@@ -166,7 +168,7 @@ public final class Preparation {
           ValueStatistics statistics = written.statistics();
           Preprocessing known = statistics == null ? recipe : fitted.completed(statistics);
           manifest(temporary, PreparedDirectory.MAIN, fingerprint, known, written.main());
-          if (heldOut > 0) {
+          if (marked || heldOut > 0) {
             manifest(temporary, PreparedDirectory.HELD_OUT, fingerprint, known, written.heldOut());
           }
           known.write(storage, temporary);

@@ -80,7 +80,8 @@ final class ShuffleJob {
         source
             .rows()
             .toJavaRDD()
-            .mapPartitionsToPair(new EncodeTask(encoder, request.seed(), failures))
+            .mapPartitionsToPair(
+                new EncodeTask(encoder, HeldOutRows.index(source), request.seed(), failures))
             .repartitionAndSortWithinPartitions(new KeyRanges(parts));
     BlockTask task =
         new BlockTask(

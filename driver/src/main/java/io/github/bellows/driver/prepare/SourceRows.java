@@ -83,6 +83,11 @@ public record SourceRows(
     }
   }
 
+  /** Returns the same source with more technical columns. */
+  SourceRows withRows(Dataset<Row> others) {
+    return new SourceRows(others, origin, files, known, shape, folder);
+  }
+
   /** Returns the names of the source's own columns, in its order. */
   public List<String> columns() {
     return Arrays.stream(rows.schema().fieldNames())
