@@ -163,7 +163,7 @@ public final class Preparation {
                       temporary,
                       seed,
                       survey.count(),
-                      count -> heldOut(data.validation(), count),
+                      count -> marked ? 0 : heldOut(data.validation(), count),
                       fitted.learns() ? fitted.statistics() : null));
           ValueStatistics statistics = written.statistics();
           Preprocessing known = statistics == null ? recipe : fitted.completed(statistics);
