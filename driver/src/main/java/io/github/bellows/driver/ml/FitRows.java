@@ -7,8 +7,10 @@ import io.github.bellows.common.error.ErrorCode;
 import io.github.bellows.common.error.TrainingException;
 import io.github.bellows.driver.prepare.RowSource;
 import io.github.bellows.driver.prepare.SourceRows;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -48,7 +50,7 @@ final class FitRows implements RowSource, AutoCloseable {
       names.addAll(data.features().numeric());
     }
     names.removeAll(Arrays.asList(label(), weight(), indicator));
-    Set<Column> columns = new LinkedHashSet<>();
+    List<Column> columns = new ArrayList<>();
     names.forEach(name -> columns.add(column(name)));
     columns.add(finite(label()).as(label()));
     if (!weight().isEmpty()) {
