@@ -117,7 +117,7 @@ final class DataReader {
   }
 
   /** Reads how rows become sequences. */
-  private static RowSelection.@Nullable Sequence sequence(@Nullable Section section) {
+  static RowSelection.@Nullable Sequence sequence(@Nullable Section section) {
     if (section == null) {
       return null;
     }

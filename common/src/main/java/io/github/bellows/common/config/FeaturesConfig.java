@@ -53,7 +53,7 @@ public record FeaturesConfig(
         column ->
             categorical.contains(column)
                 || (numeric == null
-                    ? columns.get(column).kind() == ColumnRule.Kind.NUMBER
+                    ? rule(column, ColumnRule.Kind.NUMBER).kind() == ColumnRule.Kind.NUMBER
                     : numeric.contains(column));
     return columns.keySet().stream().filter(named.negate()).toList();
   }

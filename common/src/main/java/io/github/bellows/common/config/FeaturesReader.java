@@ -98,6 +98,11 @@ final class FeaturesReader {
     };
   }
 
+  /** Reads the rule of a column of a kind. */
+  static ColumnRule column(Section column, Kind kind) {
+    return rule(column, kind, Map.of());
+  }
+
   private static ColumnRule rule(
       Section column, @Nullable Kind listed, Map<Kind, ColumnRule> standard) {
     Kind kind = column.get("kind", KINDS, listed == null ? Kind.NUMBER : listed);

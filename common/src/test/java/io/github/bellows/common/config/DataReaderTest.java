@@ -89,8 +89,7 @@ class DataReaderTest {
                 + " 20000."),
         slip(
             "train: { format: digit }",
-            "data.train.format = digit: is no known source. Did you" + " mean digits?",
-            "data.train.path: is required. Write for example path:" + " data/train.digit."),
+            "data.train.format = digit: is no known source. Did you mean digits?"),
         slip(
             "train: { format: csv, path: a, options: [header] }",
             "data.train.options = [header]: must hold keys and values. Write {key: value}, or keys"

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.bellows.common.model.ActivationTypes;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -36,6 +37,8 @@ class ReferenceTest {
             "validation",
             "labels",
             "features",
+            "columns",
+            "sequence",
             "earlyStopping",
             "outputs",
             "layers",
@@ -51,6 +54,14 @@ class ReferenceTest {
     assertAgrees(catalogue("localSteps"), LocalReader::length);
     assertAgrees(catalogue("earlyStopping"), TrainingReader::earlyStopping);
     assertAgrees(catalogue("features"), DataReader::features);
+    assertAgrees(catalogue("sequence"), DataReader::sequence);
+    catalogue("columns")
+        .entries()
+        .forEach(
+            (kind, rule) -> {
+              ColumnRule.Kind read = ColumnRule.Kind.valueOf(kind.toUpperCase(Locale.ROOT));
+              assertAgrees((Node.Mapping) rule, column -> FeaturesReader.column(column, read));
+            });
   }
 
   @Test
@@ -104,7 +115,7 @@ class ReferenceTest {
   @Test
   void everySourceIsInTheCatalogue() {
     assertThat(catalogue("sources").entries().keySet())
-        .containsExactly("digits", "shapes", "volumes", "sentences", "idx", "csv");
+        .containsExactly("digits", "shapes", "volumes", "sentences", "idx", "csv", "table", "sql");
     catalogue("sources")
         .entries()
         .values()

@@ -121,7 +121,7 @@ class RecipeDocumentsTest {
             new DateColumn("f", null, List.of(DateColumn.Part.HOUR)),
             new TextColumn("g", 3, List.of("und", "oder"), List.of("oder")));
     SampleSchema schema =
-        new SampleSchema(Shape.of(14), 12, FeatureType.FLOAT32, List.of(INCOME), false, false);
+        new SampleSchema(Shape.of(13), 12, FeatureType.FLOAT32, List.of(INCOME), false, false);
     Preprocessing recipe =
         new Preprocessing(
             new SourceFormat("csv", Map.of()), columns, null, null, schema, FeatureScaling.NONE);
@@ -212,7 +212,7 @@ class RecipeDocumentsTest {
   @Test
   void refusesARecipeItDoesNotUnderstand() {
     for (String document :
-        List.of("", "{", "{}", recipe().toJson().replace("\"version\" : 2", "\"version\" : 3"))) {
+        List.of("", "{", "{}", recipe().toJson().replace("\"version\" : 3", "\"version\" : 4"))) {
       assertThatThrownBy(() -> Preprocessing.fromJson(document, "m/preprocessing.json"))
           .isInstanceOfSatisfying(
               TrainingException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.BAD_DATA))

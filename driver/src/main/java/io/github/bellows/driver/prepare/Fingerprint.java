@@ -3,16 +3,19 @@ package io.github.bellows.driver.prepare;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.github.bellows.common.config.DataConfig;
+import io.github.bellows.common.config.FeaturesConfig;
 import io.github.bellows.common.config.SourceConfig;
 import io.github.bellows.common.config.ValidationConfig;
 import io.github.bellows.common.data.BlockFormat;
 import io.github.bellows.common.data.FeatureScaling;
 import io.github.bellows.common.data.Preprocessing;
+import io.github.bellows.common.data.RowSelection;
 import io.github.bellows.common.drawn.DrawnFormat;
 import io.github.bellows.common.storage.Storage;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.TreeMap;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
@@ -42,11 +45,10 @@ final class Fingerprint {
         .addTargets(data)
         .add(String.valueOf(data.features().numeric()))
         .add(data.features().categorical())
-        .add(data.features().columns())
-        .add(new TreeMap<>(data.features().standard()))
         .add(data.scale())
         .add(validation == null ? 0.0 : validation.split())
         .add(seed)
+        .addRules(data.features())
         .hex();
   }
 
@@ -61,13 +63,23 @@ final class Fingerprint {
 
   private Fingerprint add(Storage storage, SourceConfig source, SourceRows rows) {
     add(source.format()).add(new TreeMap<>(source.options()));
-    add(source.rows());
+    if (!source.rows().equals(RowSelection.ALL)) {
+      add("rows").add(source.rows());
+    }
     if (DrawnFormat.of(source.format()) != null) {
       add(source.samples()).add(source.seed());
     }
     for (Path file : rows.files()) {
       FileStatus status = storage.status(file);
       add(file).add(status.getLen()).add(status.getModificationTime());
+    }
+    return this;
+  }
+
+  /** Adds the rules of columns; numbers as they are add no more than they always did. */
+  private Fingerprint addRules(FeaturesConfig features) {
+    if (!features.equals(new FeaturesConfig(features.numeric(), List.of()))) {
+      add("rules").add(features.columns()).add(new TreeMap<>(features.standard()));
     }
     return this;
   }

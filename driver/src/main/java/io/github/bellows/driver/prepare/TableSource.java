@@ -59,6 +59,8 @@ final class TableSource {
               .toList();
       Dataset<Row> named = rows.withColumn(SourceRows.FILE, functions.input_file_name());
       return new SourceRows(named, origin, files, null, null);
+    } catch (TrainingException e) {
+      throw e;
     } catch (Exception e) {
       throw translate(e);
     }

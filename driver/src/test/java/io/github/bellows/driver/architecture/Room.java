@@ -38,7 +38,7 @@ record Room(String name, List<String> libraries, List<String> rooms) {
           room("common.drawn", "", "common.random common.model"),
           room("common.data", FILES, "common.storage " + NUMBERS),
           room("common.checkpoint", FILES, "common.storage " + NUMBERS),
-          room("common.config", "com.fasterxml.jackson.", "common.drawn " + NUMBERS),
+          room("common.config", "com.fasterxml.jackson.", "common.data common.drawn " + NUMBERS),
           room("worker.engine", "org.slf4j.", "common"),
           room("worker.engine.torch", "org.bytedeco. org.slf4j.", "common worker.engine"),
           room("worker.engine.dl4j", "org.deeplearning4j. org.nd4j.", "common worker.engine"),

@@ -24,7 +24,7 @@ class ColumnsIT extends SparkTest {
         "data:\n  train: { format: csv, path: "
             + path
             + ", options: { header: true } }\n  label: { column: y, kind: number }\n"
-            + "model: { input: [1], layers: [dense: { units: 1 }], loss: squareError }\n";
+            + "model: { input: [1], layers: [dense: { units: 1 }], loss: meanSquaredError }\n";
     List<String> sets = Stream.of(keys).map(key -> "data." + key).toList();
     return ConfigLoader.load("test.yaml", text, Map.of(), sets).config().data();
   }
@@ -195,13 +195,13 @@ class ColumnsIT extends SparkTest {
       "features.columns.t={kind: text, words: 3, vocabulary: 5}"
     };
     write("one/a.csv", first.toString());
-    String one = write("one/b.csv", second.toString());
+    write("one/b.csv", second.toString());
     write("two/a.csv", second.toString());
-    String two = write("two/b.csv", first.toString());
-    PreparedData here = prepare(data(java.nio.file.Path.of(one).getParent().toString(), keys));
+    write("two/b.csv", first.toString());
+    PreparedData here = prepare(data(directory.resolve("one").toString(), keys));
     spark.conf().set("spark.sql.files.maxPartitionBytes", "500");
     try {
-      PreparedData there = prepare(data(java.nio.file.Path.of(two).getParent().toString(), keys));
+      PreparedData there = prepare(data(directory.resolve("two").toString(), keys));
       assertThat(there.preprocessing()).isEqualTo(here.preprocessing());
       assertThat(features(there)).isEqualTo(features(here));
     } finally {

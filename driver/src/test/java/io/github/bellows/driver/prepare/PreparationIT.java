@@ -45,7 +45,7 @@ class PreparationIT extends SparkTest {
     // constant feature is divided by 1.
     assertThat(prepared.preprocessing().scaling().subtract()).containsExactly(3.75f, 5);
     assertThat(prepared.preprocessing().scaling().divide()).containsExactly(2.6809514f, 1);
-    assertThat(samples(prepared.train(), prepared.preprocessing().scaling()))
+    assertThat(samples(prepared.train(), prepared.preprocessing().decoding()))
         .contains("[-1.0257553, 0.0] 0");
   }
 
@@ -167,7 +167,7 @@ class PreparationIT extends SparkTest {
   void scalesByTheTwoNumbersOfTheConfiguration() {
     DataConfig scaled = fourRows().withScale(new ScaleConfig(1, 4, false));
     PreparedData prepared = prepare(scaled);
-    assertThat(samples(prepared.train(), prepared.preprocessing().scaling()))
+    assertThat(samples(prepared.train(), prepared.preprocessing().decoding()))
         .contains("[0.0, 1.0] 0", "[1.75, 1.0] 1");
   }
 

@@ -7,10 +7,13 @@ import io.github.bellows.common.config.FeaturesConfig;
 import io.github.bellows.common.config.LabelConfig.Kind;
 import io.github.bellows.common.config.SourceConfig;
 import io.github.bellows.common.config.ValidationConfig;
+import io.github.bellows.common.data.FeatureDecoding;
 import io.github.bellows.common.data.SampleSchema;
 import io.github.bellows.common.error.ErrorCode;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.function.MapFunction;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
@@ -41,13 +44,15 @@ class TablesIT extends SparkTest {
             data(csv(path, "header", "true"), "y", Kind.NUMBER),
             new FeaturesConfig(null, List.of("sex", "job")));
     PreparedData prepared = prepare(config);
-    assertThat(samples(prepared.train()))
+    FeatureDecoding decoding = prepared.preprocessing().decoding();
+    assertThat(samples(prepared.train(), decoding))
         .containsExactlyInAnyOrder(
             "[30.0, 0.0, 1.0, 0.0, 0.0, 1.0, 0.0] 0.5", "[40.0, 1.0, 0.0, 0.0, 1.0, 0.0, 0.0] 1.5");
     assertThat(prepared.preprocessing().schema().classNames()).isEmpty();
     String test = write("test.csv", "job,age,sex,y\nminer,50,f,2\n");
     DataConfig withTest = with(config, new ValidationConfig(csv(test, "header", "true"), 0));
-    assertThat(samples(prepare(withTest).validation()))
+    Path validation = Objects.requireNonNull(prepare(withTest).validation());
+    assertThat(samples(validation, decoding))
         .containsExactly("[50.0, 1.0, 0.0, 0.0, 0.0, 0.0, 1.0] 2.0");
   }
 

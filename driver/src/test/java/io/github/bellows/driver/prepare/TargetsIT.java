@@ -204,7 +204,7 @@ class TargetsIT extends SparkTest {
     SourceRows source = new Sources(spark, storage).read(csv(path, "header", "true"));
     RowEncoder encoder = RowEncoder.unlabelled(prepared.preprocessing(), source);
     RecordDecoder decoder =
-        new RecordDecoder(prepared.preprocessing().schema(), prepared.preprocessing().scaling());
+        new RecordDecoder(prepared.preprocessing().schema(), prepared.preprocessing().decoding());
     for (Row row : source.rows().collectAsList()) {
       decoder.append(encoder.encode(row), batch);
     }

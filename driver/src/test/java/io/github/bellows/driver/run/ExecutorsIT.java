@@ -121,7 +121,7 @@ class ExecutorsIT {
     float[] values = NETWORK.initialParameters(7);
     JavaSparkContext context = JavaSparkContext.fromSparkContext(session.sparkContext());
     Supplies supplies =
-        new Supplies(NETWORK, new TorchProvider(), prepared.preprocessing().scaling(), STORAGE);
+        new Supplies(NETWORK, new TorchProvider(), prepared.preprocessing().decoding(), STORAGE);
     try (Delivery delivery = new Delivery(context, supplies)) {
       new SparkStatistics(context, delivery, prepared.train().toString(), 32, SLOTS)
           .measure(values);
@@ -200,7 +200,7 @@ class ExecutorsIT {
     PreparedData prepared = prepared("unseen");
     JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
     Supplies supplies =
-        new Supplies(NETWORK, new TorchProvider(), prepared.preprocessing().scaling(), STORAGE);
+        new Supplies(NETWORK, new TorchProvider(), prepared.preprocessing().decoding(), STORAGE);
     try (Delivery delivery = new Delivery(context, supplies)) {
       String set = prepared.train().toString();
       assertThat(supplies.open(set).samples()).isEqualTo(SAMPLES);

@@ -130,7 +130,7 @@ class TrainingRunIT {
                 config.seed(),
                 storage.qualify(shared.resolve("prepared").toString()));
     try (BlockSet samples =
-        BlockSet.open(storage, data.train(), data.preprocessing().scaling(), directory)) {
+        BlockSet.open(storage, data.train(), data.preprocessing().decoding(), directory)) {
       Network network = Network.of(config.model().spec(samples.schema().shape(), false));
       return ReferenceTrainer.train(
           new ReferenceTrainer.Setup(
