@@ -10,6 +10,7 @@ import java.util.List;
 import org.apache.spark.SparkContext;
 import org.apache.spark.ml.Model;
 import org.apache.spark.ml.attribute.AttributeGroup;
+import org.apache.spark.ml.linalg.SQLDataTypes;
 import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.ml.param.StringArrayParam;
@@ -18,6 +19,7 @@ import org.apache.spark.ml.util.MLWriter;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import org.jspecify.annotations.Nullable;
 
@@ -131,8 +133,9 @@ public abstract class NetworkModel<M extends NetworkModel<M>> extends Model<M>
     if (getFeaturesCols().length > 0 || known.isEmpty()) {
       return;
     }
-    int size =
-        AttributeGroup.fromStructField(check.require("featuresCol", getFeaturesCol())).size();
+    StructField given = check.require("featuresCol", getFeaturesCol());
+    boolean vectors = given.dataType().equals(SQLDataTypes.VectorType());
+    int size = vectors ? AttributeGroup.fromStructField(given).size() : -1;
     int wanted = known.get(0).width();
     if (size >= 0 && size != wanted) {
       throw TrainingException.of(
@@ -210,7 +213,7 @@ public abstract class NetworkModel<M extends NetworkModel<M>> extends Model<M>
     return self();
   }
 
-  /** Sets the columns of numbers, in the order of the training rows'. */
+  /** Sets the columns of numbers, in the order of the training rows', instead of the same names. */
   public M setFeaturesCols(String... names) {
     var unused = set(featuresCols(), names.clone());
     return self();

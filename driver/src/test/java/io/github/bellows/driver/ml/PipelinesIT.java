@@ -3,7 +3,6 @@ package io.github.bellows.driver.ml;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.bellows.driver.run.Sessions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,7 +25,7 @@ class PipelinesIT {
   void aPipelinePredictsTheSameBitsInAnotherSession() throws IOException {
     String saved = directory.resolve("best").toString();
     List<String> before;
-    try (SparkSession spark = Sessions.local(2)) {
+    try (SparkSession spark = LocalSession.start(2)) {
       Dataset<Row> flowers = Flowers.table(spark, 300).drop("label");
       CrossValidatorModel best = PipelineExample.train(flowers, saved);
       assertThat(best.avgMetrics()[0]).isLessThan(best.avgMetrics()[1]);
@@ -34,7 +33,7 @@ class PipelinesIT {
       before = Flowers.predictions(best.transform(flowers));
       assertThat(before).hasSize(300);
     }
-    try (SparkSession spark = Sessions.local(1)) {
+    try (SparkSession spark = LocalSession.start(1)) {
       Dataset<Row> flowers = Flowers.table(spark, 300).drop("label");
       CrossValidatorModel loaded = CrossValidatorModel.load(saved);
       assertThat(Flowers.predictions(loaded.transform(flowers))).isEqualTo(before);
@@ -47,7 +46,7 @@ class PipelinesIT {
 
   @Test
   void theModelOnDiskIsAModelDirectory() throws IOException {
-    try (SparkSession spark = Sessions.local(2)) {
+    try (SparkSession spark = LocalSession.start(2)) {
       BellowsClassificationModel model =
           new BellowsClassifier()
               .setFeaturesCols("length", "width")
@@ -77,6 +76,6 @@ class PipelinesIT {
     String page = Files.readString(Path.of("../docs/spark-ml.md"), UTF_8);
     String body =
         source.substring(source.indexOf("    StringIndexer"), source.indexOf("    return best;"));
-    assertThat(page).contains(body.stripIndent());
+    assertThat(page).contains(body.stripTrailing().stripIndent());
   }
 }

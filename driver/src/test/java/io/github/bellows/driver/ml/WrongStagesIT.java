@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Objects;
 import org.apache.spark.ml.feature.VectorAssembler;
+import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -205,9 +206,9 @@ class WrongStagesIT {
         ErrorCode.BAD_DATA,
         "the rows to predict: column features: has 1 values, others have 2.");
     assertFails(
-        () -> classifier().fit(flowers()).setFeaturesCols("length").transform(flowers()),
+        () -> model.copy(ParamMap.empty()).setFeaturesCols("length", "width").transform(flowers()),
         ErrorCode.CONFIGURATION,
-        "width");
+        "featuresCols = [length, width]: the model was trained on [features].");
   }
 
   private static Dataset<Row> assembled(String... columns) {
