@@ -24,7 +24,10 @@ final class SequenceRows {
    * @throws io.github.bellows.common.error.TrainingException if there is no such column
    */
   static Dataset<Row> of(Dataset<Row> rows, Sequence sequence) {
-    List<String> columns = Arrays.asList(rows.schema().fieldNames());
+    List<String> columns =
+        Arrays.stream(rows.schema().fieldNames())
+            .filter(name -> !name.startsWith(SourceRows.TECHNICAL))
+            .toList();
     Stream.of(List.of(sequence.order()), sequence.group(), sequence.values())
         .flatMap(List::stream)
         .forEach(name -> ColumnPlan.require("sequence", name, columns));

@@ -112,6 +112,7 @@ class SelectionIT extends SparkTest {
     assertError(
         () -> sequences(windows(1, "vv"), "y"),
         ErrorCode.CONFIGURATION,
-        "sequence.target = vv: the source has no such column; the nearest is v");
+        "sequence.target = vv: the source has no such column",
+        "Its columns are g, t, v, w, y.");
   }
 }
