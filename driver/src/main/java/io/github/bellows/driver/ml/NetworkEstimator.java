@@ -70,8 +70,9 @@ public abstract class NetworkEstimator<E extends NetworkEstimator<E, M>, M exten
   @Override
   public M fit(Dataset<?> dataset) {
     var unused = transformSchema(dataset.schema());
-    M model = newModel();
-    model.attach(new NetworkTraining(this).train(dataset));
+    NetworkTraining fit = new NetworkTraining(this, dataset.sparkSession());
+    M model = newModel().setEngine(fit.engine());
+    model.attach(fit.train(dataset));
     return copyValues(model.setParent(this), ParamMap.empty());
   }
 

@@ -201,7 +201,7 @@ public abstract class NetworkModel<M extends NetworkModel<M>> extends Model<M>
     return getOrDefault(engine);
   }
 
-  /** Sets what computes predictions: auto, torch or dl4j. */
+  /** Sets what computes predictions: auto, torch or dl4j; the engine of training at first. */
   public M setEngine(String kind) {
     var unused = set(engine, kind);
     return self();

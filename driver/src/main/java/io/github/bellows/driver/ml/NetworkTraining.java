@@ -26,9 +26,29 @@ final class NetworkTraining {
   private static final Logger LOG = LoggerFactory.getLogger(NetworkTraining.class);
 
   private final NetworkEstimator<?, ?> estimator;
+  private final SparkSession spark;
+  private final Storage storage;
+  private final Path temporary;
+  private final LoadedConfig loaded;
 
-  NetworkTraining(NetworkEstimator<?, ?> estimator) {
+  /**
+   * Creates a training that has not begun.
+   *
+   * @throws TrainingException ({@link io.github.bellows.common.error.ErrorCode#CONFIGURATION}) with
+   *     everything wrong with the parameters
+   */
+  NetworkTraining(NetworkEstimator<?, ?> estimator, SparkSession spark) {
     this.estimator = estimator;
+    this.spark = spark;
+    storage = new Storage(spark.sparkContext().hadoopConfiguration());
+    temporary =
+        storage.qualify(System.getProperty("java.io.tmpdir") + "/bellows-" + UUID.randomUUID());
+    loaded = FitConfig.of(estimator, new Path(temporary, "prepared").toString());
+  }
+
+  /** Returns the kind of engine that was asked for. */
+  String engine() {
+    return loaded.config().cluster().engine().key();
   }
 
   /**
@@ -37,26 +57,23 @@ final class NetworkTraining {
    * @throws TrainingException if that fails
    */
   TrainedNetwork train(Dataset<?> dataset) {
-    SparkSession spark = dataset.sparkSession();
-    Storage storage = new Storage(spark.sparkContext().hadoopConfiguration());
-    String fit = estimator.uid() + "-" + UUID.randomUUID().toString().substring(0, 8);
-    Path temporary =
-        storage.qualify(System.getProperty("java.io.tmpdir") + "/bellows-" + UUID.randomUUID());
-    LoadedConfig loaded = FitConfig.of(estimator, new Path(temporary, "prepared").toString());
     RunConfig config = loaded.config();
     try (FitRows rows =
         new FitRows(dataset, config.data(), estimator.getValidationIndicatorCol())) {
       rows.checkClasses();
-      String wanted = estimator.getRunDirectory();
-      Path parent = wanted.isEmpty() ? temporary : storage.qualify(wanted);
       RunDirectory directory =
-          RunDirectories.create(
-              storage, loaded, new Path(parent, fit).toString(), Clock.systemUTC());
+          RunDirectories.create(storage, loaded, place().toString(), Clock.systemUTC());
       var unused = new TrainingRun(spark, config, directory, new StopSignal()).run(List.of(), rows);
       return TrainedNetwork.read(storage, directory.model());
     } finally {
       remove(storage, temporary);
     }
+  }
+
+  private Path place() {
+    String fit = estimator.uid() + "-" + UUID.randomUUID().toString().substring(0, 8);
+    String wanted = estimator.getRunDirectory();
+    return new Path(wanted.isEmpty() ? temporary : storage.qualify(wanted), fit);
   }
 
   private static void remove(Storage storage, Path temporary) {
