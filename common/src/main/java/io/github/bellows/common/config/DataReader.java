@@ -1,6 +1,7 @@
 package io.github.bellows.common.config;
 
 import io.github.bellows.common.config.ValidationConfig.By;
+import io.github.bellows.common.data.ImageFormat;
 import io.github.bellows.common.data.RowSelection;
 import io.github.bellows.common.drawn.DrawnFormat;
 import io.github.bellows.common.error.Nearest;
@@ -16,7 +17,17 @@ final class DataReader {
       Stream.concat(
               DrawnFormat.keys().stream(),
               Stream.of(
-                  "idx", "csv", "parquet", "json", "orc", "libsvm", "text", "avro", "table", "sql",
+                  "idx",
+                  ImageFormat.NAME,
+                  "csv",
+                  "parquet",
+                  "json",
+                  "orc",
+                  "libsvm",
+                  "text",
+                  "avro",
+                  "table",
+                  "sql",
                   "jdbc"))
           .toList();
   private static final String SQL = "sql";
@@ -32,7 +43,10 @@ final class DataReader {
           "query",
           "select",
           "where",
-          "sequence");
+          "sequence",
+          ImageFormat.SIZE,
+          ImageFormat.CHANNELS,
+          ImageFormat.ON_BAD_RECORD);
   private static final Rule<By> WAYS =
       Rule.choice(Stream.of(By.values()).map(By::word).toList(), By.values());
 
@@ -60,6 +74,11 @@ final class DataReader {
 
   /** Reads a source; the keys it may have depend on its format. */
   static SourceConfig source(Section source, long seed) {
+    return source(source, seed, ImageFormat.STANDARD);
+  }
+
+  /** Reads a source; of images, what it leaves out is as given. */
+  private static SourceConfig source(Section source, long seed, ImageFormat images) {
     String format = source.require("format", Rule.text(), "digits");
     Optional<String> near = Nearest.to(format, COMMON_FORMATS);
     if (near.isPresent() && isMisspelled(format, near.get())) {
@@ -99,8 +118,14 @@ final class DataReader {
             "sequence");
         return new SourceConfig(format, null, features, labels, Map.of(), SAMPLES, seed);
       }
+      case ImageFormat.NAME -> {
+        refuse(source, format, "features", "labels", "samples", "seed");
+        refuse(source, format, "options", "query", "select", "where", "sequence");
+        return ImagesReader.read(source, images, seed);
+      }
       default -> {
         refuse(source, format, "features", "labels", "samples", "seed");
+        refuse(source, format, ImageFormat.SIZE, ImageFormat.CHANNELS, ImageFormat.ON_BAD_RECORD);
         return table(source, format, seed);
       }
     }
@@ -182,7 +207,8 @@ final class DataReader {
       }
       return new ValidationConfig(null, split, by, column);
     }
-    SourceConfig source = source(validation, 2);
+    SourceConfig source = source(validation, 2, ImagesReader.formatOf(train));
+    ImagesReader.checkAlike(validation, source, train);
     if (DrawnFormat.of(source.format()) != null
         && source.format().equals(train.format())
         && source.seed() == train.seed()) {

@@ -142,6 +142,8 @@ final class LabelReader {
 
   /** Returns whether samples of a source have columns of the user's choice. */
   static boolean hasColumns(SourceConfig source) {
-    return DrawnFormat.of(source.format()) == null && !source.format().equals("idx");
+    return DrawnFormat.of(source.format()) == null
+        && !source.format().equals("idx")
+        && !ImagesReader.isImages(source);
   }
 }

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 /** Reads {@code model:}. */
 final class ModelReader {
   private static final List<Integer> IMAGE = List.of(1, 28, 28);
+  private static final List<Integer> COLOURS = List.of(3, 64, 64);
 
   /** In a model directory alone; a run's configuration says it with {@code data.length}. */
   private static final String VARIABLE_LENGTH = "variableLength";
@@ -28,13 +29,15 @@ final class ModelReader {
 
   static ModelConfig read(Section model, DataConfig data) {
     SourceConfig train = data.train();
-    if (train.format().equals("idx") && model.given("input") == null) {
+    List<Integer> images = ImagesReader.shape(train);
+    boolean unknown = train.format().equals("idx") || ImagesReader.isImages(train);
+    if (unknown && images == null && model.given("input") == null) {
       if (model.given("inputs") == null) {
-        model.reportMissing("input", IMAGE.toString());
+        model.reportMissing("input", (ImagesReader.isImages(train) ? COLOURS : IMAGE).toString());
       }
     }
     DrawnFormat drawn = DrawnFormat.of(train.format());
-    List<Integer> standard = drawn == null ? null : drawn.shape().sizes();
+    List<Integer> standard = drawn == null ? images : drawn.shape().sizes();
     List<ModelInput> inputs = inputs(model, standard, data.length() != null);
     Initializer initializer = Initializers.optional(model, "initializer");
     String module = ModuleSection.read(model);

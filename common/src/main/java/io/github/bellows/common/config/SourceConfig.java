@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  *     for drawn formats, idx, sql, and sources that their options name
  * @param features path of the IDX file of features; null for other formats
  * @param labels path of the IDX file of labels; null for other formats
- * @param options Spark's options of the source
+ * @param options Spark's options of the source; of {@code images} those of {@link
+ *     io.github.bellows.common.data.ImageFormat}
  * @param samples number of samples drawn; drawn formats only
  * @param seed seed of the samples drawn; drawn formats only
  * @param rows which rows and columns are taken

@@ -115,7 +115,8 @@ class ReferenceTest {
   @Test
   void everySourceIsInTheCatalogue() {
     assertThat(catalogue("sources").entries().keySet())
-        .containsExactly("digits", "shapes", "volumes", "sentences", "idx", "csv", "table", "sql");
+        .containsExactly(
+            "digits", "shapes", "volumes", "sentences", "idx", "images", "csv", "table", "sql");
     catalogue("sources")
         .entries()
         .values()

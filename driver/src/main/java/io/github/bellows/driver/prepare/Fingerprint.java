@@ -71,6 +71,12 @@ final class Fingerprint {
     if (DrawnFormat.of(source.format()) != null) {
       add(source.samples()).add(source.seed());
     }
+    SourceRows.Folder folder = rows.folder();
+    if (folder != null) {
+      for (FileListing.Entry file : folder.listing().entries()) {
+        add(file.path()).add(file.length()).add(file.modifiedMillis());
+      }
+    }
     for (Path file : rows.files()) {
       FileStatus status = storage.status(file);
       add(file).add(status.getLen()).add(status.getModificationTime());

@@ -129,7 +129,7 @@ public final class Preparation {
       PreparedDirectory directory,
       boolean splits) {
     Outcome outcome;
-    if (rows.files().isEmpty() && DrawnFormat.of(source.format()) == null) {
+    if (!rows.showsChanges() && DrawnFormat.of(source.format()) == null) {
       outcome = new Outcome(false, "prepared, since its changes cannot be seen in files");
     } else if (directory.complete(splits)) {
       outcome = new Outcome(true, "reused, nothing changed since it was prepared");
@@ -168,7 +168,7 @@ public final class Preparation {
                       temporary,
                       seed,
                       survey.count(),
-                      heldOut,
+                      count -> marked ? 0 : heldOut(data.validation(), count),
                       fitted.learns() ? fitted.statistics() : null));
           ValueStatistics statistics = written.statistics();
           Preprocessing known = statistics == null ? recipe : fitted.completed(statistics);
@@ -178,6 +178,7 @@ public final class Preparation {
           }
           known.write(storage, temporary);
         });
+    rows.reportSkipped(name);
   }
 
   private void writeEvaluation(
@@ -197,10 +198,11 @@ public final class Preparation {
         false,
         temporary -> {
           ShuffleJob.Written written =
-              job.run(new ShuffleJob.Request(temporary, EVALUATION_SEED, samples, 0, null));
+              job.run(new ShuffleJob.Request(temporary, EVALUATION_SEED, samples, n -> 0, null));
           manifest(temporary, PreparedDirectory.MAIN, fingerprint, recipe, written.main());
           recipe.write(storage, temporary);
         });
+    rows.reportSkipped(source.name());
   }
 
   /** Writes something into the temporary directory it is given. */

@@ -1,9 +1,13 @@
 package io.github.bellows.driver.prepare;
 
 import io.github.bellows.common.data.FeatureType;
+import io.github.bellows.common.data.ImageFormat;
 import io.github.bellows.common.data.Preprocessing;
 import io.github.bellows.common.data.RecordDecoder;
 import io.github.bellows.common.data.SampleSchema;
+import io.github.bellows.common.error.ErrorCode;
+import io.github.bellows.common.error.TrainingException;
+import io.github.bellows.common.model.Shape;
 import java.io.Serializable;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -50,6 +54,7 @@ public final class RowEncoder implements Serializable {
     this.recipe = preprocessing.toJson();
     this.cells = new RowCells(source.origin(), source.rows().schema());
     List<String> columns = source.columns();
+    checkShape(preprocessing, source);
     this.columnIndex = new int[preprocessing.columns().size()];
     for (int i = 0; i < columnIndex.length; i++) {
       String name = preprocessing.columns().get(i).name();
@@ -57,6 +62,19 @@ public final class RowEncoder implements Serializable {
       columnIndex[i] = cells.indexOf(name);
     }
     this.targets = new TargetEncoder(preprocessing, cells, columns, labelled);
+  }
+
+  /** Throws if a source's images are of other sizes than those of training, even if as large. */
+  private static void checkShape(Preprocessing preprocessing, SourceRows source) {
+    Shape trained = preprocessing.schema().shape();
+    boolean images = preprocessing.source().name().equals(ImageFormat.NAME);
+    if (images && source.shape() != null && !source.shape().equals(trained)) {
+      throw TrainingException.of(
+          ErrorCode.BAD_DATA,
+          source.origin().source(),
+          "images are " + source.shape() + ", those of the training data " + trained,
+          "Give images of that size, or set size and channels to it");
+    }
   }
 
   /**

@@ -63,6 +63,11 @@ public final class RowOrigin implements Serializable {
     return path == null ? source : at(path, lines == null ? 0 : lines.findText(path, text));
   }
 
+  /** Returns what messages call the source. */
+  String source() {
+    return source;
+  }
+
   /** Returns how many values a row that could not be split into columns has; 0 if unknown. */
   int valuesIn(String text) {
     return lines == null ? 0 : lines.split(text).length;

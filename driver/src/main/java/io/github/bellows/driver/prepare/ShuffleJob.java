@@ -7,6 +7,7 @@ import io.github.bellows.common.error.TrainingException;
 import io.github.bellows.worker.task.JavaBytes;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.LongUnaryOperator;
 import java.util.stream.Stream;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaPairRDD;
@@ -50,14 +51,15 @@ final class ShuffleJob {
    * @param directory receives the sets
    * @param seed of the order
    * @param samples how many rows the source has
-   * @param heldOut how many samples from the front of the order go into the held-out set
+   * @param heldOut how many of so many samples go, from the front of the order, into the held-out
+   *     set
    * @param statistics empty ones, for those of the main set; null if nobody asks
    */
   record Request(
       Path directory,
       long seed,
       long samples,
-      long heldOut,
+      LongUnaryOperator heldOut,
       @Nullable ValueStatistics statistics) {}
 
   /** Blocks in order, and the statistics of the main set if they were asked for. */
@@ -86,7 +88,7 @@ final class ShuffleJob {
             new SerializableConfiguration(spark.sparkContext().hadoopConfiguration()),
             recipe,
             request.directory(),
-            split(ordered, request.heldOut(), failures),
+            split(ordered, request, failures),
             request.statistics());
     List<BlockTask.Part> written =
         JavaBytes.read(
@@ -95,14 +97,15 @@ final class ShuffleJob {
     TaskFailure.throwFirst(failures.value());
     TaskFailure.throwFirst(
         written.stream().flatMap(part -> Stream.ofNullable(part.failure())).toList());
+    checkSkipped();
     return merged(written, request.samples());
   }
 
   private BlockTask.Split split(
       JavaPairRDD<RecordKey, Boolean> ordered,
-      long heldOut,
+      Request request,
       CollectionAccumulator<TaskFailure> failures) {
-    if (heldOut == 0) {
+    if (request.heldOut().applyAsLong(request.samples()) == 0) {
       return BlockTask.Split.NONE;
     }
     List<Long> counts =
@@ -117,13 +120,21 @@ final class ShuffleJob {
                 })
             .collect();
     TaskFailure.throwFirst(failures.value());
+    checkSkipped();
     ArrayList<Long> firstRank = new ArrayList<>();
     long rank = 0;
     for (long count : counts) {
       firstRank.add(rank);
       rank += count;
     }
-    return new BlockTask.Split(heldOut, firstRank);
+    return new BlockTask.Split(request.heldOut().applyAsLong(rank), firstRank);
+  }
+
+  private void checkSkipped() {
+    SkippedFiles skipped = source.skipped();
+    if (skipped != null) {
+      skipped.check(name);
+    }
   }
 
   private Written merged(List<BlockTask.Part> parts, long expected) {
@@ -141,11 +152,13 @@ final class ShuffleJob {
       }
     }
     long found = Stream.concat(main.stream(), heldOut.stream()).mapToLong(BlockInfo::records).sum();
-    if (found != expected) {
+    SkippedFiles skipped = source.skipped();
+    long read = skipped == null ? found : found + skipped.count();
+    if (read != expected) {
       throw TrainingException.of(
           ErrorCode.BAD_DATA,
           name,
-          "had " + expected + " rows at first and " + found + " when they were read again",
+          "had " + expected + " rows at first and " + read + " when they were read again",
           "Run again when nothing writes to it");
     }
     return new Written(main, heldOut, statistics);

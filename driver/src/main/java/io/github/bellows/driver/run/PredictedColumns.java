@@ -57,7 +57,8 @@ final class PredictedColumns implements Serializable {
     for (int i = 0; i < fields.length; i++) {
       DataType type = fields[i].dataType();
       boolean nested = type instanceof BinaryType || type instanceof ArrayType;
-      if (own.contains(fields[i].name()) && !(flat && nested)) {
+      boolean derived = fields[i].metadata().contains(SourceRows.DERIVED);
+      if (own.contains(fields[i].name()) && !derived && !(flat && nested)) {
         columns.add(fields[i]);
         kept.add(i);
       }

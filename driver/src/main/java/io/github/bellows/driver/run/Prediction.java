@@ -71,15 +71,17 @@ public final class Prediction {
     JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
     Supplies supplies =
         new Supplies(model.network(), engines, model.preprocessing().decoding(), storage);
+    SourceRows rows = new Sources(spark, storage).read(source);
     try (Delivery delivery = new Delivery(context, supplies);
         SentParameters sent = new SentParameters(context, model.parameters())) {
       PredictionTask<Row> task = new PredictionTask<>(delivery, sent);
-      Dataset<Row> predicted = predict(model, source, task, format);
+      Dataset<Row> predicted = predict(model, rows, task, format);
       if (format == Format.CSV) {
         predicted.write().option("header", true).csv(target.toString());
       } else {
         predicted.write().parquet(target.toString());
       }
+      rows.reportSkipped(source.name());
     } catch (Exception e) { // Spark throws checked exceptions that Java does not see
       storage.delete(target);
       throw failed(target, e);
@@ -111,8 +113,7 @@ public final class Prediction {
   }
 
   private Dataset<Row> predict(
-      SavedModel model, SourceConfig source, PredictionTask<Row> task, Format format) {
-    SourceRows rows = new Sources(spark, storage).read(source);
+      SavedModel model, SourceRows rows, PredictionTask<Row> task, Format format) {
     RowEncoder encoder = RowEncoder.unlabelled(model.preprocessing(), rows);
     String recipe = model.preprocessing().toJson();
     PredictedColumns columns = PredictedColumns.of(rows, outputs(model), format);

@@ -7,6 +7,7 @@ import io.github.bellows.common.config.ValidationConfig;
 import io.github.bellows.common.error.ErrorCode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.hdfs.MiniDFSCluster;
@@ -52,5 +53,22 @@ class HdfsIT extends SparkTest {
         () -> preparation.prepare(config, 1, root),
         ErrorCode.BAD_DATA,
         csv + ":3: column a: 'x' is not a number");
+  }
+
+  @Test
+  void readsFoldersOfImagesOnHdfs() throws IOException {
+    java.nio.file.Path local = ImageTrees.write(directory.resolve("tree"), 3, 1);
+    Path tree = new Path(cluster.getFileSystem().getUri() + "/my pictures");
+    cluster.getFileSystem().copyFromLocalFile(new Path(local.toUri()), tree);
+    PreparedData there = prepare(ImagesIT.images(Map.of(), tree));
+    PreparedData here = prepare(ImagesIT.images(Map.of(), local));
+    assertThat(samples(there.train())).isEqualTo(samples(here.train())).hasSize(9);
+    assertThat(prepare(ImagesIT.images(Map.of(), tree + "/*")).train()).isEqualTo(there.train());
+    Path bad = new Path(tree, "down/image-0.png");
+    storage.replace(bad, new byte[3]);
+    assertError(
+        () -> prepare(ImagesIT.images(Map.of(), tree)),
+        ErrorCode.BAD_DATA,
+        bad + ": does not hold");
   }
 }

@@ -11,7 +11,7 @@ import org.apache.logging.log4j.core.config.LoggerConfig;
 import org.apache.logging.log4j.core.config.Property;
 
 /** What Bellows tells people while this is open: warnings, which the command line shows. */
-final class LogLines implements AutoCloseable {
+public final class LogLines implements AutoCloseable {
 
   private final List<String> lines = new CopyOnWriteArrayList<>();
   private final String name;
@@ -30,7 +30,7 @@ final class LogLines implements AutoCloseable {
   }
 
   /** Listens to the classes below a package or to one class. */
-  LogLines(String logger) {
+  public LogLines(String logger) {
     this.name = logger;
     Keeper keeper = new Keeper();
     keeper.start();
@@ -41,7 +41,7 @@ final class LogLines implements AutoCloseable {
   }
 
   /** Returns the lines so far. */
-  List<String> lines() {
+  public List<String> lines() {
     return List.copyOf(lines);
   }
 
