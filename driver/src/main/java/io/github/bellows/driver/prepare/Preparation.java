@@ -36,13 +36,18 @@ public final class Preparation {
 
   private final SparkSession spark;
   private final Storage storage;
-  private final Sources sources;
+  private final RowSource sources;
 
   /** Creates a preparation that runs its jobs in a Spark session. */
   public Preparation(SparkSession spark, Storage storage) {
+    this(spark, storage, new Sources(spark, storage));
+  }
+
+  /** Creates a preparation that gets its rows from elsewhere than the sources themselves. */
+  public Preparation(SparkSession spark, Storage storage, RowSource sources) {
     this.spark = spark;
     this.storage = storage;
-    this.sources = new Sources(spark, storage);
+    this.sources = sources;
   }
 
   /**

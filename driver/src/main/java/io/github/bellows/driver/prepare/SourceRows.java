@@ -3,6 +3,7 @@ package io.github.bellows.driver.prepare;
 import io.github.bellows.common.model.Shape;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -86,6 +87,15 @@ public record SourceRows(
   /** Returns the same source with more technical columns. */
   SourceRows withRows(Dataset<Row> others) {
     return new SourceRows(others, origin, files, known, shape, folder);
+  }
+
+  /**
+   * Returns rows that are there already, and have no files.
+   *
+   * @param name what messages call them
+   */
+  public static SourceRows of(Dataset<Row> rows, String name) {
+    return new SourceRows(rows, RowOrigin.fixed(name, Map.of()), List.of(), null, null);
   }
 
   /** Returns the names of the source's own columns, in its order. */

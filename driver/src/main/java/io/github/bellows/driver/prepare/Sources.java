@@ -7,7 +7,7 @@ import io.github.bellows.common.storage.Storage;
 import org.apache.spark.sql.SparkSession;
 
 /** Opens the sources that a configuration can name, as rows. */
-public final class Sources {
+public final class Sources implements RowSource {
   private final SparkSession spark;
   private final Storage storage;
 
@@ -29,6 +29,7 @@ public final class Sources {
    * @throws io.github.bellows.common.error.TrainingException if there is no such file or format, or
    *     it cannot be read
    */
+  @Override
   public SourceRows read(SourceConfig source) {
     DrawnFormat drawn = DrawnFormat.of(source.format());
     if (drawn != null) {

@@ -10,6 +10,8 @@ import io.github.bellows.driver.cluster.JobLabels;
 import io.github.bellows.driver.coordinator.Coordinator;
 import io.github.bellows.driver.prepare.Preparation;
 import io.github.bellows.driver.prepare.PreparedData;
+import io.github.bellows.driver.prepare.RowSource;
+import io.github.bellows.driver.prepare.Sources;
 import io.github.bellows.driver.train.BestWatch;
 import io.github.bellows.driver.train.MetricsLog;
 import io.github.bellows.driver.train.Milestones;
@@ -91,12 +93,22 @@ public final class TrainingRun {
    * @throws TrainingException if it fails; {@code status.json} says so, and checkpoints stay
    */
   public RunResult run(List<TrainingListener> listeners) {
+    return run(listeners, new Sources(spark, directory.storage()));
+  }
+
+  /**
+   * Trains on rows from elsewhere than the configured sources, and saves.
+   *
+   * @param sources gives the rows of the configured sources
+   * @throws TrainingException as {@link #run(List)}
+   */
+  public RunResult run(List<TrainingListener> listeners, RowSource sources) {
     String group = "bellows-" + UUID.randomUUID();
     SparkContext context = spark.sparkContext();
     try (JobLabels labels = JobLabels.group(context, group, "Bellows: " + config.name())) {
       stop.onRequest(() -> context.cancelJobGroup(group));
       status.running("preparing data");
-      RunResult result = train(prepare(listeners), listeners);
+      RunResult result = train(prepare(listeners, sources), listeners);
       if (result.end() == TrainingLoop.End.INTERRUPTED) {
         status.stopped(resumeHint());
       } else {
@@ -108,7 +120,7 @@ public final class TrainingRun {
     }
   }
 
-  private PreparedData prepare(List<TrainingListener> listeners) {
+  private PreparedData prepare(List<TrainingListener> listeners, RowSource sources) {
     Storage storage = directory.storage();
     // Sooner than the data is prepared, which may take long.
     ModuleFiles.require(config.model(), storage);
@@ -117,7 +129,8 @@ public final class TrainingRun {
     LOG.debug("{} workers can run", workers);
     preflight.beforeData(workers);
     Path root = PreparedRoot.of(config, storage);
-    PreparedData data = new Preparation(spark, storage).prepare(config.data(), config.seed(), root);
+    PreparedData data =
+        new Preparation(spark, storage, sources).prepare(config.data(), config.seed(), root);
     listeners.forEach(listener -> listener.prepared(data.reason()));
     return data;
   }
