@@ -8,6 +8,10 @@ import io.github.bellows.worker.TestNetworks;
 import io.github.bellows.worker.engine.FlatMemory;
 import io.github.bellows.worker.engine.GradientEngine;
 import io.github.bellows.worker.engine.LossSum;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /** A batch that nobody but the engine refers to lives as long as the engine reads it. */
@@ -23,30 +27,20 @@ class BatchMemoryTest {
         TestNetworks.of("{ input: [28, 28], layers: [lstm: { units: 8 }, dense: { units: 10 }] }");
     FlatMemory parameters = TestNetworks.parameters(network, 1);
     FlatMemory gradient = new FlatMemory(network.layout().length());
-    Thread collector = new Thread(BatchMemoryTest::collect, "collector");
+    ScheduledExecutorService collector = Executors.newSingleThreadScheduledExecutor();
     try (GradientEngine engine = new TorchProvider().open(network, parameters)) {
       for (int i = 0; i < CALLS_UNTIL_COMPILED; i++) {
         engine.gradient(Batches.random(network, 1, 0), gradient, 0);
       }
       LossSum alone = engine.gradient(Batches.random(network, 64, 7), gradient, 0);
-      collector.start();
+      Future<?> collections =
+          collector.scheduleWithFixedDelay(System::gc, 0, PAUSE_MILLIS, TimeUnit.MILLISECONDS);
       for (int i = 0; i < CALLS; i++) {
         assertThat(engine.gradient(Batches.random(network, 64, 7), gradient, 0)).isEqualTo(alone);
       }
+      assertThat(collections).isNotDone();
     } finally {
-      collector.interrupt();
-      collector.join();
-    }
-  }
-
-  private static void collect() {
-    try {
-      while (true) {
-        System.gc();
-        Thread.sleep(PAUSE_MILLIS);
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+      collector.shutdownNow();
     }
   }
 }
