@@ -47,7 +47,7 @@ final class HeldOutRows {
             ? data.label().column()
             : Objects.requireNonNull(validation.column());
     ColumnPlan.require(key, name, columns);
-    Column column = functions.col("`" + name.replace("`", "``") + "`");
+    Column column = SourceRows.column(name);
     Dataset<Row> marked =
         switch (validation.by()) {
           case GROUP -> rows.withColumn(COLUMN, ofGroups(column, validation.split(), seed));
@@ -78,8 +78,7 @@ final class HeldOutRows {
     Column[] cells = new Column[columns.size() + 1];
     cells[0] = functions.lit(seed);
     for (int i = 1; i < cells.length; i++) {
-      String name = columns.get(i - 1);
-      cells[i] = functions.col("`" + name.replace("`", "``") + "`");
+      cells[i] = SourceRows.column(columns.get(i - 1));
     }
     WindowSpec ofClass = Window.partitionBy(label);
     Column rank = functions.row_number().over(ofClass.orderBy(functions.xxhash64(cells)));

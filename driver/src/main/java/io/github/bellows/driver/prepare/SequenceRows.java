@@ -32,11 +32,11 @@ final class SequenceRows {
         .flatMap(List::stream)
         .forEach(name -> ColumnPlan.require("sequence", name, columns));
     WindowSpec ordered =
-        Window.partitionBy(columns(sequence.group())).orderBy(column(sequence.order()));
+        Window.partitionBy(columns(sequence.group())).orderBy(SourceRows.column(sequence.order()));
     Column step =
         functions.array(
             sequence.values().stream()
-                .map(name -> column(name).cast("double"))
+                .map(name -> SourceRows.column(name).cast("double"))
                 .toArray(Column[]::new));
     Column steps =
         functions.collect_list(step).over(ordered.rowsBetween(1L - sequence.length(), 0));
@@ -46,7 +46,7 @@ final class SequenceRows {
     String target = sequence.target();
     if (target != null) {
       ColumnPlan.require("sequence.target", target, columns);
-      Column later = functions.lead(column(target), sequence.ahead()).over(ordered);
+      Column later = functions.lead(SourceRows.column(target), sequence.ahead()).over(ordered);
       windows = windows.withColumn(TARGET, later);
     }
     Column whole =
@@ -64,11 +64,6 @@ final class SequenceRows {
   }
 
   private static Column[] columns(List<String> names) {
-    return names.stream().map(SequenceRows::column).toArray(Column[]::new);
-  }
-
-  /** Returns a column of any name, dots and blanks included. */
-  private static Column column(String name) {
-    return functions.col("`" + name.replace("`", "``") + "`");
+    return names.stream().map(SourceRows::column).toArray(Column[]::new);
   }
 }

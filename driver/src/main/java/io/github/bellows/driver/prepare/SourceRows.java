@@ -5,8 +5,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.functions;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -96,6 +98,11 @@ public record SourceRows(
    */
   public static SourceRows of(Dataset<Row> rows, String name) {
     return new SourceRows(rows, RowOrigin.fixed(name, Map.of()), List.of(), null, null);
+  }
+
+  /** Returns a column of any name, dots and blanks included. */
+  static Column column(String name) {
+    return functions.col("`" + name.replace("`", "``") + "`");
   }
 
   /** Returns the names of the source's own columns, in its order. */
