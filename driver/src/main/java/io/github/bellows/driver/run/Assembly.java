@@ -37,6 +37,7 @@ import io.github.bellows.worker.exchange.Address;
 import io.github.bellows.worker.gang.GangRun;
 import io.github.bellows.worker.group.GroupPlan;
 import io.github.bellows.worker.group.WorkerGroup;
+import io.github.bellows.worker.step.LaneFeed;
 import io.github.bellows.worker.step.StepPlan;
 import io.github.bellows.worker.task.Delivery;
 import io.github.bellows.worker.task.RoundsRun;
@@ -216,6 +217,12 @@ final class Assembly implements AutoCloseable {
                 config.cluster().retries()));
   }
 
+  private LaneFeed feed() {
+    TrainingConfig training = config.training();
+    return new LaneFeed(
+        config.seed(), training.shuffle(), training.lanes(), training.recordSamples());
+  }
+
   private Segments newRounds() {
     TrainingConfig training = config.training();
     Integer configured = config.cluster().workers();
@@ -224,12 +231,9 @@ final class Assembly implements AutoCloseable {
         new RoundsRun(
             UUID.randomUUID().toString(),
             data.train().toString(),
-            config.seed(),
-            training.shuffle(),
-            training.lanes(),
+            feed(),
             coordinator.plan(),
-            coordinator.method(),
-            training.recordSamples());
+            coordinator.method());
     return new SparkRounds(
         spark,
         coordinator,
@@ -240,32 +244,24 @@ final class Assembly implements AutoCloseable {
   }
 
   private GangRun gangRun(Address driver) {
-    TrainingConfig training = config.training();
     return new GangRun(
         new SecureRandom().nextLong(),
         driver,
         data.train().toString(),
-        config.seed(),
-        training.shuffle(),
-        training.lanes(),
+        feed(),
         coordinator.plan(),
         coordinator.method(),
-        config.cluster().deadline(),
-        training.recordSamples());
+        config.cluster().deadline());
   }
 
   private WorkerGroup newGroup() {
-    TrainingConfig training = config.training();
     GroupPlan plan =
         new GroupPlan(
             network,
-            config.seed(),
-            training.shuffle(),
-            training.lanes(),
-            coordinator.plan().laneBatch(training.lanes()),
+            feed(),
+            coordinator.plan().laneBatch(config.training().lanes()),
             workers,
-            config.cluster().deadline(),
-            training.recordSamples());
+            config.cluster().deadline());
     return new WorkerGroup(plan, train, engines, coordinator.slice(), coordinator.local());
   }
 

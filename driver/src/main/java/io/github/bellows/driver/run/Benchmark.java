@@ -30,6 +30,7 @@ import io.github.bellows.worker.exchange.Address;
 import io.github.bellows.worker.gang.GangRun;
 import io.github.bellows.worker.group.GroupPlan;
 import io.github.bellows.worker.group.WorkerGroup;
+import io.github.bellows.worker.step.LaneFeed;
 import io.github.bellows.worker.step.StepPlan;
 import io.github.bellows.worker.step.TrainingMethod;
 import io.github.bellows.worker.step.UpdateRule;
@@ -119,7 +120,8 @@ public record Benchmark(
   private WorkerGroup group(Supplies supplies, BlockSet samples, Coordinator coordinator) {
     int laneBatch = coordinator.plan().laneBatch(workers);
     GroupPlan plan =
-        new GroupPlan(supplies.network(), 1, true, workers, laneBatch, workers, DEADLINE);
+        new GroupPlan(
+            supplies.network(), LaneFeed.shuffled(1, workers), laneBatch, workers, DEADLINE);
     return new WorkerGroup(plan, samples, supplies.engines(), coordinator.slice(), null);
   }
 
@@ -128,13 +130,10 @@ public record Benchmark(
         new SecureRandom().nextLong(),
         driver,
         set,
-        1,
-        true,
-        workers,
+        LaneFeed.shuffled(1, workers),
         coordinator.plan(),
         coordinator.method(),
-        DEADLINE,
-        false);
+        DEADLINE);
   }
 
   private static Coordinator coordinator(Network network, StepPlan plan) {

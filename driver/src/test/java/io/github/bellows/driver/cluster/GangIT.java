@@ -21,6 +21,7 @@ import io.github.bellows.worker.TestNetworks;
 import io.github.bellows.worker.TestSamples;
 import io.github.bellows.worker.group.GroupPlan;
 import io.github.bellows.worker.group.WorkerGroup;
+import io.github.bellows.worker.step.LaneFeed;
 import io.github.bellows.worker.step.StepPlan;
 import io.github.bellows.worker.step.StepReport;
 import io.github.bellows.worker.step.TrainingMethod;
@@ -102,7 +103,8 @@ class GangIT {
 
   private Gang gang(int workers, Duration deadline) {
     Network network = TestNetworks.of(NET);
-    GroupPlan plan = new GroupPlan(network, ScriptedEngines.SEED, true, 2, 4, workers, deadline);
+    GroupPlan plan =
+        new GroupPlan(network, LaneFeed.shuffled(ScriptedEngines.SEED, 2), 4, workers, deadline);
     return new Gang(
         context,
         coordinator,

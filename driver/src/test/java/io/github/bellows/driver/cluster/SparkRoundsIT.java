@@ -20,6 +20,7 @@ import io.github.bellows.driver.coordinator.Coordinator;
 import io.github.bellows.driver.run.Sessions;
 import io.github.bellows.worker.TestNetworks;
 import io.github.bellows.worker.TestSamples;
+import io.github.bellows.worker.step.LaneFeed;
 import io.github.bellows.worker.step.StepPlan;
 import io.github.bellows.worker.step.StepReport;
 import io.github.bellows.worker.step.TrainingMethod;
@@ -116,12 +117,9 @@ class SparkRoundsIT {
         new RoundsRun(
             "a run",
             STORAGE.qualify(directory.toString()).toString(),
-            ScriptedEngines.SEED,
-            true,
-            2,
+            LaneFeed.shuffled(ScriptedEngines.SEED, 2),
             coordinator.plan(),
-            coordinator.method(),
-            false);
+            coordinator.method());
     Supplies supplies = new Supplies(NETWORK, engines, FeatureDecoding.uniform(0, 255), STORAGE);
     try (Delivery delivery = new Delivery(context, supplies);
         SparkRounds rounds =

@@ -60,13 +60,10 @@ public final class GangGroup implements AutoCloseable {
     GroupPlan plan =
         new GroupPlan(
             means.network(),
-            run.seed(),
-            run.shuffle(),
-            run.lanes(),
+            run.feed(),
             run.plan().laneBatch(run.lanes()),
             assignment.partitions().size(),
-            run.deadline(),
-            run.recordSamples());
+            run.deadline());
     Links links = new PeerLinks(assignment, peers);
     group =
         new WorkerGroup(

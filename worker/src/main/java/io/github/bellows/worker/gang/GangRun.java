@@ -2,6 +2,7 @@ package io.github.bellows.worker.gang;
 
 import io.github.bellows.worker.exchange.Address;
 import io.github.bellows.worker.exchange.Fence;
+import io.github.bellows.worker.step.LaneFeed;
 import io.github.bellows.worker.step.StepPlan;
 import io.github.bellows.worker.step.TrainingMethod;
 import java.io.Serializable;
@@ -13,26 +14,25 @@ import java.time.Duration;
  * @param id tells the run from others
  * @param driver where the driver listens
  * @param samples the training data, a prepared set's directory
- * @param seed the run's seed
- * @param shuffle whether each epoch has an order of its own
- * @param lanes fixed slots of a step
+ * @param feed what lanes are fed with
  * @param plan which samples each step uses
  * @param method how parameters are updated
  * @param deadline longest time one waits for another
- * @param recordSamples whether workers note which samples they read
  */
 public record GangRun(
     long id,
     Address driver,
     String samples,
-    long seed,
-    boolean shuffle,
-    int lanes,
+    LaneFeed feed,
     StepPlan plan,
     TrainingMethod method,
-    Duration deadline,
-    boolean recordSamples)
+    Duration deadline)
     implements Serializable {
+  /** Returns the fixed slots of a step. */
+  public int lanes() {
+    return feed.lanes();
+  }
+
   /** Returns the fence of one attempt. */
   public Fence fence(int generation) {
     return new Fence(id, generation);

@@ -32,12 +32,12 @@ final class LaneReader {
     if (from == to) {
       return null;
     }
-    if (plan.shuffle() && orderEpoch != step.epoch()) {
+    if (plan.feed().shuffle() && orderEpoch != step.epoch()) {
       orderEpoch = step.epoch();
-      order = SampleOrder.shuffled(plan.seed(), orderEpoch, samples.samples());
+      order = SampleOrder.shuffled(plan.feed().seed(), orderEpoch, samples.samples());
     }
     samples.read(order, from, (int) (to - from), batch);
-    if (plan.recordSamples()) {
+    if (plan.feed().recordSamples()) {
       noted.add(new LaneSamples(step.step(), lane, batch.origins()));
     }
     return batch;

@@ -79,7 +79,7 @@ final class LaneWalk implements AutoCloseable {
     if (batch == null) {
       sums.next().clear();
     } else {
-      long key = SeededRandom.key(plan.seed(), step.step(), lane);
+      long key = SeededRandom.key(plan.feed().seed(), step.step(), lane);
       sum = engine.gradient(batch, sums.next(), key);
     }
     targets.figures().set(0, lane, sum, 0);

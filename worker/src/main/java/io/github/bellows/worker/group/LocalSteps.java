@@ -96,7 +96,7 @@ final class LocalSteps {
     if (batch != null) {
       LaneAccumulator sums = gradient.of(0);
       sums.reset();
-      long key = SeededRandom.key(plan.seed(), step.step(), lane);
+      long key = SeededRandom.key(plan.feed().seed(), step.step(), lane);
       sum = engine.gradient(batch, sums.next(), key);
       sums.push();
       slice.average(all, gradient, sum.weight(), scratch);

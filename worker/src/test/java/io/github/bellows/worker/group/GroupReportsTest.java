@@ -13,6 +13,7 @@ import io.github.bellows.worker.engine.FlatMemory;
 import io.github.bellows.worker.engine.GradientEngine;
 import io.github.bellows.worker.engine.LossSum;
 import io.github.bellows.worker.engine.torch.TorchProvider;
+import io.github.bellows.worker.step.LaneFeed;
 import io.github.bellows.worker.step.LaneSamples;
 import io.github.bellows.worker.step.SegmentSteps;
 import io.github.bellows.worker.step.StepPlan;
@@ -124,13 +125,10 @@ class GroupReportsTest {
       GroupPlan plan =
           new GroupPlan(
               TestMethods.NETWORK,
-              42,
-              true,
-              TestMethods.LANES,
+              new LaneFeed(42, true, TestMethods.LANES, record),
               TestMethods.BATCH,
               2 - self,
-              Duration.ofSeconds(30),
-              record);
+              Duration.ofSeconds(30));
       WorkerGroup group =
           new WorkerGroup(
               plan,

@@ -23,6 +23,7 @@ import io.github.bellows.worker.engine.FlatMemory;
 import io.github.bellows.worker.engine.GradientEngine;
 import io.github.bellows.worker.engine.LossSum;
 import io.github.bellows.worker.engine.torch.TorchProvider;
+import io.github.bellows.worker.step.LaneFeed;
 import io.github.bellows.worker.step.Round;
 import io.github.bellows.worker.step.Step;
 import io.github.bellows.worker.step.StepOwner;
@@ -176,7 +177,9 @@ class GroupStatisticsTest {
     for (float[] slot : slots) {
       Arrays.fill(slot, 3);
     }
-    GroupPlan plan = new GroupPlan(network, 42, false, LANES, BATCH, 2, Duration.ofSeconds(60));
+    GroupPlan plan =
+        new GroupPlan(
+            network, new LaneFeed(42, false, LANES, false), BATCH, 2, Duration.ofSeconds(60));
     ParameterSlice slice =
         new ParameterSlice(
             SliceArrays.of(parameters, learned, slots),

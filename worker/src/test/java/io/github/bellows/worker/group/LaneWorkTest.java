@@ -8,6 +8,7 @@ import io.github.bellows.common.error.ErrorCode;
 import io.github.bellows.common.error.TrainingException;
 import io.github.bellows.worker.TestSamples;
 import io.github.bellows.worker.engine.torch.TorchProvider;
+import io.github.bellows.worker.step.LaneFeed;
 import io.github.bellows.worker.step.Round;
 import io.github.bellows.worker.step.SegmentSteps;
 import io.github.bellows.worker.step.StepReport;
@@ -59,7 +60,11 @@ class LaneWorkTest {
 
   private static GroupPlan plan() {
     return new GroupPlan(
-        TestMethods.NETWORK, 42, true, LANES, TestMethods.BATCH, 1, Duration.ofSeconds(30));
+        TestMethods.NETWORK,
+        LaneFeed.shuffled(42, LANES),
+        TestMethods.BATCH,
+        1,
+        Duration.ofSeconds(30));
   }
 
   private static MethodArrays arrays(TrainingMethod method) {

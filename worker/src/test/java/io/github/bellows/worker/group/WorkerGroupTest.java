@@ -34,6 +34,7 @@ import io.github.bellows.common.schedule.Constant;
 import io.github.bellows.worker.ReferenceTrainer;
 import io.github.bellows.worker.TestSamples;
 import io.github.bellows.worker.engine.torch.TorchProvider;
+import io.github.bellows.worker.step.LaneFeed;
 import io.github.bellows.worker.step.Round;
 import io.github.bellows.worker.step.Step;
 import io.github.bellows.worker.step.StepOwner;
@@ -186,7 +187,12 @@ class WorkerGroupTest {
     float[] parameters = network.initialParameters(42);
     float[][] slots = new float[spec.slots()][network.layout().learned()];
     GroupPlan plan =
-        new GroupPlan(network, 42, true, owner.lanes, owner.batch, workers, Duration.ofSeconds(60));
+        new GroupPlan(
+            network,
+            LaneFeed.shuffled(42, owner.lanes),
+            owner.batch,
+            workers,
+            Duration.ofSeconds(60));
     ParameterSlice slice =
         new ParameterSlice(
             SliceArrays.of(parameters, network.layout().learned(), slots),
