@@ -34,10 +34,11 @@ import io.github.bellows.worker.engine.EngineChoice;
 import io.github.bellows.worker.engine.EngineProvider;
 import io.github.bellows.worker.engine.PinnedProvider;
 import io.github.bellows.worker.exchange.Address;
+import io.github.bellows.worker.feed.FeedOrder;
+import io.github.bellows.worker.feed.LaneFeed;
 import io.github.bellows.worker.gang.GangRun;
 import io.github.bellows.worker.group.GroupPlan;
 import io.github.bellows.worker.group.WorkerGroup;
-import io.github.bellows.worker.step.LaneFeed;
 import io.github.bellows.worker.step.StepPlan;
 import io.github.bellows.worker.task.Delivery;
 import io.github.bellows.worker.task.RoundsRun;
@@ -220,7 +221,11 @@ final class Assembly implements AutoCloseable {
   private LaneFeed feed() {
     TrainingConfig training = config.training();
     return new LaneFeed(
-        config.seed(), training.shuffle(), training.lanes(), training.recordSamples());
+        config.seed(),
+        training.shuffle() ? FeedOrder.EXACT : FeedOrder.STORED,
+        training.lanes(),
+        LaneFeed.DEFAULT_AHEAD,
+        training.recordSamples());
   }
 
   private Segments newRounds() {
@@ -259,7 +264,8 @@ final class Assembly implements AutoCloseable {
         new GroupPlan(
             network,
             feed(),
-            coordinator.plan().laneBatch(config.training().lanes()),
+            coordinator.plan(),
+            coordinator.method().rounds(),
             workers,
             config.cluster().deadline());
     return new WorkerGroup(plan, train, engines, coordinator.slice(), coordinator.local());
