@@ -103,7 +103,13 @@ final class Assembly implements AutoCloseable {
         NetworkCheck.network(config, BlockManifest.read(storage, data.train()).schema(), storage);
     NetworkHints.of(network).forEach(LOG::warn);
     engines.requireExpressible(network);
-    supplies = new Supplies(network, engines, data.preprocessing().decoding(), storage);
+    supplies =
+        new Supplies(
+            network,
+            engines,
+            data.preprocessing().decoding(),
+            storage,
+            config.data().blocks().cache());
     train = supplies.open(data.train().toString());
     mode = ModeChoice.of(spark.getConf(), config.cluster().mode());
     mode.requireCarries(config.cluster().wire());
@@ -222,10 +228,20 @@ final class Assembly implements AutoCloseable {
     TrainingConfig training = config.training();
     return new LaneFeed(
         config.seed(),
-        training.shuffle() ? FeedOrder.EXACT : FeedOrder.STORED,
+        order(),
         training.lanes(),
-        LaneFeed.DEFAULT_AHEAD,
+        config.data().blocks().prefetch(),
         training.recordSamples());
+  }
+
+  private FeedOrder order() {
+    if (!config.training().shuffle()) {
+      return FeedOrder.STORED;
+    }
+    return switch (config.data().blocks().order()) {
+      case EXACT -> FeedOrder.EXACT;
+      case BLOCKS -> FeedOrder.BLOCKS;
+    };
   }
 
   private Segments newRounds() {

@@ -130,7 +130,8 @@ abstract class SparkTest {
         data.length(),
         data.scale(),
         data.steps(),
-        data.prepared());
+        data.prepared(),
+        data.blocks());
   }
 
   static DataConfig with(DataConfig data, FeaturesConfig features) {
@@ -143,7 +144,8 @@ abstract class SparkTest {
         data.length(),
         data.scale(),
         data.steps(),
-        data.prepared());
+        data.prepared(),
+        data.blocks());
   }
 
   static DataConfig standardized(DataConfig data) {
