@@ -21,7 +21,7 @@ public record BlocksConfig(
     int prefetch,
     CacheLimits cache) {
   /** Batches that a worker reads ahead if nobody says otherwise. */
-  public static final int PREFETCH = 4;
+  public static final int PREFETCH = 8;
 
   /** What nobody has to say. */
   public static final BlocksConfig STANDARD =

@@ -15,7 +15,7 @@ import java.io.Serializable;
 public record LaneFeed(long seed, FeedOrder order, int lanes, int ahead, boolean recordSamples)
     implements Serializable {
   /** Batches that a worker reads ahead if nobody says otherwise. */
-  public static final int DEFAULT_AHEAD = 4;
+  public static final int DEFAULT_AHEAD = 8;
 
   /** Returns a feed that is shuffled sample by sample, and of which nothing is noted. */
   public static LaneFeed shuffled(long seed, int lanes) {
