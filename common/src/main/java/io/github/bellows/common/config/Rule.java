@@ -108,11 +108,15 @@ record Rule<T>(
         "must be a number of bytes such as 512m or 20g",
         text -> {
           Matcher size = BYTES.matcher(text);
-          Long count = size.matches() ? parseLong(size.group(1)) : null;
-          int shift = size.matches() ? UNITS.indexOf(size.group(2).toLowerCase(Locale.ROOT)) : 0;
-          return count == null || count > Long.MAX_VALUE >> 10 * (shift + 1)
+          if (!size.matches()) {
+            return null;
+          }
+          Long count = parseLong(size.group(1));
+          String unit = size.group(2);
+          int shift = unit == null ? 0 : 10 * (UNITS.indexOf(unit.toLowerCase(Locale.ROOT)) + 1);
+          return count == null || count > Long.MAX_VALUE >> shift
               ? null
-              : Long.valueOf(count << 10 * (shift + 1));
+              : Long.valueOf(count << shift);
         },
         value -> {
           int shift = Math.min(Long.numberOfTrailingZeros(value) / 10, UNITS.length());

@@ -4,9 +4,14 @@ import static io.github.bellows.driver.run.ClusterRuns.bits;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.bellows.common.data.BlockCache;
 import io.github.bellows.common.data.BlockManifest;
+import io.github.bellows.common.data.BlockSet;
+import io.github.bellows.common.data.SampleBatch;
+import io.github.bellows.common.data.SampleOrder;
 import io.github.bellows.common.error.ErrorCode;
 import io.github.bellows.common.error.TrainingException;
+import io.github.bellows.common.storage.Storage;
 import io.github.bellows.driver.train.RunDirectory;
 import io.github.bellows.driver.train.TrainingListener;
 import io.github.bellows.worker.step.StepReport;
@@ -14,6 +19,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -79,14 +85,48 @@ class BlocksIT {
     return runs.train(spark, name, List.of(sets));
   }
 
-  /** Returns the bytes of the blocks that are there only with such settings. */
-  private static long blockBytes(String name, String... sets) throws IOException {
-    Path prepared = shared.resolve("prepared-" + name);
+  private static Path prepared(String name) {
+    return shared.resolve("prepared-" + name);
+  }
+
+  /** Trains on data prepared for this run alone; returns its bits. */
+  private static String trainAnew(String name, String... sets) {
     List<String> all = new ArrayList<>(List.of(sets));
-    all.add("data.prepared=" + prepared);
-    assertThat(bits(train(name, all.toArray(String[]::new)))).isEqualTo(whole);
-    try (Stream<Path> files = Files.walk(prepared)) {
+    all.add("data.prepared=" + prepared(name));
+    return bits(train(name, all.toArray(String[]::new)));
+  }
+
+  /** Returns the bytes of the blocks that were prepared for a run alone. */
+  private static long blockBytes(String name) throws IOException {
+    try (Stream<Path> files = Files.walk(prepared(name))) {
       return files.filter(file -> file.toString().endsWith(".bin")).mapToLong(BlocksIT::size).sum();
+    }
+  }
+
+  /** Returns the features and the class of each sample prepared for a run alone, sorted. */
+  private static List<String> samples(String name) throws IOException {
+    Storage storage = runs.storage();
+    try (Stream<Path> files = Files.walk(prepared(name))) {
+      Path set = files.filter(file -> file.endsWith("samples")).findFirst().orElseThrow();
+      try (BlockSet blocks =
+          BlockSet.open(
+              storage,
+              storage.qualify(set.toString()),
+              SavedModel.open(storage, runs.of(name).path().toString()).preprocessing().decoding(),
+              BlockCache.in(shared))) {
+        SampleBatch batch = new SampleBatch(blocks.schema(), ROWS);
+        blocks.read(SampleOrder.stored(ROWS), 0, ROWS, batch);
+        int width = blocks.schema().elements();
+        return IntStream.range(0, ROWS)
+            .mapToObj(
+                row -> {
+                  float[] features = new float[width];
+                  batch.features().get(row * width, features);
+                  return Arrays.toString(features) + batch.classes().get(row);
+                })
+            .sorted()
+            .toList();
+      }
     }
   }
 
@@ -96,14 +136,17 @@ class BlocksIT {
 
   @Test
   void halfPrecisionAndCompressionTakeLessAndChangeNoNumberThatTheyHold() throws IOException {
-    long plain = blockBytes("plain");
+    assertThat(trainAnew("plain")).isEqualTo(whole);
     // Four values and a label of four bytes: 20 bytes, or 12.
-    assertThat(blockBytes("fp16", "data.store.floats=fp16")).isLessThan(plain * 2 / 3);
+    trainAnew("fp16", "data.store.floats=fp16");
+    assertThat(samples("fp16")).hasSize(ROWS).isEqualTo(samples("plain"));
+    long plain = blockBytes("plain");
+    assertThat(blockBytes("fp16")).isLessThan(plain * 2 / 3);
     for (String codec : List.of("lz4", "zstd", "snappy", "lzf")) {
-      long packed = blockBytes(codec, "data.store.compression=" + codec);
-      assertThat(packed).as(codec).isLessThan(plain * 4 / 5);
+      assertThat(trainAnew(codec, "data.store.compression=" + codec)).isEqualTo(whole);
+      assertThat(blockBytes(codec)).as(codec).isLessThan(plain * 4 / 5);
     }
-    try (Stream<Path> files = Files.walk(shared.resolve("prepared-zstd"))) {
+    try (Stream<Path> files = Files.walk(prepared("zstd"))) {
       assertThat(files.filter(file -> file.endsWith(BlockManifest.NAME)))
           .singleElement()
           .satisfies(file -> assertThat(file).content().contains("\"compression\" : \"zstd\""));
