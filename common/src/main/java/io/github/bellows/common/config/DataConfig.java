@@ -1,5 +1,6 @@
 package io.github.bellows.common.config;
 
+import io.github.bellows.common.augment.Augmentation;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  *     the data's own shape
  * @param prepared directory that holds prepared blocks and is shared between runs; null for {@code
  *     prepared} beneath {@code output}
+ * @param augmentation random changes of training samples, in order
  */
 public record DataConfig(
     SourceConfig train,
@@ -27,9 +29,11 @@ public record DataConfig(
     @Nullable String length,
     ScaleConfig scale,
     @Nullable Integer steps,
-    @Nullable String prepared) {
+    @Nullable String prepared,
+    List<Augmentation> augmentation) {
   /** Checks that there is a label. */
   public DataConfig {
+    augmentation = List.copyOf(augmentation);
     labels = List.copyOf(labels);
     if (labels.isEmpty()) {
       throw new IllegalArgumentException("labels = []: must have at least one label");
@@ -47,7 +51,8 @@ public record DataConfig(
         null,
         new ScaleConfig(0, 1, false),
         null,
-        null);
+        null,
+        List.of());
   }
 
   /** Returns the first label. */
@@ -58,12 +63,18 @@ public record DataConfig(
   /** Returns the same data for a model that takes so many steps, or any if null. */
   public DataConfig withSteps(@Nullable Integer most) {
     return new DataConfig(
-        train, validation, labels, features, weight, length, scale, most, prepared);
+        train, validation, labels, features, weight, length, scale, most, prepared, augmentation);
+  }
+
+  /** Returns the same data, changed in another way when it is learned. */
+  public DataConfig withAugmentation(List<Augmentation> other) {
+    return new DataConfig(
+        train, validation, labels, features, weight, length, scale, steps, prepared, other);
   }
 
   /** Returns the same data with another scaling. */
   public DataConfig withScale(ScaleConfig other) {
     return new DataConfig(
-        train, validation, labels, features, weight, length, other, steps, prepared);
+        train, validation, labels, features, weight, length, other, steps, prepared, augmentation);
   }
 }

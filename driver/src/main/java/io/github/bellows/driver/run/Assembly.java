@@ -1,5 +1,6 @@
 package io.github.bellows.driver.run;
 
+import io.github.bellows.common.augment.AugmentedData;
 import io.github.bellows.common.checkpoint.Checkpoint;
 import io.github.bellows.common.checkpoint.CheckpointStore;
 import io.github.bellows.common.checkpoint.InitialWeights;
@@ -102,6 +103,11 @@ final class Assembly implements AutoCloseable {
         NetworkCheck.network(config, BlockManifest.read(storage, data.train()).schema(), storage);
     NetworkHints.of(network).forEach(LOG::warn);
     engines.requireExpressible(network);
+    new AugmentedData(
+            BlockManifest.read(storage, data.train()).schema(),
+            data.preprocessing().decoding(),
+            network)
+        .check(config.data().augmentation());
     supplies = new Supplies(network, engines, data.preprocessing().decoding(), storage);
     train = supplies.open(data.train().toString());
     mode = ModeChoice.of(spark.getConf(), config.cluster().mode());
@@ -220,7 +226,11 @@ final class Assembly implements AutoCloseable {
   private LaneFeed feed() {
     TrainingConfig training = config.training();
     return new LaneFeed(
-        config.seed(), training.shuffle(), training.lanes(), training.recordSamples());
+        config.seed(),
+        training.shuffle(),
+        training.lanes(),
+        training.recordSamples(),
+        config.data().augmentation());
   }
 
   private Segments newRounds() {

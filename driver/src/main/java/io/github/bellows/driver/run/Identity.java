@@ -38,6 +38,7 @@ final class Identity {
             "layers " + new TreeMap<>(config.training().layers()),
             "average " + config.training().weightAverage(),
             "wire " + config.cluster().wire(),
+            "augment " + config.data().augmentation(),
             BlockManifest.read(storage, trainingSet).blocks().toString());
     try {
       byte[] digest = MessageDigest.getInstance("SHA-256").digest(what.getBytes(UTF_8));

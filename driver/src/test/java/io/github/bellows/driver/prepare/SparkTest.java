@@ -129,7 +129,8 @@ abstract class SparkTest {
         data.length(),
         data.scale(),
         data.steps(),
-        data.prepared());
+        data.prepared(),
+        data.augmentation());
   }
 
   static DataConfig with(DataConfig data, FeaturesConfig features) {
@@ -142,7 +143,8 @@ abstract class SparkTest {
         data.length(),
         data.scale(),
         data.steps(),
-        data.prepared());
+        data.prepared(),
+        data.augmentation());
   }
 
   static DataConfig standardized(DataConfig data) {

@@ -55,7 +55,8 @@ class TargetsIT extends SparkTest {
         length,
         new ScaleConfig(0, 1, false),
         null,
-        null);
+        null,
+        List.of());
   }
 
   private DataConfig sequences(String content) {

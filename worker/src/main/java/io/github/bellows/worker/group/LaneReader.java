@@ -1,5 +1,7 @@
 package io.github.bellows.worker.group;
 
+import io.github.bellows.common.augment.AugmentedData;
+import io.github.bellows.common.augment.Augmenter;
 import io.github.bellows.common.data.BlockSet;
 import io.github.bellows.common.data.SampleBatch;
 import io.github.bellows.common.data.SampleOrder;
@@ -14,6 +16,7 @@ final class LaneReader {
   private final GroupPlan plan;
   private final BlockSet samples;
   private final SampleBatch batch;
+  private final Augmenter augmenter;
   private SampleOrder order;
   private long orderEpoch = -1;
   private List<LaneSamples> noted = new ArrayList<>();
@@ -22,6 +25,11 @@ final class LaneReader {
     this.plan = plan;
     this.samples = samples;
     batch = new SampleBatch(samples.schema(), plan.laneBatch());
+    augmenter =
+        new Augmenter(
+            plan.feed().augmentation(),
+            plan.feed().seed(),
+            new AugmentedData(samples.schema(), samples.decoding(), plan.network()));
     order = SampleOrder.stored(samples.samples());
   }
 
@@ -37,6 +45,7 @@ final class LaneReader {
       order = SampleOrder.shuffled(plan.feed().seed(), orderEpoch, samples.samples());
     }
     samples.read(order, from, (int) (to - from), batch);
+    augmenter.apply(batch, step.epoch());
     if (plan.feed().recordSamples()) {
       noted.add(new LaneSamples(step.step(), lane, batch.origins()));
     }

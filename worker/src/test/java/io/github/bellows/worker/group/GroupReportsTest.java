@@ -125,7 +125,7 @@ class GroupReportsTest {
       GroupPlan plan =
           new GroupPlan(
               TestMethods.NETWORK,
-              new LaneFeed(42, true, TestMethods.LANES, record),
+              new LaneFeed(42, true, TestMethods.LANES, record, List.of()),
               TestMethods.BATCH,
               2 - self,
               Duration.ofSeconds(30));

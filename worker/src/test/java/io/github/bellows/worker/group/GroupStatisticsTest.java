@@ -179,7 +179,11 @@ class GroupStatisticsTest {
     }
     GroupPlan plan =
         new GroupPlan(
-            network, new LaneFeed(42, false, LANES, false), BATCH, 2, Duration.ofSeconds(60));
+            network,
+            new LaneFeed(42, false, LANES, false, List.of()),
+            BATCH,
+            2,
+            Duration.ofSeconds(60));
     ParameterSlice slice =
         new ParameterSlice(
             SliceArrays.of(parameters, learned, slots),
