@@ -66,13 +66,14 @@ final class Dl4jObjective {
   void evaluate(List<INDArray> values, Dl4jTargets targets, EvaluatedBatch target) {
     for (int i = 0; i < outputs.size(); i++) {
       Dl4jTruth truth = targets.truths().get(i);
+      Dl4jLosses.SampleLoss own = loss(i, targets);
       float[] flat = elements(values.get(i));
       System.arraycopy(flat, 0, target.outputs()[i], 0, flat.length);
       double[] row = new double[outputs.get(i).width()];
       double[] slope = new double[row.length];
       for (int sample = 0; sample < targets.samples(); sample++) {
         read(flat, sample, row);
-        double loss = losses.get(i).of(row, truth, sample, slope);
+        double loss = own.of(row, truth, sample, slope);
         target.losses()[i][sample] = (float) (targets.weight(sample) * loss);
         target.weights()[sample] = (float) weight(targets, sample);
       }
