@@ -104,8 +104,7 @@ class Dl4jLossesTest {
       }
       LongBuffer partners = LongBuffer.allocate(samples());
       mixture.get("partners").forEach(partner -> partners.put(partner.asLong()));
-      return new Dl4jTargets.Mixture(
-          partners, FloatBuffer.wrap(floats(mixture.get("shares"))));
+      return new Dl4jTargets.Mixture(partners, FloatBuffer.wrap(floats(mixture.get("shares"))));
     }
 
     @Override
