@@ -7,13 +7,9 @@ import io.github.bellows.common.data.LabelField;
 import io.github.bellows.common.data.SampleSchema;
 import io.github.bellows.common.error.ErrorCode;
 import io.github.bellows.common.error.TrainingException;
-import io.github.bellows.common.model.Embedding;
 import io.github.bellows.common.model.Extent;
-import io.github.bellows.common.model.ModelInput;
-import io.github.bellows.common.model.Network;
 import io.github.bellows.common.model.Shape;
 import java.util.Arrays;
-import java.util.List;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -22,20 +18,18 @@ import org.jspecify.annotations.Nullable;
  *
  * @param schema layout of the samples
  * @param decoding how their values become features
- * @param network what learns from them
+ * @param plan what is to become of them
  */
-public record AugmentedData(SampleSchema schema, FeatureDecoding decoding, Network network) {
-  private static final int IMAGE_RANK = 3;
-
+public record AugmentedData(SampleSchema schema, FeatureDecoding decoding, AugmentationPlan plan) {
   /**
    * Checks that these samples can be changed so.
    *
    * @throws TrainingException ({@link ErrorCode#CONFIGURATION}) if one of the changes makes no
    *     sense
    */
-  public void check(List<Augmentation> augmentations) {
-    for (int i = 0; i < augmentations.size(); i++) {
-      Augmentation augmentation = augmentations.get(i);
+  public void check() {
+    for (int i = 0; i < plan.changes().size(); i++) {
+      Augmentation augmentation = plan.changes().get(i);
       String what = "data.augment." + i + "." + augmentation.kind();
       if (augmentation instanceof ImageAugmentation change) {
         checkImage(what, change);
@@ -106,12 +100,7 @@ public record AugmentedData(SampleSchema schema, FeatureDecoding decoding, Netwo
    * it; null if they are no images.
    */
   @Nullable Shape image() {
-    List<ModelInput> inputs = network.spec().inputs();
-    Shape input = inputs.get(0).shape();
-    if (inputs.size() == 1 && input.rank() == IMAGE_RANK) {
-      return input;
-    }
-    return schema.shape().rank() == IMAGE_RANK ? schema.shape() : null;
+    return plan.image(schema.shape());
   }
 
   /** Returns what 0 becomes when it is scaled, by feature. */
@@ -135,19 +124,10 @@ public record AugmentedData(SampleSchema schema, FeatureDecoding decoding, Netwo
     return withoutEmbedded(decoding.notIndices(schema.elements()));
   }
 
-  /** Takes out the features of inputs that a layer reads as indices. */
+  /** Takes out the features that a layer reads as indices. */
   private boolean[] withoutEmbedded(boolean[] features) {
-    List<ModelInput> inputs = network.spec().inputs();
-    for (Network.Node node : network.nodes()) {
-      int input = node.sources().get(0);
-      if (node.layer().spec() instanceof Embedding && input < inputs.size()) {
-        int from = 0;
-        for (ModelInput before : inputs.subList(0, input)) {
-          from += (int) before.shape().elements();
-        }
-        int to = from + (int) inputs.get(input).shape().elements();
-        Arrays.fill(features, from, to, false);
-      }
+    for (AugmentationPlan.Range range : plan.indices()) {
+      Arrays.fill(features, range.from(), range.to(), false);
     }
     return features;
   }

@@ -23,13 +23,13 @@ public final class Augmenter {
   /**
    * Creates what changes samples.
    *
-   * @param augmentations in the order in which they are applied
+   * @param data the samples, and what is to become of them
    * @param seed the run's
    * @throws io.github.bellows.common.error.TrainingException if the data cannot be changed so
    */
-  public Augmenter(List<Augmentation> augmentations, long seed, AugmentedData data) {
-    data.check(augmentations);
-    this.augmentations = List.copyOf(augmentations);
+  public Augmenter(AugmentedData data, long seed) {
+    data.check();
+    augmentations = data.plan().changes();
     this.seed = seed;
     separate =
         data.learnsFeatures()

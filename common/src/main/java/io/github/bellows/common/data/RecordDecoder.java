@@ -51,12 +51,33 @@ public final class RecordDecoder {
     private final float[] floats;
     private final float[] values;
     private final long[] indices;
+    private final ByteBuffer record;
+    private final FloatBuffer recordNumbers;
+    private final byte[] transfer;
 
     Scratch(SampleSchema schema) {
+      record = ByteBuffer.allocateDirect(schema.recordBytes()).order(ByteOrder.LITTLE_ENDIAN);
+      recordNumbers = record.asFloatBuffer();
+      transfer = new byte[schema.recordBytes()];
       values = new float[schema.values()];
       bytes = new byte[schema.type() == FeatureType.UINT8 ? schema.elements() : 0];
       floats = new float[schema.elements()];
       indices = new long[longestMask(schema)];
+    }
+
+    /** Returns memory for one record, empty. */
+    ByteBuffer record() {
+      return record.clear();
+    }
+
+    /** Returns the same memory as numbers. */
+    FloatBuffer recordNumbers() {
+      return recordNumbers;
+    }
+
+    /** Returns memory for one record on its way. */
+    byte[] transfer() {
+      return transfer;
     }
 
     private static int longestMask(SampleSchema schema) {
@@ -87,7 +108,7 @@ public final class RecordDecoder {
     int slot = target.size();
     target.resize(slot + 1);
     ByteBuffer records = ByteBuffer.wrap(record).order(ByteOrder.LITTLE_ENDIAN);
-    decode(records, records.asFloatBuffer(), 0, target, slot, new Scratch(schema));
+    decode(records, records.asFloatBuffer(), 0, target, slot);
   }
 
   /**
@@ -120,8 +141,8 @@ public final class RecordDecoder {
    *
    * @param floats the same bytes as {@code records}, seen as floats; used for fp32 records only
    */
-  void decode(
-      ByteBuffer records, FloatBuffer floats, int index, SampleBatch target, int slot, Scratch s) {
+  void decode(ByteBuffer records, FloatBuffer floats, int index, SampleBatch target, int slot) {
+    Scratch s = target.scratch();
     int start = index * recordBytes;
     if (schema.type() == FeatureType.UINT8) {
       records.get(start, s.bytes, 0, elements);

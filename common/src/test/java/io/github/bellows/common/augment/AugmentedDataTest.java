@@ -13,7 +13,16 @@ import io.github.bellows.common.data.NumberColumn;
 import io.github.bellows.common.data.SampleSchema;
 import io.github.bellows.common.error.ErrorCode;
 import io.github.bellows.common.error.TrainingException;
+import io.github.bellows.common.loss.CrossEntropy;
+import io.github.bellows.common.model.Embedding;
 import io.github.bellows.common.model.Extent;
+import io.github.bellows.common.model.Initialization;
+import io.github.bellows.common.model.ModelInput;
+import io.github.bellows.common.model.ModelOutput;
+import io.github.bellows.common.model.ModelSpec;
+import io.github.bellows.common.model.NamedLayer;
+import io.github.bellows.common.model.Network;
+import io.github.bellows.common.model.Prelu;
 import io.github.bellows.common.model.Shape;
 import java.util.List;
 import org.assertj.core.api.InstanceOfAssertFactories;
@@ -25,12 +34,20 @@ class AugmentedDataTest {
   private static final Label CLASSES = new Label.Classes(Samples.names());
 
   private static void assertRefused(AugmentedData data, Augmentation change, String message) {
-    List<Augmentation> changes = List.of(new Noise(1), change);
-    assertThatThrownBy(() -> data.check(changes))
+    AugmentedData changed = with(data, new Noise(1), change);
+    assertThatThrownBy(changed::check)
         .asInstanceOf(InstanceOfAssertFactories.type(TrainingException.class))
         .satisfies(e -> assertThat(e.code()).isEqualTo(ErrorCode.CONFIGURATION))
         .extracting(Throwable::getMessage)
         .isEqualTo(message);
+  }
+
+  private static AugmentedData with(AugmentedData data, Augmentation... changes) {
+    AugmentationPlan plan = data.plan();
+    return new AugmentedData(
+        data.schema(),
+        data.decoding(),
+        new AugmentationPlan(List.of(changes), plan.image(), plan.indices()));
   }
 
   @Test
@@ -43,18 +60,18 @@ class AugmentedDataTest {
             + " it, or say the images' shape in model.input.");
     AugmentedData volume = Samples.data(Samples.schema(Shape.of(1, 3, 3, 3), CLASSES));
     assertThat(volume.image()).isNull();
-    volume.check(List.of(new Noise(1), new Mixup(1)));
+    with(volume, new Noise(1), new Mixup(1)).check();
     AugmentedData reshaped =
         new AugmentedData(
             Samples.schema(Shape.of(9), CLASSES),
             FeatureDecoding.NONE,
-            Samples.network(Shape.of(1, 3, 3)));
-    reshaped.check(List.of(new Flip(Flip.Axis.VERTICAL, 0.5), new Cutout(TWO)));
+            AugmentationPlan.of(List.of(), Samples.network(Shape.of(1, 3, 3))));
+    with(reshaped, new Flip(Flip.Axis.VERTICAL, 0.5), new Cutout(TWO)).check();
     AugmentedData flattened =
         new AugmentedData(
             Samples.schema(Shape.of(1, 3, 3), CLASSES),
             FeatureDecoding.NONE,
-            Samples.network(Shape.of(9)));
+            AugmentationPlan.of(List.of(), Samples.network(Shape.of(9))));
     assertThat(flattened.image()).isEqualTo(Shape.of(1, 3, 3));
   }
 
@@ -66,7 +83,7 @@ class AugmentedDataTest {
         new Shift(TWO, Fill.ZERO),
         "data.augment.1.shift: 2 pixels can move all of an image 1×2×5 out of sight. Give less"
             + " than its height and width.");
-    small.check(List.of(new Crop(new Extent(List.of(1, 4)), Fill.ZERO)));
+    with(small, new Crop(new Extent(List.of(1, 4)), Fill.ZERO)).check();
   }
 
   @Test
@@ -78,7 +95,7 @@ class AugmentedDataTest {
         new Rotate(10, Fill.ZERO),
         "data.augment.1.rotate: fill: zero makes pixels that have no class in the mask l0. Write"
             + " fill: edge, which masks follow.");
-    mask.check(List.of(new Rotate(10, Fill.EDGE), new Cutout(TWO), new Brightness(0.5)));
+    with(mask, new Rotate(10, Fill.EDGE), new Cutout(TWO), new Brightness(0.5)).check();
     AugmentedData smaller =
         Samples.data(Samples.schema(Shape.of(1, 4, 4), new Label.Mask(Samples.names(), 4)));
     assertRefused(
@@ -87,6 +104,31 @@ class AugmentedDataTest {
         "data.augment.1.flip: must move the mask l0 too, which has another number of pixels. Remove"
             + " it, or give masks of the images' height and width.");
     assertThat(smaller.masks()).isEmpty();
+  }
+
+  @Test
+  void whatAnEmbeddingReadsStays() {
+    NamedLayer words =
+        new NamedLayer("e", List.of("words"), new Embedding(9, 2, Initialization.DEFAULT));
+    NamedLayer facts = new NamedLayer("p", List.of("facts"), new Prelu(0.25, false));
+    ModelSpec spec =
+        new ModelSpec(
+            List.of(
+                new ModelInput("facts", Shape.of(2), false),
+                new ModelInput("words", Shape.of(3), false)),
+            List.of(words, facts),
+            List.of(
+                new ModelOutput("e", CrossEntropy.PLAIN, 1, null),
+                new ModelOutput("p", CrossEntropy.PLAIN, 1, null)));
+    AugmentationPlan plan = AugmentationPlan.of(List.of(), Network.of(spec));
+    AugmentedData data =
+        new AugmentedData(Samples.schema(Shape.of(5), CLASSES), FeatureDecoding.NONE, plan);
+    assertThat(data.numbers()).containsExactly(true, true, false, false, false);
+    with(data, new Noise(1)).check();
+    assertRefused(
+        data,
+        new Mixup(0.2),
+        "data.augment.1.mixup: cannot mix indices of categories or words. Remove it.");
   }
 
   @Test
@@ -107,7 +149,9 @@ class AugmentedDataTest {
             List.of(new LabelField("l0", CLASSES)),
             false,
             false);
-    AugmentedData data = new AugmentedData(schema, decoding, Samples.network(Shape.of(5)));
+    AugmentedData data =
+        new AugmentedData(
+            schema, decoding, AugmentationPlan.of(List.of(), Samples.network(Shape.of(5))));
     assertThat(data.numbers()).containsExactly(true, false, false, false, false);
     assertRefused(
         data,

@@ -46,7 +46,10 @@ class AugmentedSampleTest {
             : new Label.Mask(Samples.names(), shape.size(1) * shape.size(2));
     SampleSchema schema = Samples.schema(shape, label);
     AugmentedData data =
-        new AugmentedData(schema, FeatureDecoding.of(scaling), Samples.network(shape));
+        new AugmentedData(
+            schema,
+            FeatureDecoding.of(scaling),
+            AugmentationPlan.of(List.of(), Samples.network(shape)));
     return new AugmentedSample(data, separate ? 0 : 1, separate);
   }
 

@@ -52,7 +52,7 @@ class AugmenterTest {
   }
 
   private static Augmenter augmenter(BlockSet set, List<Augmentation> changes, long seed) {
-    return new Augmenter(changes, seed, Samples.data(set.schema()));
+    return new Augmenter(Samples.data(set.schema(), changes.toArray(Augmentation[]::new)), seed);
   }
 
   private SampleBatch changed(List<Augmentation> changes, long seed, long epoch, long... samples) {

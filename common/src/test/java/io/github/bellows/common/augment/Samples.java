@@ -48,8 +48,10 @@ final class Samples {
     return Network.of(new ModelSpec(input, List.of(layer), CrossEntropy.PLAIN));
   }
 
-  static AugmentedData data(SampleSchema schema) {
-    return new AugmentedData(schema, FeatureDecoding.NONE, network(schema.shape()));
+  /** Returns what changes know of samples that a network reads in their own shape. */
+  static AugmentedData data(SampleSchema schema, Augmentation... changes) {
+    AugmentationPlan plan = AugmentationPlan.of(List.of(changes), network(schema.shape()));
+    return new AugmentedData(schema, FeatureDecoding.NONE, plan);
   }
 
   /** Writes samples with normal features and numbers, and classes of masks or of their own. */

@@ -7,9 +7,9 @@ import io.github.bellows.common.model.Shape;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.junit.jupiter.api.Test;
 
 class FeatureScalingTest {
   private static final FeatureScaling CHANNELS =

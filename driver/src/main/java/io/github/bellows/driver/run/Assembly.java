@@ -1,5 +1,6 @@
 package io.github.bellows.driver.run;
 
+import io.github.bellows.common.augment.AugmentationPlan;
 import io.github.bellows.common.augment.AugmentedData;
 import io.github.bellows.common.checkpoint.Checkpoint;
 import io.github.bellows.common.checkpoint.CheckpointStore;
@@ -11,6 +12,7 @@ import io.github.bellows.common.config.RunConfig;
 import io.github.bellows.common.config.TrainingConfig;
 import io.github.bellows.common.data.BlockManifest;
 import io.github.bellows.common.data.BlockSet;
+import io.github.bellows.common.data.Preprocessing;
 import io.github.bellows.common.error.ErrorCode;
 import io.github.bellows.common.error.TrainingException;
 import io.github.bellows.common.model.Network;
@@ -35,10 +37,11 @@ import io.github.bellows.worker.engine.EngineChoice;
 import io.github.bellows.worker.engine.EngineProvider;
 import io.github.bellows.worker.engine.PinnedProvider;
 import io.github.bellows.worker.exchange.Address;
+import io.github.bellows.worker.feed.FeedOrder;
+import io.github.bellows.worker.feed.LaneFeed;
 import io.github.bellows.worker.gang.GangRun;
 import io.github.bellows.worker.group.GroupPlan;
 import io.github.bellows.worker.group.WorkerGroup;
-import io.github.bellows.worker.step.LaneFeed;
 import io.github.bellows.worker.step.StepPlan;
 import io.github.bellows.worker.task.Delivery;
 import io.github.bellows.worker.task.RoundsRun;
@@ -67,6 +70,7 @@ final class Assembly implements AutoCloseable {
   private final PreparedData data;
   private final EngineProvider engines;
   private final Network network;
+  private final AugmentationPlan augmentation;
   private final Supplies supplies;
   private final BlockSet train;
   private final ModeChoice mode;
@@ -103,11 +107,9 @@ final class Assembly implements AutoCloseable {
         NetworkCheck.network(config, BlockManifest.read(storage, data.train()).schema(), storage);
     NetworkHints.of(network).forEach(LOG::warn);
     engines.requireExpressible(network);
-    new AugmentedData(
-            BlockManifest.read(storage, data.train()).schema(),
-            data.preprocessing().decoding(),
-            network)
-        .check(config.data().augmentation());
+    augmentation = AugmentationPlan.of(config.data().augmentation(), network);
+    Preprocessing recipe = data.preprocessing();
+    new AugmentedData(recipe.schema(), recipe.decoding(), augmentation).check();
     supplies = new Supplies(network, engines, data.preprocessing().decoding(), storage);
     train = supplies.open(data.train().toString());
     mode = ModeChoice.of(spark.getConf(), config.cluster().mode());
@@ -227,10 +229,11 @@ final class Assembly implements AutoCloseable {
     TrainingConfig training = config.training();
     return new LaneFeed(
         config.seed(),
-        training.shuffle(),
+        training.shuffle() ? FeedOrder.EXACT : FeedOrder.STORED,
         training.lanes(),
+        LaneFeed.DEFAULT_AHEAD,
         training.recordSamples(),
-        config.data().augmentation());
+        augmentation);
   }
 
   private Segments newRounds() {
@@ -269,7 +272,8 @@ final class Assembly implements AutoCloseable {
         new GroupPlan(
             network,
             feed(),
-            coordinator.plan().laneBatch(config.training().lanes()),
+            coordinator.plan(),
+            coordinator.method().rounds(),
             workers,
             config.cluster().deadline());
     return new WorkerGroup(plan, train, engines, coordinator.slice(), coordinator.local());

@@ -9,6 +9,7 @@ import io.github.bellows.common.config.LabelConfig.Kind;
 import io.github.bellows.common.config.ScaleConfig;
 import io.github.bellows.common.config.SourceConfig;
 import io.github.bellows.common.config.ValidationConfig;
+import io.github.bellows.common.data.BlockCache;
 import io.github.bellows.common.data.BlockSet;
 import io.github.bellows.common.data.FeatureDecoding;
 import io.github.bellows.common.data.FeatureType;
@@ -71,7 +72,8 @@ class TargetsIT extends SparkTest {
   private SampleBatch batch(@Nullable Path set) {
     Path given = Objects.requireNonNull(set);
     try (BlockSet blocks =
-        BlockSet.open(storage, given, FeatureDecoding.NONE, directory.resolve("cache"))) {
+        BlockSet.open(
+            storage, given, FeatureDecoding.NONE, BlockCache.in(directory.resolve("cache")))) {
       int samples = Math.toIntExact(blocks.samples());
       SampleBatch batch = new SampleBatch(blocks.schema(), samples);
       blocks.read(SampleOrder.stored(samples), 0, samples, batch);

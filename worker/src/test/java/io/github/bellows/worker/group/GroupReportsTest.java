@@ -3,6 +3,7 @@ package io.github.bellows.worker.group;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.bellows.common.augment.AugmentationPlan;
 import io.github.bellows.common.data.BlockSet;
 import io.github.bellows.common.data.SampleBatch;
 import io.github.bellows.common.model.Network;
@@ -13,8 +14,10 @@ import io.github.bellows.worker.engine.FlatMemory;
 import io.github.bellows.worker.engine.GradientEngine;
 import io.github.bellows.worker.engine.LossSum;
 import io.github.bellows.worker.engine.torch.TorchProvider;
-import io.github.bellows.worker.step.LaneFeed;
+import io.github.bellows.worker.feed.FeedOrder;
+import io.github.bellows.worker.feed.LaneFeed;
 import io.github.bellows.worker.step.LaneSamples;
+import io.github.bellows.worker.step.Rounds;
 import io.github.bellows.worker.step.SegmentSteps;
 import io.github.bellows.worker.step.StepPlan;
 import io.github.bellows.worker.step.StepReport;
@@ -125,8 +128,10 @@ class GroupReportsTest {
       GroupPlan plan =
           new GroupPlan(
               TestMethods.NETWORK,
-              new LaneFeed(42, true, TestMethods.LANES, record, List.of()),
-              TestMethods.BATCH,
+              new LaneFeed(
+                  42, FeedOrder.EXACT, TestMethods.LANES, 2, record, AugmentationPlan.NONE),
+              TestMethods.PLAN,
+              Rounds.OF_ONE_STEP,
               2 - self,
               Duration.ofSeconds(30));
       WorkerGroup group =

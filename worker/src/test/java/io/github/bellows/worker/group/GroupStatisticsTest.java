@@ -3,6 +3,7 @@ package io.github.bellows.worker.group;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.github.bellows.common.augment.AugmentationPlan;
 import io.github.bellows.common.data.BlockSet;
 import io.github.bellows.common.data.SampleBatch;
 import io.github.bellows.common.data.SampleOrder;
@@ -23,10 +24,13 @@ import io.github.bellows.worker.engine.FlatMemory;
 import io.github.bellows.worker.engine.GradientEngine;
 import io.github.bellows.worker.engine.LossSum;
 import io.github.bellows.worker.engine.torch.TorchProvider;
-import io.github.bellows.worker.step.LaneFeed;
+import io.github.bellows.worker.feed.FeedOrder;
+import io.github.bellows.worker.feed.LaneFeed;
 import io.github.bellows.worker.step.Round;
+import io.github.bellows.worker.step.Rounds;
 import io.github.bellows.worker.step.Step;
 import io.github.bellows.worker.step.StepOwner;
+import io.github.bellows.worker.step.StepPlan;
 import io.github.bellows.worker.step.StepSums;
 import io.github.bellows.worker.step.StepTimes;
 import io.github.bellows.worker.step.UpdateRule;
@@ -180,8 +184,9 @@ class GroupStatisticsTest {
     GroupPlan plan =
         new GroupPlan(
             network,
-            new LaneFeed(42, false, LANES, false, List.of()),
-            BATCH,
+            new LaneFeed(42, FeedOrder.STORED, LANES, 0, false, AugmentationPlan.NONE),
+            StepPlan.of(samples.samples(), LANES, BATCH, 1, 1),
+            Rounds.OF_ONE_STEP,
             2,
             Duration.ofSeconds(60));
     ParameterSlice slice =
