@@ -1,5 +1,6 @@
 package io.github.bellows.common.augment;
 
+import io.github.bellows.common.data.BlockCache;
 import io.github.bellows.common.data.BlockManifest;
 import io.github.bellows.common.data.BlockSet;
 import io.github.bellows.common.data.BlockWriter;
@@ -83,7 +84,7 @@ final class Samples {
       writer.add(record.array());
     }
     new BlockManifest("f".repeat(64), schema, writer.finish()).write(storage, set);
-    return BlockSet.open(storage, set, FeatureDecoding.of(scaling), directory);
+    return BlockSet.open(storage, set, FeatureDecoding.of(scaling), BlockCache.in(directory));
   }
 
   /** Returns some samples of a set, in this order. */

@@ -7,6 +7,7 @@ import io.github.bellows.common.config.DataConfig;
 import io.github.bellows.common.config.LabelConfig.Kind;
 import io.github.bellows.common.config.ScaleConfig;
 import io.github.bellows.common.config.ScaleConfig.Standardize;
+import io.github.bellows.common.data.BlockCache;
 import io.github.bellows.common.data.BlockSet;
 import io.github.bellows.common.data.FeatureScaling;
 import io.github.bellows.common.data.Preprocessing;
@@ -83,7 +84,7 @@ class ChannelsIT extends SparkTest {
             storage,
             prepared.train(),
             prepared.preprocessing().decoding(),
-            directory.resolve("cache"))) {
+            BlockCache.in(directory.resolve("cache")))) {
       SampleBatch batch = new SampleBatch(set.schema(), samples);
       set.read(java.util.stream.LongStream.range(0, samples).toArray(), samples, batch);
       float[] features = new float[samples * set.schema().elements()];
