@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  *     the data's own shape
  * @param prepared directory that holds prepared blocks and is shared between runs; null for {@code
  *     prepared} beneath {@code output}
+ * @param blocks how prepared data is stored and read
  * @param augmentation random changes of training samples, in order
  */
 public record DataConfig(
@@ -30,6 +31,7 @@ public record DataConfig(
     ScaleConfig scale,
     @Nullable Integer steps,
     @Nullable String prepared,
+    BlocksConfig blocks,
     List<Augmentation> augmentation) {
   /** Checks that there is a label. */
   public DataConfig {
@@ -52,6 +54,7 @@ public record DataConfig(
         new ScaleConfig(0, 1, false),
         null,
         null,
+        BlocksConfig.STANDARD,
         List.of());
   }
 
@@ -63,18 +66,38 @@ public record DataConfig(
   /** Returns the same data for a model that takes so many steps, or any if null. */
   public DataConfig withSteps(@Nullable Integer most) {
     return new DataConfig(
-        train, validation, labels, features, weight, length, scale, most, prepared, augmentation);
+        train,
+        validation,
+        labels,
+        features,
+        weight,
+        length,
+        scale,
+        most,
+        prepared,
+        blocks,
+        augmentation);
   }
 
   /** Returns the same data, changed in another way when it is learned. */
   public DataConfig withAugmentation(List<Augmentation> other) {
     return new DataConfig(
-        train, validation, labels, features, weight, length, scale, steps, prepared, other);
+        train, validation, labels, features, weight, length, scale, steps, prepared, blocks, other);
   }
 
   /** Returns the same data with another scaling. */
   public DataConfig withScale(ScaleConfig other) {
     return new DataConfig(
-        train, validation, labels, features, weight, length, other, steps, prepared, augmentation);
+        train,
+        validation,
+        labels,
+        features,
+        weight,
+        length,
+        other,
+        steps,
+        prepared,
+        blocks,
+        augmentation);
   }
 }

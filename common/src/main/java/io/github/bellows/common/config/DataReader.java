@@ -71,7 +71,17 @@ final class DataReader {
     List<Augmentation> augmentation = Augments.list(data);
     String prepared = data.optional("prepared", Rule.text(), "prepared");
     return new DataConfig(
-        train, validation, labels, features, weight, length, scale, null, prepared, augmentation);
+        train,
+        validation,
+        labels,
+        features,
+        weight,
+        length,
+        scale,
+        null,
+        prepared,
+        BlocksReader.read(data),
+        augmentation);
   }
 
   /** Reads a source; the keys it may have depend on its format. */

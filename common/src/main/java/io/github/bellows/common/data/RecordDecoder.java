@@ -60,7 +60,7 @@ public final class RecordDecoder {
       recordNumbers = record.asFloatBuffer();
       transfer = new byte[schema.recordBytes()];
       values = new float[schema.values()];
-      bytes = new byte[schema.type() == FeatureType.UINT8 ? schema.elements() : 0];
+      bytes = new byte[schema.type() == FeatureType.FLOAT32 ? 0 : schema.featureBytes()];
       floats = new float[schema.elements()];
       indices = new long[longestMask(schema)];
     }
@@ -121,8 +121,24 @@ public final class RecordDecoder {
       scaleBytes(record, target);
       return;
     }
+    if (schema.type() == FeatureType.FLOAT16) {
+      float[] stored = new float[values];
+      schema.values(record, stored);
+      expand(stored, target);
+      return;
+    }
     FloatBuffer floats = ByteBuffer.wrap(record).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer();
     decodeFloats(floats, 0, new float[values], target);
+  }
+
+  /** Makes features of the values that were stored. */
+  private void expand(float[] stored, float[] target) {
+    if (decoding.isPlain()) {
+      System.arraycopy(stored, 0, target, 0, elements);
+    } else {
+      decoding.expand(stored, target);
+    }
+    scaleFloats(target);
   }
 
   /** Decodes the values from one on; {@code scratch} has room for as many. */
@@ -147,6 +163,8 @@ public final class RecordDecoder {
     if (schema.type() == FeatureType.UINT8) {
       records.get(start, s.bytes, 0, elements);
       scaleBytes(s.bytes, s.floats);
+    } else if (schema.type() == FeatureType.FLOAT16) {
+      decodeHalves(records, start, s);
     } else {
       decodeFloats(floats, start / Float.BYTES, s.values, s.floats);
     }
@@ -170,6 +188,15 @@ public final class RecordDecoder {
     if (schema.lengths()) {
       target.lengths().put(slot, records.getInt(start + lengthAt));
     }
+  }
+
+  private void decodeHalves(ByteBuffer records, int start, Scratch s) {
+    records.get(start, s.bytes, 0, s.bytes.length);
+    for (int i = 0; i < values; i++) {
+      int bits = s.bytes[2 * i] & 0xff | s.bytes[2 * i + 1] << 8;
+      s.values[i] = HalfFloat.toFloat((short) bits);
+    }
+    expand(s.values, s.floats);
   }
 
   private static void decodeNumbers(

@@ -16,7 +16,9 @@ class FeatureScalingTest {
       new FeatureScaling(new float[] {1, 4}, new float[] {2, 0.5f});
 
   @ParameterizedTest
-  @EnumSource(FeatureType.class)
+  @EnumSource(
+      value = FeatureType.class,
+      names = {"UINT8", "FLOAT32"})
   void channelsHaveNumbersOfTheirOwn(FeatureType type) {
     SampleSchema schema =
         SampleSchema.of(Shape.of(2, 1, 3), type, new Label.Classes(List.of("a", "b")));

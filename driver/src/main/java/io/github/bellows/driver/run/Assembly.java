@@ -110,7 +110,13 @@ final class Assembly implements AutoCloseable {
     augmentation = AugmentationPlan.of(config.data().augmentation(), network);
     Preprocessing recipe = data.preprocessing();
     new AugmentedData(recipe.schema(), recipe.decoding(), augmentation).check();
-    supplies = new Supplies(network, engines, data.preprocessing().decoding(), storage);
+    supplies =
+        new Supplies(
+            network,
+            engines,
+            data.preprocessing().decoding(),
+            storage,
+            config.data().blocks().cache());
     train = supplies.open(data.train().toString());
     mode = ModeChoice.of(spark.getConf(), config.cluster().mode());
     mode.requireCarries(config.cluster().wire());
@@ -229,11 +235,21 @@ final class Assembly implements AutoCloseable {
     TrainingConfig training = config.training();
     return new LaneFeed(
         config.seed(),
-        training.shuffle() ? FeedOrder.EXACT : FeedOrder.STORED,
+        order(),
         training.lanes(),
-        LaneFeed.DEFAULT_AHEAD,
+        config.data().blocks().prefetch(),
         training.recordSamples(),
         augmentation);
+  }
+
+  private FeedOrder order() {
+    if (!config.training().shuffle()) {
+      return FeedOrder.STORED;
+    }
+    return switch (config.data().blocks().order()) {
+      case EXACT -> FeedOrder.EXACT;
+      case BLOCKS -> FeedOrder.BLOCKS;
+    };
   }
 
   private Segments newRounds() {

@@ -131,6 +131,7 @@ abstract class SparkTest {
         data.scale(),
         data.steps(),
         data.prepared(),
+        data.blocks(),
         data.augmentation());
   }
 
@@ -145,6 +146,7 @@ abstract class SparkTest {
         data.scale(),
         data.steps(),
         data.prepared(),
+        data.blocks(),
         data.augmentation());
   }
 

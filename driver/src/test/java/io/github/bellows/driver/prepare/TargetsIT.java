@@ -2,6 +2,7 @@ package io.github.bellows.driver.prepare;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.bellows.common.config.BlocksConfig;
 import io.github.bellows.common.config.DataConfig;
 import io.github.bellows.common.config.FeaturesConfig;
 import io.github.bellows.common.config.LabelConfig;
@@ -57,6 +58,7 @@ class TargetsIT extends SparkTest {
         new ScaleConfig(0, 1, false),
         null,
         null,
+        BlocksConfig.STANDARD,
         List.of());
   }
 

@@ -23,7 +23,7 @@ public record LaneFeed(
     AugmentationPlan augmentation)
     implements Serializable {
   /** Batches that a worker reads ahead if nobody says otherwise. */
-  public static final int DEFAULT_AHEAD = 4;
+  public static final int DEFAULT_AHEAD = 8;
 
   /** Returns a feed of samples as they are, shuffled one by one, of which nothing is noted. */
   public static LaneFeed shuffled(long seed, int lanes) {
