@@ -7,7 +7,9 @@
 Each case of worker/src/test/resources/golden/losses.json is a batch of outputs in fp32 with their
 labels, one entry per output of a network, and perhaps a weight for each sample; and what PyTorch
 makes of them in float64: each sample's losses and weight, their sums, and the gradient of the
-summed loss with respect to the outputs. `mean` is PyTorch's own reduction to the mean.
+summed loss with respect to the outputs. `mean` is PyTorch's own reduction to the mean. With a
+`mixture` the samples have partners and shares, as after mixup: cross entropies are then those of
+vectors of probabilities, all others share * own + (1 - share) * partner's.
 """
 
 import json
@@ -89,7 +91,21 @@ def labels_of(label, shape, generator):
     return drawn
 
 
-def one(generator, loss, shape, label, weight=1):
+def mixed(kind, options, output, labels, mixture):
+    """Returns the samples' losses and shares, compared with their own and their partners' classes."""
+    partners, share = mixture["partners"], torch.tensor(mixture["shares"]).double()
+    own, first, _ = COMPUTE[kind](output, labels, options)
+    other, second, _ = COMPUTE[kind](output, labels[partners], options)
+    shares = share * first + (1 - share) * second
+    if kind != "crossEntropy":
+        return share * own + (1 - share) * other, shares, None
+    one_hot = functional.one_hot(labels, output.shape[1]).double().movedim(-1, 1)
+    by_sample = share.reshape([-1] + [1] * (one_hot.dim() - 1))
+    soft = by_sample * one_hot + (1 - by_sample) * one_hot[partners]
+    return COMPUTE[kind](output, soft, options)[0], shares, None
+
+
+def one(generator, loss, shape, label, weight=1, mixture=None):
     """Returns an output, its leaf in float64 and its losses."""
     kind, options = next(iter(loss.items())) if isinstance(loss, dict) else (loss, {})
     # Large enough that every branch of huber and hinge is taken.
@@ -97,7 +113,10 @@ def one(generator, loss, shape, label, weight=1):
     labels = labels_of(label, shape, generator)
     leaf = output.double().requires_grad_()
     exact = labels.double() if labels.is_floating_point() else labels
-    each, shares, mean = COMPUTE[kind](leaf, exact, options)
+    if mixture and not labels.is_floating_point():
+        each, shares, mean = mixed(kind, options, leaf, exact, mixture)
+    else:
+        each, shares, mean = COMPUTE[kind](leaf, exact, options)
     stored = floats(labels) if labels.is_floating_point() else labels.flatten().tolist()
     described = {
         "loss": loss,
@@ -112,9 +131,9 @@ def one(generator, loss, shape, label, weight=1):
     return described, leaf, shares, mean
 
 
-def case(seed, outputs, weighted=False):
+def case(seed, outputs, weighted=False, mixture=None):
     generator = torch.Generator().manual_seed(seed)
-    made = [one(generator, *output) for output in outputs]
+    made = [one(generator, *output, mixture=mixture) for output in outputs]
     weights = torch.ones(SAMPLES, dtype=torch.float64)
     if weighted:
         weights = (torch.rand(SAMPLES, generator=generator) * 3).double()
@@ -130,7 +149,9 @@ def case(seed, outputs, weighted=False):
     result["weights"] = floats(shares)
     result["loss"] = floats(total)[0]
     result["weight"] = floats(shares.sum())[0]
-    if not weighted:
+    if mixture:
+        result["mixture"] = mixture
+    if not weighted and not mixture:
         result["mean"] = floats(sum(d["weight"] * mean for d, _, _, mean in made))[0]
         if len(made) > 1 and any(set(s.tolist()) != {1.0} for _, _, s, _ in made):
             result["mean"] = None  # class weights then only scale
@@ -184,6 +205,19 @@ def cases():
     made["severalOutputsOfWeightedSamples"] = case(601, several, True)
     scaled = [({"crossEntropy": WEIGHTS}, [4], index), ("huber", [3], ("numbers",), 3)]
     made["severalOutputsWithClassWeights"] = case(602, scaled)
+    mixture = {"partners": [3, 0, 1, 4, 2], "shares": [0.25, 1.0, 0.875, 0.0, 0.375]}
+    mixtures = {
+        "mixedClasses": ("crossEntropy", [4], index),
+        "mixedClassesBoth": ({"crossEntropy": {**WEIGHTS, **SMOOTH}}, [4], index),
+        "mixedMask": ({"crossEntropy": WEIGHTS}, [4, 3, 2], index),
+        "mixedBinary": ("binaryCrossEntropy", [1], ("mask", 2)),
+        "mixedHinge": ("hinge", [4], index),
+        "mixedNumbers": ("meanSquaredError", [3], ("numbers",)),
+    }
+    for seed, (name, output) in enumerate(mixtures.items()):
+        made[name] = case(700 + seed, [output], False, mixture)
+        made[name + "OfWeightedSamples"] = case(720 + seed, [output], True, mixture)
+    made["mixedSeveralOutputs"] = case(740, several, False, mixture)
     made["oneOutputWithWeight"] = case(603, [({"crossEntropy": WEIGHTS}, [4], index, 2.5)])
     return made
 

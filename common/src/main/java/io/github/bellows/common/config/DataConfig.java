@@ -1,5 +1,6 @@
 package io.github.bellows.common.config;
 
+import io.github.bellows.common.augment.Augmentation;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param prepared directory that holds prepared blocks and is shared between runs; null for {@code
  *     prepared} beneath {@code output}
  * @param blocks how prepared data is stored and read
+ * @param augmentation random changes of training samples, in order
  */
 public record DataConfig(
     SourceConfig train,
@@ -29,9 +31,11 @@ public record DataConfig(
     ScaleConfig scale,
     @Nullable Integer steps,
     @Nullable String prepared,
-    BlocksConfig blocks) {
+    BlocksConfig blocks,
+    List<Augmentation> augmentation) {
   /** Checks that there is a label. */
   public DataConfig {
+    augmentation = List.copyOf(augmentation);
     labels = List.copyOf(labels);
     if (labels.isEmpty()) {
       throw new IllegalArgumentException("labels = []: must have at least one label");
@@ -50,7 +54,8 @@ public record DataConfig(
         new ScaleConfig(0, 1, false),
         null,
         null,
-        BlocksConfig.STANDARD);
+        BlocksConfig.STANDARD,
+        List.of());
   }
 
   /** Returns the first label. */
@@ -61,12 +66,38 @@ public record DataConfig(
   /** Returns the same data for a model that takes so many steps, or any if null. */
   public DataConfig withSteps(@Nullable Integer most) {
     return new DataConfig(
-        train, validation, labels, features, weight, length, scale, most, prepared, blocks);
+        train,
+        validation,
+        labels,
+        features,
+        weight,
+        length,
+        scale,
+        most,
+        prepared,
+        blocks,
+        augmentation);
+  }
+
+  /** Returns the same data, changed in another way when it is learned. */
+  public DataConfig withAugmentation(List<Augmentation> other) {
+    return new DataConfig(
+        train, validation, labels, features, weight, length, scale, steps, prepared, blocks, other);
   }
 
   /** Returns the same data with another scaling. */
   public DataConfig withScale(ScaleConfig other) {
     return new DataConfig(
-        train, validation, labels, features, weight, length, other, steps, prepared, blocks);
+        train,
+        validation,
+        labels,
+        features,
+        weight,
+        length,
+        other,
+        steps,
+        prepared,
+        blocks,
+        augmentation);
   }
 }

@@ -1,5 +1,6 @@
 package io.github.bellows.common.config;
 
+import io.github.bellows.common.augment.Augmentation;
 import io.github.bellows.common.config.ValidationConfig.By;
 import io.github.bellows.common.data.ImageFormat;
 import io.github.bellows.common.data.RowSelection;
@@ -66,7 +67,8 @@ final class DataReader {
     FeaturesConfig features = features(data, train);
     String weight = reader.weight();
     String length = reader.length();
-    ScaleConfig scale = scale(data);
+    ScaleConfig scale = ScaleReader.read(data);
+    List<Augmentation> augmentation = Augments.list(data);
     String prepared = data.optional("prepared", Rule.text(), "prepared");
     return new DataConfig(
         train,
@@ -78,7 +80,8 @@ final class DataReader {
         scale,
         null,
         prepared,
-        BlocksReader.read(data));
+        BlocksReader.read(data),
+        augmentation);
   }
 
   /** Reads a source; the keys it may have depend on its format. */
@@ -240,20 +243,5 @@ final class DataReader {
   /** Reads the columns to learn from. */
   static FeaturesConfig features(Section features) {
     return new FeaturesReader(features).read();
-  }
-
-  private static ScaleConfig scale(Section data) {
-    boolean above = data.get("standardize", Rule.flag(), false);
-    Section scale = data.section("scale");
-    double subtract = scale.get("subtract", Rule.number(), 0.0);
-    double divide =
-        scale.get("divide", Rule.number("must be a number other than 0", x -> x != 0), 1.0);
-    boolean within = scale.get("standardize", Rule.flag(), false);
-    boolean standardize = above || within;
-    if (standardize && (subtract != 0 || divide != 1)) {
-      (above ? data : scale)
-          .report("standardize", "takes the place of scale.subtract and scale.divide", "Keep one");
-    }
-    return new ScaleConfig(subtract, divide, standardize);
   }
 }

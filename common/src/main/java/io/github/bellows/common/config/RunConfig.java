@@ -6,7 +6,7 @@ import io.github.bellows.common.optim.OptimizerSpec;
  * All that decides a run, checked. Two equal ones on the same data give the same bits.
  *
  * @param name begins the name of the run directory
- * @param seed of first weights, sample order and dropout
+ * @param seed of first weights, sample order, augmentation and dropout
  * @param data where samples come from
  * @param model the network
  * @param optimizer the update, its learning rate not yet resolved to steps

@@ -83,6 +83,11 @@ public final class BlockSet implements AutoCloseable {
     return manifest.schema();
   }
 
+  /** Returns how values become features. */
+  public FeatureDecoding decoding() {
+    return decoder.decoding();
+  }
+
   /** Returns what the set was made from, 64 hexadecimal digits. */
   public String fingerprint() {
     return manifest.fingerprint();

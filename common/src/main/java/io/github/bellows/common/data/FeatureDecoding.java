@@ -106,6 +106,31 @@ public final class FeatureDecoding implements Serializable {
     return scaling;
   }
 
+  /** Returns which features are numbers: neither indices nor indicators of categories. */
+  public boolean[] numbers(int features) {
+    return features(features, false);
+  }
+
+  /** Returns which features are numbers or indicators. */
+  public boolean[] notIndices(int features) {
+    return features(features, true);
+  }
+
+  private boolean[] features(int features, boolean indicators) {
+    boolean[] chosen = new boolean[features];
+    if (fills == null) {
+      Arrays.fill(chosen, true);
+      return chosen;
+    }
+    int at = 0;
+    for (int i = 0; i < fills.length; i++) {
+      boolean code = slots[i].length > 0;
+      Arrays.fill(chosen, at, at + widths[i], !code || (indicators && widths[i] > 1));
+      at += widths[i];
+    }
+    return chosen;
+  }
+
   /** Returns whether every value is a feature. */
   boolean isPlain() {
     return fills == null;
@@ -117,7 +142,7 @@ public final class FeatureDecoding implements Serializable {
    * @throws IllegalArgumentException if it is not
    */
   void check(SampleSchema schema) {
-    if (!scaling.isUniform() && scaling.subtract().length != schema.elements()) {
+    if (!scaling.fits(schema.elements())) {
       throw new IllegalArgumentException(
           "scaling is for " + scaling.subtract().length + " features, not " + schema.elements());
     }

@@ -5,10 +5,11 @@ import java.util.Arrays;
 
 /**
  * How features are scaled when they are read: {@code (x − subtract) / divide} in fp32, one
- * subtraction and one division per feature. The arrays belong to the scaling and are not written
- * after it is made; treat them as read-only.
+ * subtraction and one division per feature. The numbers are one for all features, one for each, or
+ * one for each channel: as many ranges of features, equally long. The arrays belong to the scaling
+ * and are not written after it is made; treat them as read-only.
  *
- * @param subtract one number for all features, or one per feature
+ * @param subtract one number for all features, or for each of equally long ranges of them
  * @param divide as many numbers as {@code subtract}, none 0
  */
 @SuppressWarnings("ArrayRecordComponent")
@@ -42,6 +43,34 @@ public record FeatureScaling(float[] subtract, float[] divide) implements Serial
     return subtract.length == 1;
   }
 
+  /** Returns whether some number of features can be scaled by this. */
+  boolean fits(int features) {
+    return features % subtract.length == 0;
+  }
+
+  /**
+   * Returns the same scaling with one number for each of some features, if it is not uniform.
+   *
+   * @throws IllegalArgumentException if features cannot be divided into as many ranges
+   */
+  public FeatureScaling forFeatures(int features) {
+    if (!fits(features)) {
+      throw new IllegalArgumentException(
+          "scaling is for " + subtract.length + " features, not " + features);
+    }
+    if (isUniform() || subtract.length == features) {
+      return this;
+    }
+    int range = features / subtract.length;
+    float[] subtracts = new float[features];
+    float[] divides = new float[features];
+    for (int i = 0; i < features; i++) {
+      subtracts[i] = subtract[i / range];
+      divides[i] = divide[i / range];
+    }
+    return new FeatureScaling(subtracts, divides);
+  }
+
   /** Returns whether features stay as they are. */
   boolean isIdentity() {
     return isUniform() && subtract[0] == 0 && divide[0] == 1;
@@ -63,6 +92,6 @@ public record FeatureScaling(float[] subtract, float[] divide) implements Serial
   public String toString() {
     return isUniform()
         ? "(x - " + subtract[0] + ") / " + divide[0]
-        : "(x - mean) / deviation of " + subtract.length + " features";
+        : "(x - mean) / deviation of " + subtract.length + " features or channels";
   }
 }

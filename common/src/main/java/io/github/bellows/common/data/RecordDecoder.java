@@ -31,9 +31,9 @@ public final class RecordDecoder {
     decoding.check(schema);
     this.schema = schema;
     this.decoding = decoding;
-    this.scaling = decoding.scaling();
     this.values = schema.values();
     this.elements = schema.elements();
+    this.scaling = decoding.scaling().forFeatures(elements);
     this.recordBytes = schema.recordBytes();
     this.labels = schema.labels().stream().map(LabelField::label).toArray(Label[]::new);
     this.labelAt = IntStream.range(0, labels.length).map(schema::labelAt).toArray();
@@ -87,6 +87,11 @@ public final class RecordDecoder {
           .max()
           .orElse(0);
     }
+  }
+
+  /** Returns how values become features. */
+  FeatureDecoding decoding() {
+    return decoding;
   }
 
   /** Returns the schema of the records. */

@@ -23,6 +23,9 @@ public final class SampleBatch {
   private final @Nullable LongBuffer lengths;
   private final long[] origins;
   private final RecordDecoder.Scratch scratch;
+  private @Nullable LongBuffer partners;
+  private @Nullable FloatBuffer shares;
+  private boolean mixed;
   private int size;
 
   /**
@@ -102,6 +105,11 @@ public final class SampleBatch {
     return Arrays.copyOf(origins, size);
   }
 
+  /** Returns which sample of the set a row holds. */
+  public long origin(int slot) {
+    return origins[slot];
+  }
+
   /** Notes which sample of a set a row holds. */
   void setOrigin(int slot, long sample) {
     origins[slot] = sample;
@@ -114,7 +122,62 @@ public final class SampleBatch {
 
   /** Makes the batch empty; the memory stays. */
   public void clear() {
-    size = 0;
+    resize(0);
+  }
+
+  /**
+   * Gives labels that are the features memory of their own, if they have none, which reading does
+   * not write: the caller does.
+   */
+  public void separateTargets() {
+    for (int i = 0; i < targets.length; i++) {
+      if (targets[i] == features) {
+        targets[i] = direct(capacity, (long) schema.elements() * Float.BYTES).asFloatBuffer();
+      }
+    }
+  }
+
+  /**
+   * Notes that the loss of each sample is {@code share} times that for its own classes, and 1 −
+   * {@code share} times that for the classes of its partner. Numbers to be learned are not
+   * concerned. Holds until the batch is read into again.
+   *
+   * @param others by sample: the row of its partner
+   * @param own by sample: its share, in [0, 1]
+   */
+  public void mix(int[] others, float[] own) {
+    LongBuffer rows = partners == null ? direct(capacity, Long.BYTES).asLongBuffer() : partners;
+    FloatBuffer parts = shares == null ? direct(capacity, Float.BYTES).asFloatBuffer() : shares;
+    for (int slot = 0; slot < size; slot++) {
+      rows.put(slot, others[slot]);
+      parts.put(slot, own[slot]);
+    }
+    partners = rows;
+    shares = parts;
+    mixed = true;
+  }
+
+  /** Returns whether samples have a partner with whose classes they are compared, too. */
+  public boolean mixed() {
+    return mixed;
+  }
+
+  /**
+   * Returns the row of each sample's partner [capacity].
+   *
+   * @throws IllegalStateException if there are none
+   */
+  public LongBuffer partners() {
+    return present(mixed ? partners : null, "this batch is not mixed");
+  }
+
+  /**
+   * Returns the share that each sample has in its own loss [capacity], in [0, 1].
+   *
+   * @throws IllegalStateException if there are no partners
+   */
+  public FloatBuffer shares() {
+    return present(mixed ? shares : null, "this batch is not mixed");
   }
 
   /** Returns the scaled features [capacity × elements]; position 0, limit capacity, always. */
@@ -193,5 +256,6 @@ public final class SampleBatch {
           "samples = " + samples + ": must be at most the capacity, " + capacity);
     }
     size = samples;
+    mixed = false;
   }
 }

@@ -153,7 +153,7 @@ class ConfigLoaderTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"quickstart.yaml", "mnist-lenet.yaml"})
+  @ValueSource(strings = {"quickstart.yaml", "mnist-lenet.yaml", "augment.yaml"})
   void readsItsResolvedTextAsTheSameConfiguration(String name) {
     LoadedConfig first =
         ConfigLoader.load("conf/" + name, Configs.shipped(name), Map.of(), List.of("seed=7"));

@@ -2,6 +2,16 @@ package io.github.bellows.common.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.bellows.common.augment.Brightness;
+import io.github.bellows.common.augment.Crop;
+import io.github.bellows.common.augment.Cutout;
+import io.github.bellows.common.augment.Fill;
+import io.github.bellows.common.augment.Flip;
+import io.github.bellows.common.augment.Mixup;
+import io.github.bellows.common.augment.Noise;
+import io.github.bellows.common.augment.Rotate;
+import io.github.bellows.common.augment.Shift;
+import io.github.bellows.common.model.Extent;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -66,6 +76,53 @@ class DataReaderTest {
         .isEqualTo(
             new ValidationConfig(
                 new SourceConfig("digits", null, null, null, Map.of(), 20_000, 2), 0));
+  }
+
+  @Test
+  void readsNumbersOfChannels() {
+    DataConfig data =
+        read(
+            """
+            train: { format: digits }
+            scale: { divide: 255, mean: [0.5], deviation: [0.25] }
+            """);
+    assertThat(data.scale())
+        .isEqualTo(
+            new ScaleConfig(0, 255, ScaleConfig.Standardize.NO, List.of(0.5), List.of(0.25)));
+    assertThat(read("train: { format: digits }\nscale: { standardize: perChannel }\n").scale())
+        .isEqualTo(new ScaleConfig(0, 1, ScaleConfig.Standardize.CHANNELS, List.of(), List.of()));
+    // Prepared data are named by it.
+    assertThat(new ScaleConfig(0, 255, false))
+        .hasToString("ScaleConfig[subtract=0.0, divide=255.0, standardize=false]");
+  }
+
+  @Test
+  void readsChangesOfTrainingSamples() {
+    DataConfig data =
+        read(
+            """
+            train: { format: digits }
+            augment:
+              - crop: { padding: [4, 3], fill: edge }
+              - flip
+              - shift: { by: 2 }
+              - rotate: { degrees: 15 }
+              - brightness: { by: 0.2 }
+              - noise: { deviation: 0.05 }
+              - cutout: { size: 8 }
+              - mixup: { alpha: 0.2 }
+            """);
+    assertThat(data.augmentation())
+        .containsExactly(
+            new Crop(new Extent(List.of(4, 3)), Fill.EDGE),
+            new Flip(Flip.Axis.HORIZONTAL, 0.5),
+            new Shift(Extent.of(2, 2), Fill.ZERO),
+            new Rotate(15, Fill.ZERO),
+            new Brightness(0.2),
+            new Noise(0.05),
+            new Cutout(Extent.of(2, 8)),
+            new Mixup(0.2));
+    assertThat(read("train: { format: digits }\n").augmentation()).isEmpty();
   }
 
   static List<Arguments> slips() {
@@ -141,7 +198,47 @@ class DataReaderTest {
                 + " takes the place of scale.subtract and scale.divide. Keep one."),
         slip(
             csv + "\n  standardize: maybe",
-            "data.standardize = maybe: must be true or false. Write" + " for example false."));
+            "data.standardize = maybe: must be true or false. Write" + " for example false."),
+        slip(
+            csv + "\n  scale: { standardize: perchannel }",
+            "data.scale.standardize = perchannel: must be true, false or perChannel. Did you mean"
+                + " perChannel?"),
+        slip(
+            csv + "\n  scale: { mean: [1], standardize: perChannel }",
+            "data.scale.standardize = perChannel: takes the place of scale.mean and"
+                + " scale.deviation. Keep one."),
+        slip(
+            csv + "\n  scale: { mean: [1, 2], deviation: [1] }",
+            "data.scale.deviation = [1]: must have one number for each channel, as scale.mean has 2."
+                + " Write as many."),
+        slip(
+            csv + "\n  scale: { deviation: [0] }",
+            "data.scale.deviation.0 = 0: must be a number above 0. Write for example 0.229."),
+        slip(
+            csv + "\n  augment: { flip: {} }",
+            "data.augment = {flip: {}}: must be a list of changes. Write for example [shift: {by:"
+                + " 2}]."),
+        slip(
+            csv + "\n  augment: [flp]",
+            "data.augment.0 = flp: is no augmentation of this version. Did you mean flip?"),
+        slip(
+            csv + "\n  augment: [shift]",
+            "data.augment.0.shift.by: is required. Write for example by: 2."),
+        slip(
+            csv + "\n  augment: [cutout: { size: 0 }]",
+            "data.augment.0.cutout.size = 0: must be a whole number of at least 1, or [height,"
+                + " width]. Write for example 8."),
+        slip(
+            csv + "\n  augment: [rotate: { degrees: 200 }]",
+            "data.augment.0.rotate.degrees = 200: must be a number in (0, 180]. Write for example"
+                + " 15."),
+        slip(
+            csv + "\n  augment: [noise: { deviation: 1, fill: edge }]",
+            "data.augment.0.noise.fill = edge: unknown key. Known here: deviation."),
+        slip(
+            csv + "\n  augment: [mixup: { alpha: 1 }, flip]",
+            "data.augment = [{mixup: {alpha: 1}}, flip]: mixup must be the last change, and the only"
+                + " one of its kind. Move it."));
   }
 
   @ParameterizedTest

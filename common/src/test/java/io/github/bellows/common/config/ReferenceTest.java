@@ -39,6 +39,7 @@ class ReferenceTest {
             "features",
             "columns",
             "sequence",
+            "augment",
             "earlyStopping",
             "outputs",
             "layers",
@@ -106,6 +107,7 @@ class ReferenceTest {
         ActivationTypes.kinds(),
         (kind, section) -> ActivationTypes.read(kind, new SectionOptions(section, null)));
     assertKinds("initializers", Initializers.kinds(), Initializers::read);
+    assertKinds("augment", Augments.kinds(), Augments::read);
     assertKinds("losses", Losses.kinds(), Losses::read);
     assertKinds("optimizers", Optimizers.kinds(), Optimizers::read);
     assertKinds("schedules", Schedules.kinds(), Schedules::read);

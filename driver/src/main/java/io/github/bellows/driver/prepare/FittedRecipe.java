@@ -4,6 +4,7 @@ import io.github.bellows.common.config.ColumnRule;
 import io.github.bellows.common.config.ColumnScale;
 import io.github.bellows.common.config.DataConfig;
 import io.github.bellows.common.config.MissingRule;
+import io.github.bellows.common.config.ScaleConfig.Standardize;
 import io.github.bellows.common.data.CategoryColumn;
 import io.github.bellows.common.data.DateColumn;
 import io.github.bellows.common.data.FeatureColumn;
@@ -11,6 +12,7 @@ import io.github.bellows.common.data.NumberColumn;
 import io.github.bellows.common.data.NumberColumn.Filling;
 import io.github.bellows.common.data.Preprocessing;
 import io.github.bellows.common.data.TextColumn;
+import io.github.bellows.common.model.Shape;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -37,7 +39,7 @@ final class FittedRecipe {
 
   /** Returns whether there is anything that training records decide. */
   boolean learns() {
-    return data.scale().standardize()
+    return data.scale().standardize() != Standardize.NO
         || plan.features().stream().anyMatch(feature -> learns(feature));
   }
 
@@ -71,6 +73,10 @@ final class FittedRecipe {
 
   /** Returns the recipe as evaluate and predict apply it. */
   Preprocessing completed(ValueStatistics statistics) {
+    if (data.scale().standardize() == Standardize.CHANNELS) {
+      Shape shape = recipe.schema().shape();
+      return recipe.withScaling(ChannelScaling.fitted(statistics.moments(), shape));
+    }
     List<FeatureColumn> columns = new ArrayList<>();
     FittedScaling scaling = new FittedScaling(data.scale(), statistics);
     int place = 0;

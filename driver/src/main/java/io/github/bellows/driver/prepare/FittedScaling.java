@@ -24,11 +24,13 @@ final class FittedScaling {
   private final ValueStatistics statistics;
   private final List<Float> subtract = new ArrayList<>();
   private final List<Float> divide = new ArrayList<>();
+  private final boolean standardizes;
   private boolean own;
 
   FittedScaling(ScaleConfig config, ValueStatistics statistics) {
     this.config = config;
     this.statistics = statistics;
+    standardizes = config.standardize() == ScaleConfig.Standardize.FEATURES;
   }
 
   /**
@@ -37,7 +39,7 @@ final class FittedScaling {
    * @param place of its first value
    */
   void add(FeatureColumn column, ColumnRule rule, int place) {
-    ColumnScale standard = config.standardize() ? ColumnScale.STANDARDIZE : ColumnScale.NONE;
+    ColumnScale standard = standardizes ? ColumnScale.STANDARDIZE : ColumnScale.NONE;
     ColumnScale scale = rule.scale() == ColumnScale.NONE ? standard : rule.scale();
     if (column instanceof CategoryColumn category) {
       indicators(category, statistics.counts(place));
@@ -88,7 +90,7 @@ final class FittedScaling {
       plain(1);
       return;
     }
-    if (!config.standardize()) {
+    if (!standardizes) {
       for (int slot = 0; slot < column.slots(); slot++) {
         put(config.subtract(), config.divide());
       }
@@ -121,7 +123,7 @@ final class FittedScaling {
 
   /** Returns the scaling of all features. */
   FeatureScaling scaling() {
-    if (!own && !config.standardize()) {
+    if (!own && !standardizes) {
       return FeatureScaling.uniform((float) config.subtract(), (float) config.divide());
     }
     float[] minus = new float[subtract.size()];

@@ -57,8 +57,7 @@ final class Recipe {
             plan.weight() != null,
             plan.length() != null);
     ScaleConfig scale = data.scale();
-    FeatureScaling scaling =
-        FeatureScaling.uniform((float) scale.subtract(), (float) scale.divide());
+    FeatureScaling scaling = ChannelScaling.configured(scale, shape);
     SourceConfig train = data.train();
     return new Preprocessing(
         new SourceFormat(train.format(), train.options(), train.rows()),

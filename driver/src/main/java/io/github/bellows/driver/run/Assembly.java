@@ -1,5 +1,7 @@
 package io.github.bellows.driver.run;
 
+import io.github.bellows.common.augment.AugmentationPlan;
+import io.github.bellows.common.augment.AugmentedData;
 import io.github.bellows.common.checkpoint.Checkpoint;
 import io.github.bellows.common.checkpoint.CheckpointStore;
 import io.github.bellows.common.checkpoint.InitialWeights;
@@ -10,6 +12,7 @@ import io.github.bellows.common.config.RunConfig;
 import io.github.bellows.common.config.TrainingConfig;
 import io.github.bellows.common.data.BlockManifest;
 import io.github.bellows.common.data.BlockSet;
+import io.github.bellows.common.data.Preprocessing;
 import io.github.bellows.common.error.ErrorCode;
 import io.github.bellows.common.error.TrainingException;
 import io.github.bellows.common.model.Network;
@@ -67,6 +70,7 @@ final class Assembly implements AutoCloseable {
   private final PreparedData data;
   private final EngineProvider engines;
   private final Network network;
+  private final AugmentationPlan augmentation;
   private final Supplies supplies;
   private final BlockSet train;
   private final ModeChoice mode;
@@ -103,6 +107,9 @@ final class Assembly implements AutoCloseable {
         NetworkCheck.network(config, BlockManifest.read(storage, data.train()).schema(), storage);
     NetworkHints.of(network).forEach(LOG::warn);
     engines.requireExpressible(network);
+    augmentation = AugmentationPlan.of(config.data().augmentation(), network);
+    Preprocessing recipe = data.preprocessing();
+    new AugmentedData(recipe.schema(), recipe.decoding(), augmentation).check();
     supplies =
         new Supplies(
             network,
@@ -231,7 +238,8 @@ final class Assembly implements AutoCloseable {
         order(),
         training.lanes(),
         config.data().blocks().prefetch(),
-        training.recordSamples());
+        training.recordSamples(),
+        augmentation);
   }
 
   private FeedOrder order() {

@@ -40,6 +40,7 @@ final class Identity {
             "layers " + new TreeMap<>(config.training().layers()),
             "average " + config.training().weightAverage(),
             "wire " + config.cluster().wire(),
+            "augment " + config.data().augmentation(),
             order(config),
             blocks(storage, trainingSet));
     try {

@@ -37,8 +37,12 @@ record Room(String name, List<String> libraries, List<String> rooms) {
           room("common.storage", FILES, "common.error"),
           room("common.drawn", "", "common.random common.model"),
           room("common.data", FILES, "common.storage " + NUMBERS),
+          room("common.augment", "", "common.data common.error common.random common.model"),
           room("common.checkpoint", FILES, "common.storage " + NUMBERS),
-          room("common.config", "com.fasterxml.jackson.", "common.data common.drawn " + NUMBERS),
+          room(
+              "common.config",
+              "com.fasterxml.jackson.",
+              "common.data common.augment common.drawn " + NUMBERS),
           room("worker.engine", "org.slf4j.", "common"),
           room("worker.engine.torch", "org.bytedeco. org.slf4j.", "common worker.engine"),
           room("worker.engine.dl4j", "org.deeplearning4j. org.nd4j.", "common worker.engine"),

@@ -131,7 +131,8 @@ abstract class SparkTest {
         data.scale(),
         data.steps(),
         data.prepared(),
-        data.blocks());
+        data.blocks(),
+        data.augmentation());
   }
 
   static DataConfig with(DataConfig data, FeaturesConfig features) {
@@ -145,7 +146,8 @@ abstract class SparkTest {
         data.scale(),
         data.steps(),
         data.prepared(),
-        data.blocks());
+        data.blocks(),
+        data.augmentation());
   }
 
   static DataConfig standardized(DataConfig data) {

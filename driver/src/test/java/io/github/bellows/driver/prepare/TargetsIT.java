@@ -58,7 +58,8 @@ class TargetsIT extends SparkTest {
         new ScaleConfig(0, 1, false),
         null,
         null,
-        BlocksConfig.STANDARD);
+        BlocksConfig.STANDARD,
+        List.of());
   }
 
   private DataConfig sequences(String content) {

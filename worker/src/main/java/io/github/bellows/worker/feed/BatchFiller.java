@@ -1,16 +1,19 @@
 package io.github.bellows.worker.feed;
 
+import io.github.bellows.common.augment.AugmentedData;
+import io.github.bellows.common.augment.Augmenter;
 import io.github.bellows.common.data.BlockSet;
 import io.github.bellows.common.data.SampleBatch;
 import io.github.bellows.common.data.SampleOrder;
 import io.github.bellows.worker.step.Step;
 import io.github.bellows.worker.step.StepPlan;
 
-/** Reads and decodes the samples of a lane in a step. One thread at a time. */
+/** Reads, decodes and augments the samples of a lane in a step. One thread at a time. */
 final class BatchFiller {
   private final LaneFeed feed;
   private final StepPlan plan;
   private final BlockSet samples;
+  private final Augmenter augmenter;
   private SampleOrder order;
   private long orderEpoch = -1;
 
@@ -18,6 +21,10 @@ final class BatchFiller {
     this.feed = feed;
     this.plan = plan;
     this.samples = samples;
+    augmenter =
+        new Augmenter(
+            new AugmentedData(samples.schema(), samples.decoding(), feed.augmentation()),
+            feed.seed());
     order = SampleOrder.stored(samples.samples());
   }
 
@@ -34,6 +41,7 @@ final class BatchFiller {
       order = order(orderEpoch);
     }
     samples.read(order, from, (int) (to - from), target);
+    augmenter.apply(target, step.epoch());
   }
 
   private SampleOrder order(long epoch) {

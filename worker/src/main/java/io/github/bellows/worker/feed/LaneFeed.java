@@ -1,5 +1,6 @@
 package io.github.bellows.worker.feed;
 
+import io.github.bellows.common.augment.AugmentationPlan;
 import java.io.Serializable;
 
 /**
@@ -11,14 +12,21 @@ import java.io.Serializable;
  * @param lanes fixed slots of a step
  * @param ahead most batches that a worker reads ahead; 0 to read when they are needed
  * @param recordSamples whether workers note which samples they read
+ * @param augmentation random changes of the samples
  */
-public record LaneFeed(long seed, FeedOrder order, int lanes, int ahead, boolean recordSamples)
+public record LaneFeed(
+    long seed,
+    FeedOrder order,
+    int lanes,
+    int ahead,
+    boolean recordSamples,
+    AugmentationPlan augmentation)
     implements Serializable {
   /** Batches that a worker reads ahead if nobody says otherwise. */
   public static final int DEFAULT_AHEAD = 8;
 
-  /** Returns a feed that is shuffled sample by sample, and of which nothing is noted. */
+  /** Returns a feed of samples as they are, shuffled one by one, of which nothing is noted. */
   public static LaneFeed shuffled(long seed, int lanes) {
-    return new LaneFeed(seed, FeedOrder.EXACT, lanes, DEFAULT_AHEAD, false);
+    return new LaneFeed(seed, FeedOrder.EXACT, lanes, DEFAULT_AHEAD, false, AugmentationPlan.NONE);
   }
 }

@@ -5,6 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.github.bellows.common.augment.AugmentationPlan;
+import io.github.bellows.common.augment.Fill;
+import io.github.bellows.common.augment.Mixup;
+import io.github.bellows.common.augment.Noise;
+import io.github.bellows.common.augment.Shift;
 import io.github.bellows.common.data.BlockCache;
 import io.github.bellows.common.data.BlockCodec;
 import io.github.bellows.common.data.BlockSet;
@@ -13,6 +18,7 @@ import io.github.bellows.common.data.FeatureDecoding;
 import io.github.bellows.common.data.SampleBatch;
 import io.github.bellows.common.error.ErrorCode;
 import io.github.bellows.common.error.TrainingException;
+import io.github.bellows.common.model.Extent;
 import io.github.bellows.common.model.Shape;
 import io.github.bellows.common.storage.Storage;
 import io.github.bellows.worker.TestSamples;
@@ -42,6 +48,11 @@ class LaneReaderTest {
   private static final int BATCH = 3;
   private static final StepPlan PLAN = StepPlan.of(SAMPLES, LANES, BATCH, 3, 0);
   private static final Rounds LOCAL = new Rounds(2, List.of(new Rounds.Length(0, 3)));
+  private static final AugmentationPlan CHANGED =
+      new AugmentationPlan(
+          List.of(new Shift(Extent.of(2, 1), Fill.EDGE), new Noise(1), new Mixup(1)),
+          null,
+          List.of());
   private static final Duration LONG = Duration.ofSeconds(60);
 
   @TempDir Path directory;
@@ -69,7 +80,8 @@ class LaneReaderTest {
   }
 
   private LaneReader reader(FeedOrder order, int ahead, @Nullable Rounds rounds) {
-    return new LaneReader(new LaneFeed(7, order, LANES, ahead, true), PLAN, rounds, samples, LONG);
+    return new LaneReader(
+        new LaneFeed(7, order, LANES, ahead, true, CHANGED), PLAN, rounds, samples, LONG);
   }
 
   /** Returns what the lanes [1, 4) read in all rounds, with the features of each sample. */
@@ -176,7 +188,7 @@ class LaneReaderTest {
   @Test
   void waitsNoLongerThanTheDeadline() {
     GatedFileSystem.allow(BATCH);
-    LaneFeed feed = new LaneFeed(7, FeedOrder.EXACT, LANES, 1, false);
+    LaneFeed feed = new LaneFeed(7, FeedOrder.EXACT, LANES, 1, false, AugmentationPlan.NONE);
     try (LaneReader reader =
         new LaneReader(feed, PLAN, Rounds.OF_ONE_STEP, samples, Duration.ofMillis(200))) {
       reader.begin(Round.of(PLAN.at(0)), 2, 4);

@@ -3,6 +3,7 @@ package io.github.bellows.worker.group;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.bellows.common.augment.AugmentationPlan;
 import io.github.bellows.common.data.BlockSet;
 import io.github.bellows.common.data.SampleBatch;
 import io.github.bellows.common.model.Network;
@@ -127,7 +128,8 @@ class GroupReportsTest {
       GroupPlan plan =
           new GroupPlan(
               TestMethods.NETWORK,
-              new LaneFeed(42, FeedOrder.EXACT, TestMethods.LANES, 2, record),
+              new LaneFeed(
+                  42, FeedOrder.EXACT, TestMethods.LANES, 2, record, AugmentationPlan.NONE),
               TestMethods.PLAN,
               Rounds.OF_ONE_STEP,
               2 - self,

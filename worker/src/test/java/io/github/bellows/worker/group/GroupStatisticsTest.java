@@ -3,6 +3,7 @@ package io.github.bellows.worker.group;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.github.bellows.common.augment.AugmentationPlan;
 import io.github.bellows.common.data.BlockSet;
 import io.github.bellows.common.data.SampleBatch;
 import io.github.bellows.common.data.SampleOrder;
@@ -183,7 +184,7 @@ class GroupStatisticsTest {
     GroupPlan plan =
         new GroupPlan(
             network,
-            new LaneFeed(42, FeedOrder.STORED, LANES, 0, false),
+            new LaneFeed(42, FeedOrder.STORED, LANES, 0, false, AugmentationPlan.NONE),
             StepPlan.of(samples.samples(), LANES, BATCH, 1, 1),
             Rounds.OF_ONE_STEP,
             2,

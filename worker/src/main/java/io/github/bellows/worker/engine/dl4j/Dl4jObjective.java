@@ -40,6 +40,7 @@ final class Dl4jObjective {
     for (int i = 0; i < outputs.size(); i++) {
       double factor = outputs.get(i).spec().weight();
       Dl4jTruth truth = targets.truths().get(i);
+      Dl4jLosses.SampleLoss own = loss(i, targets);
       float[] flat = elements(values.get(i));
       float[] slopes = new float[flat.length];
       double[] row = new double[outputs.get(i).width()];
@@ -47,7 +48,7 @@ final class Dl4jObjective {
       for (int sample = 0; sample < targets.samples(); sample++) {
         double scale = factor * targets.weight(sample);
         read(flat, sample, row);
-        loss += scale * losses.get(i).of(row, truth, sample, slope);
+        loss += scale * own.of(row, truth, sample, slope);
         for (int k = 0; k < slope.length; k++) {
           slopes[sample * slope.length + k] = (float) (scale * slope[k]);
         }
@@ -65,22 +66,32 @@ final class Dl4jObjective {
   void evaluate(List<INDArray> values, Dl4jTargets targets, EvaluatedBatch target) {
     for (int i = 0; i < outputs.size(); i++) {
       Dl4jTruth truth = targets.truths().get(i);
+      Dl4jLosses.SampleLoss own = loss(i, targets);
       float[] flat = elements(values.get(i));
       System.arraycopy(flat, 0, target.outputs()[i], 0, flat.length);
       double[] row = new double[outputs.get(i).width()];
       double[] slope = new double[row.length];
       for (int sample = 0; sample < targets.samples(); sample++) {
         read(flat, sample, row);
-        double loss = losses.get(i).of(row, truth, sample, slope);
+        double loss = own.of(row, truth, sample, slope);
         target.losses()[i][sample] = (float) (targets.weight(sample) * loss);
         target.weights()[sample] = (float) weight(targets, sample);
       }
     }
   }
 
+  /** Returns the loss of an output; of samples that are mixed, the mixture's. */
+  private Dl4jLosses.SampleLoss loss(int output, Dl4jTargets targets) {
+    Dl4jTargets.Mixture mixture = targets.mixture();
+    Dl4jLosses.SampleLoss own = losses.get(output);
+    return mixture == null || !targets.truths().get(output).hasClasses()
+        ? own
+        : new Dl4jMixedLoss(own, mixture);
+  }
+
   /** Returns a sample's weight: of an only output, its loss may have one, too. */
   private double weight(Dl4jTargets targets, int sample) {
-    double own = outputs.size() == 1 ? losses.get(0).weight(targets.truths().get(0), sample) : 1;
+    double own = outputs.size() == 1 ? loss(0, targets).weight(targets.truths().get(0), sample) : 1;
     return own * targets.weight(sample);
   }
 

@@ -35,6 +35,11 @@ record TorchLabels(Tensor values, boolean areClasses) {
     return new TorchLabels(torch.from_blob(numbers, sizes), false);
   }
 
+  /** Returns the labels of other rows, by row. */
+  TorchLabels of(Tensor rows) {
+    return new TorchLabels(values.index_select(0, rows), areClasses);
+  }
+
   /**
    * Returns the class indices, int64.
    *

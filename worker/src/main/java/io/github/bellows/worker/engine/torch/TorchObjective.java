@@ -44,7 +44,7 @@ final class TorchObjective {
    * @param values {@code samples × shape} of each output
    */
   Total sum(List<Tensor> values, TorchTargets targets) {
-    if (targets.weights() != null) {
+    if (targets.weights() != null || targets.mixture() != null) {
       return weightedSum(values, targets);
     }
     TorchLoss.Weighted first = losses.get(0).sum(values.get(0), targets.labels().get(0));
@@ -80,13 +80,37 @@ final class TorchObjective {
     Tensor weights = given;
     List<Tensor> each = new ArrayList<>();
     for (int i = 0; i < losses.size(); i++) {
-      TorchLoss.Weighted own = losses.get(i).perSample(values.get(i), targets.labels().get(i));
+      TorchLoss.Weighted own = perSample(i, values.get(i), targets);
       each.add(given == null ? own.loss() : own.loss().mul(given));
       if (losses.size() == 1 && own.weight() != null) {
         weights = given == null ? own.weight() : own.weight().mul(given);
       }
     }
     return new Samples(each, weights);
+  }
+
+  private TorchLoss.Weighted perSample(int output, Tensor value, TorchTargets targets) {
+    TorchLoss loss = losses.get(output);
+    TorchLabels labels = targets.labels().get(output);
+    TorchLoss.Weighted own = loss.perSample(value, labels);
+    TorchTargets.Mixture mixture = targets.mixture();
+    if (mixture == null || !labels.areClasses()) {
+      return own;
+    }
+    TorchLoss.Weighted other = loss.perSample(value, labels.of(mixture.partners()));
+    Tensor weight = own.weight();
+    Tensor otherWeight = other.weight();
+    return new TorchLoss.Weighted(
+        mixed(own.loss(), other.loss(), mixture.shares()),
+        weight == null || otherWeight == null
+            ? null
+            : mixed(weight, otherWeight, mixture.shares()));
+  }
+
+  /** Returns share · own + (1 − share) · other, sample by sample. */
+  private static Tensor mixed(Tensor own, Tensor other, Tensor shares) {
+    Tensor share = shares.to(own);
+    return own.mul(share).add(other.mul(share.neg().add(new Scalar(1.0))));
   }
 
   /** Returns what one output means in prediction. */

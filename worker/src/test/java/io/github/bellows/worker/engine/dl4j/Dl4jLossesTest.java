@@ -22,6 +22,7 @@ import java.nio.LongBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -90,7 +91,20 @@ class Dl4jLossesTest {
       }
       JsonNode weights = expected.required("sampleWeights");
       return new Dl4jTargets(
-          samples(), truths, weights.isNull() ? null : FloatBuffer.wrap(floats(weights)));
+          samples(),
+          truths,
+          weights.isNull() ? null : FloatBuffer.wrap(floats(weights)),
+          mixture());
+    }
+
+    private Dl4jTargets.@Nullable Mixture mixture() {
+      JsonNode mixture = expected.path("mixture");
+      if (mixture.isMissingNode()) {
+        return null;
+      }
+      LongBuffer partners = LongBuffer.allocate(samples());
+      mixture.get("partners").forEach(partner -> partners.put(partner.asLong()));
+      return new Dl4jTargets.Mixture(partners, FloatBuffer.wrap(floats(mixture.get("shares"))));
     }
 
     @Override

@@ -20,6 +20,7 @@ import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -94,7 +95,18 @@ class LossesGoldenTest {
       }
       JsonNode weights = expected.required("sampleWeights");
       return new TorchTargets(
-          labels, weights.isNull() ? null : Tensor.create(doubles(weights)).to(type));
+          labels, weights.isNull() ? null : Tensor.create(doubles(weights)).to(type), mixture());
+    }
+
+    private TorchTargets.@Nullable Mixture mixture() {
+      JsonNode mixture = expected.path("mixture");
+      if (mixture.isMissingNode()) {
+        return null;
+      }
+      Tensor partners = Tensor.create(doubles(mixture.get("partners")));
+      Tensor shares = Tensor.create(doubles(mixture.get("shares")));
+      return new TorchTargets.Mixture(
+          partners.to(torch.ScalarType.Long), shares.to(torch.ScalarType.Float));
     }
 
     @Override
