@@ -103,6 +103,11 @@ public record SampleSchema(
     return lengthAt() + (lengths ? Integer.BYTES : 0);
   }
 
+  /** Returns the class index of a label, counted from 0, of a record. */
+  public int classIndex(byte[] record, int label) {
+    return ByteBuffer.wrap(record).order(ByteOrder.LITTLE_ENDIAN).getInt(labelAt(label));
+  }
+
   /** Writes the values of a record, as they are stored, into {@code target}. */
   public void values(byte[] record, float[] target) {
     if (type == FeatureType.UINT8) {

@@ -64,6 +64,10 @@ record ColumnPlan(
     List<String> columns = rows.columns();
     FeaturesConfig config = data.features();
     List<String> used = new ArrayList<>(targetColumns(data, columns));
+    for (String name : config.exclude()) {
+      require("data.features.exclude", name, columns);
+      used.add(name);
+    }
     for (String name : config.categorical()) {
       require("data.features.categorical", name, columns);
       use(name, used);
@@ -149,7 +153,7 @@ record ColumnPlan(
         "Its columns are " + shown(columns));
   }
 
-  private static String shown(List<String> columns) {
+  static String shown(List<String> columns) {
     return columns.size() <= 20
         ? String.join(", ", columns)
         : String.join(", ", columns.subList(0, 20)) + ", … (" + columns.size() + " in all)";

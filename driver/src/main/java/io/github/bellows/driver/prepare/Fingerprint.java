@@ -15,7 +15,6 @@ import io.github.bellows.common.storage.Storage;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
-import java.util.List;
 import java.util.TreeMap;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
@@ -94,7 +93,12 @@ final class Fingerprint {
 
   /** Adds the rules of columns; numbers as they are add no more than they always did. */
   private Fingerprint addRules(FeaturesConfig features) {
-    if (!features.equals(new FeaturesConfig(features.numeric(), List.of()))) {
+    if (!features.exclude().isEmpty()) {
+      add("exclude").add(features.exclude());
+    }
+    FeaturesConfig plain = new FeaturesConfig(features.numeric(), features.categorical());
+    boolean given = !features.categorical().isEmpty() || !features.columns().isEmpty();
+    if (given || !features.standard().equals(plain.standard())) {
       add("rules").add(features.columns()).add(new TreeMap<>(features.standard()));
     }
     return this;

@@ -170,6 +170,7 @@ public final class Preparation {
                       survey.count(),
                       count -> marked ? 0 : heldOut(data.validation(), count),
                       fitted.learns() ? fitted.statistics() : null));
+          written.classes().requireSeveral(name, recipe.schema());
           ValueStatistics statistics = written.statistics();
           Preprocessing known = statistics == null ? recipe : fitted.completed(statistics);
           manifest(temporary, PreparedDirectory.MAIN, fingerprint, known, written.main());
@@ -258,6 +259,7 @@ public final class Preparation {
       SurveyTask task = new SurveyTask(plan, cells);
       survey =
           task.merge(
+              name,
               JavaBytes.read(
                   rows.rows().toJavaRDD().mapPartitions(task).map(JavaBytes::write).collect(),
                   SurveyTask.Part.class));

@@ -214,7 +214,11 @@ final class RowCells implements Serializable {
 
   /** Returns the error for a cell that has the wrong number of values. */
   TrainingException wrongWidth(Row row, int index, int found, int expected) {
-    return bad(row, index, "has " + found + " values, others have " + expected, "Correct the row");
+    return bad(
+        row,
+        index,
+        "has " + found + " values, others have " + expected,
+        "Make all rows of one length");
   }
 
   /** Returns the error for a cell that breaks a rule. */

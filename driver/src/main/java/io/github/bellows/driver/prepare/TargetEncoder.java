@@ -27,30 +27,24 @@ final class TargetEncoder implements Serializable {
   private final int steps;
 
   /**
-   * Finds the columns.
+   * Finds the columns, all of which the source has.
    *
    * @param labelled whether rows have labels and weights
-   * @throws io.github.bellows.common.error.TrainingException if the source lacks a column
    */
-  TargetEncoder(Preprocessing recipe, RowCells cells, List<String> columns, boolean labelled) {
+  TargetEncoder(Preprocessing recipe, RowCells cells, boolean labelled) {
     this.cells = cells;
     List<LabelField> labels = recipe.schema().labels();
     this.labelIndex = new int[labels.size()];
     for (int i = 0; i < labelIndex.length; i++) {
       LabelField label = labels.get(i);
       boolean hasColumn = labelled && !(label.label() instanceof Label.Features);
-      labelIndex[i] = hasColumn ? index("data.label.column", label.name(), columns) : NONE;
+      labelIndex[i] = hasColumn ? cells.indexOf(label.name()) : NONE;
     }
     String weight = recipe.weightColumn();
     LengthColumn length = recipe.lengthColumn();
-    this.weightIndex = labelled && weight != null ? index("data.weight", weight, columns) : NONE;
+    this.weightIndex = labelled && weight != null ? cells.indexOf(weight) : NONE;
     this.steps = length == null ? 0 : length.steps();
-    this.lengthIndex = length != null ? index("data.length", length.name(), columns) : NONE;
-  }
-
-  private int index(String key, String column, List<String> columns) {
-    ColumnPlan.require(key, column, columns);
-    return cells.indexOf(column);
+    this.lengthIndex = length != null ? cells.indexOf(length.name()) : NONE;
   }
 
   /**
