@@ -1,6 +1,7 @@
 package io.github.bellows.common.config;
 
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is to be predicted.
@@ -8,10 +9,16 @@ import java.util.Locale;
  * @param column its name; {@code label} by default, which idx and drawn formats use; {@code
  *     features} for that kind
  * @param kind what it holds
+ * @param classWeights how much samples weigh by their class; null if classes do not matter
  */
-public record LabelConfig(String column, Kind kind) {
+public record LabelConfig(String column, Kind kind, @Nullable ClassWeights classWeights) {
   /** The name of the label that is the features themselves. */
   static final String FEATURES = "features";
+
+  /** Creates a label whose classes weigh the same. */
+  public LabelConfig(String column, Kind kind) {
+    this(column, kind, null);
+  }
 
   /** What a label is. */
   public enum Kind {

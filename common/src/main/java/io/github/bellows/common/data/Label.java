@@ -19,6 +19,11 @@ public sealed interface Label {
     return List.of();
   }
 
+  /** Returns whether a sample weighs by its class. */
+  default boolean weighs() {
+    return this instanceof Classes classes && !classes.weights().isEmpty();
+  }
+
   /** Returns whether the label holds class indices, not numbers. */
   default boolean isClasses() {
     return !classNames().isEmpty();
@@ -28,11 +33,21 @@ public sealed interface Label {
    * One of a set of classes, stored as its index: int32, little-endian.
    *
    * @param names class names by index, at least one, distinct
+   * @param weights how much a sample of each class weighs, at least 0; empty for 1 each
    */
-  record Classes(List<String> names) implements Label {
-    /** Checks the names. */
+  record Classes(List<String> names, List<Float> weights) implements Label {
+    /** Checks names and weights. */
     public Classes {
       names = distinct(names);
+      weights = List.copyOf(weights);
+      if (!weights.isEmpty() && weights.size() != names.size()) {
+        throw new IllegalArgumentException("weights = " + weights + ": must be one per class");
+      }
+    }
+
+    /** Creates classes that weigh the same. */
+    public Classes(List<String> names) {
+      this(names, List.of());
     }
 
     @Override

@@ -139,11 +139,22 @@ public final class RecordDecoder {
       }
     }
     if (schema.weighted()) {
-      target.weights().put(slot, records.getFloat(start + weightAt));
+      target.weights().put(slot, weight(records, start));
     }
     if (schema.lengths()) {
       target.lengths().put(slot, records.getInt(start + lengthAt));
     }
+  }
+
+  /** Returns the weight of a sample by itself times that of its classes. */
+  private float weight(ByteBuffer records, int start) {
+    float weight = records.getFloat(start + weightAt);
+    for (int i = 0; i < labels.length; i++) {
+      if (labels[i] instanceof Label.Classes classes && classes.weighs()) {
+        weight *= classes.weights().get(records.getInt(start + labelAt[i]));
+      }
+    }
+    return weight;
   }
 
   private static void decodeNumbers(

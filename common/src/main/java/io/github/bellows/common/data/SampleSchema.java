@@ -14,7 +14,8 @@ import java.util.List;
  * @param values how many values become features
  * @param type how each value is stored
  * @param labels what is to be learned, at least one, with distinct names
- * @param weighted whether each sample has a weight, a finite number of at least 0
+ * @param weighted whether each sample has a weight, a finite number of at least 0; that of its
+ *     class multiplies it when it is read
  * @param lengths whether each sample has a length, the number of its valid steps, at least 1
  */
 public record SampleSchema(
@@ -57,6 +58,11 @@ public record SampleSchema(
   /** Returns the same layout for features of other sizes that the same values become. */
   SampleSchema withShape(Shape other) {
     return new SampleSchema(other, values, type, labels, weighted, lengths);
+  }
+
+  /** Returns the same layout for labels of the same sizes. */
+  SampleSchema withLabels(List<LabelField> others) {
+    return new SampleSchema(shape, values, type, others, weighted, lengths);
   }
 
   /** Returns the first label. */

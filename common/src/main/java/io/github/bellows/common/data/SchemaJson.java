@@ -13,6 +13,7 @@ import java.util.List;
  */
 final class SchemaJson {
   private static final String CLASSES = "classes";
+  private static final String WEIGHTS = "weights";
 
   private SchemaJson() {}
 
@@ -44,6 +45,9 @@ final class SchemaJson {
     }
     if (label.isClasses()) {
       label.classNames().forEach(json.putArray(CLASSES)::add);
+    }
+    if (label instanceof Label.Classes classes && label.weighs()) {
+      classes.weights().forEach(json.putArray(WEIGHTS)::add);
     }
   }
 
@@ -82,13 +86,19 @@ final class SchemaJson {
   private static Label label(JsonNode json) {
     String kind = json.required("kind").textValue();
     return switch (kind) {
-      case "class" -> new Label.Classes(texts(json.required(CLASSES)));
+      case "class" -> new Label.Classes(texts(json.required(CLASSES)), floats(json.path(WEIGHTS)));
       case "mask" ->
           new Label.Mask(texts(json.required(CLASSES)), json.required("length").intValue());
       case "values" -> new Label.Values(json.required("length").intValue());
       case "features" -> new Label.Features();
       default -> throw new IllegalArgumentException("kind = " + kind + ": is no kind of label");
     };
+  }
+
+  private static List<Float> floats(JsonNode array) {
+    List<Float> numbers = new ArrayList<>();
+    array.forEach(number -> numbers.add((float) number.doubleValue()));
+    return numbers;
   }
 
   /** Returns the strings of a JSON array. */

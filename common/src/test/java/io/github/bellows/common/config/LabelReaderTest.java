@@ -10,6 +10,7 @@ import io.github.bellows.common.loss.MeanSquaredError;
 import io.github.bellows.common.model.ModelInput;
 import io.github.bellows.common.model.ModelOutput;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -54,6 +55,23 @@ class LabelReaderTest {
     assertThat(plain.weight()).isNull();
     assertThat(plain.length()).isNull();
     assertThat(plain.steps()).isNull();
+  }
+
+  @Test
+  void readsWeightsOfClasses() {
+    assertThat(data(CSV).label().classWeights()).isNull();
+    assertThat(data(CSV + "\nlabel: { classWeights: balanced }").label().classWeights())
+        .isEqualTo(ClassWeights.BALANCED);
+    assertThat(data(CSV + "\nlabel: { classWeights: { yes: 3, no: 0 } }").label().classWeights())
+        .isEqualTo(new ClassWeights(Map.of("yes", 3.0, "no", 0.0)));
+    assertThatThrownBy(() -> data(CSV + "\nlabel: { classWeights: { yes: -1 } }"))
+        .hasMessageContaining("label.classWeights.yes = -1: must be");
+    assertThatThrownBy(() -> data(CSV + "\nlabel: { classWeights: { yes: 0 } }"))
+        .hasMessageContaining("label.classWeights = {yes: 0}: must have a weight above 0");
+    assertThatThrownBy(() -> data(CSV + "\nlabel: { kind: number, classWeights: balanced }"))
+        .hasMessageContaining("label.classWeights = balanced: goes with data.label of kind class");
+    assertThatThrownBy(() -> data(CSV + "\nlabel: { classWeights: [1, 2] }"))
+        .hasMessageContaining("label.classWeights = [1, 2]: must be");
   }
 
   @Test

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.github.bellows.common.config.DataConfig;
 import io.github.bellows.common.config.FeaturesConfig;
+import io.github.bellows.common.config.LabelConfig;
 import io.github.bellows.common.config.SourceConfig;
 import io.github.bellows.common.config.ValidationConfig;
 import io.github.bellows.common.data.BlockFormat;
@@ -109,7 +110,12 @@ final class Fingerprint {
     if (data.labels().size() > 1) {
       add("labels").add(data.labels().size());
     }
-    data.labels().forEach(label -> add(label.column()).add(label.kind()));
+    for (LabelConfig label : data.labels()) {
+      add(label.column()).add(label.kind());
+      if (label.classWeights() != null) {
+        add("classWeights").add(new TreeMap<>(label.classWeights().byName()));
+      }
+    }
     if (data.weight() != null) {
       add("weight").add(data.weight());
     }

@@ -172,7 +172,8 @@ public final class Preparation {
                       fitted.learns() ? fitted.statistics() : null));
           written.classes().requireSeveral(name, recipe.schema());
           ValueStatistics statistics = written.statistics();
-          Preprocessing known = statistics == null ? recipe : fitted.completed(statistics);
+          Preprocessing fit = statistics == null ? recipe : fitted.completed(statistics);
+          Preprocessing known = ClassWeighting.weighed(fit, data, written.classes());
           manifest(temporary, PreparedDirectory.MAIN, fingerprint, known, written.main());
           if (marked || heldOut > 0) {
             manifest(temporary, PreparedDirectory.HELD_OUT, fingerprint, known, written.heldOut());
