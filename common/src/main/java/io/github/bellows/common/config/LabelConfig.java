@@ -10,14 +10,19 @@ import org.jspecify.annotations.Nullable;
  *     features} for that kind
  * @param kind what it holds
  * @param classWeights how much samples weigh by their class; null if classes do not matter
+ * @param separator what stands between the names of several classes in a text
  */
-public record LabelConfig(String column, Kind kind, @Nullable ClassWeights classWeights) {
+public record LabelConfig(
+    String column, Kind kind, @Nullable ClassWeights classWeights, String separator) {
+  /** What stands between the names of several classes unless it is said. */
+  static final String SEPARATOR = ",";
+
   /** The name of the label that is the features themselves. */
   static final String FEATURES = "features";
 
   /** Creates a label whose classes weigh the same. */
   public LabelConfig(String column, Kind kind) {
-    this(column, kind, null);
+    this(column, kind, null, SEPARATOR);
   }
 
   /** What a label is. */
@@ -31,7 +36,9 @@ public record LabelConfig(String column, Kind kind, @Nullable ClassWeights class
     /** An array of class indices, or bytes that are such: one for each of some elements. */
     MASK,
     /** The scaled features themselves; no column. */
-    FEATURES;
+    FEATURES,
+    /** Any number of a set of names: an array of them, or one text. */
+    MULTI;
 
     /** Returns the kind's word in YAML. */
     public String word() {

@@ -19,7 +19,8 @@ final class LabelReader {
       Rule.choice(List.of("balanced"), new ClassWeights[] {ClassWeights.BALANCED});
   private static final Rule<LabelConfig.Kind> KINDS =
       Rule.choice(
-          List.of("class", "number", "vector", "mask", "features"), LabelConfig.Kind.values());
+          List.of("class", "number", "vector", "mask", "features", "multi"),
+          LabelConfig.Kind.values());
   private static final Rule<String> DRAWN_LENGTHS =
       Rule.choice(List.of(LENGTH, NONE), new String[] {LENGTH, NONE});
 
@@ -92,7 +93,13 @@ final class LabelReader {
       label.report("column", "must be label for format " + train.format(), "Remove it");
     }
     use(label, "column", column);
-    return new LabelConfig(column, kind, classWeights(label, kind));
+    String separator = LabelConfig.SEPARATOR;
+    if (kind == LabelConfig.Kind.MULTI) {
+      separator = label.get("separator", Rule.text(), separator);
+    } else {
+      label.refuse("separator", "goes with kind multi", "Remove it");
+    }
+    return new LabelConfig(column, kind, classWeights(label, kind), separator);
   }
 
   /** Reads the weights of classes: a word, or a number for each. */

@@ -14,7 +14,7 @@ public sealed interface Label {
    */
   int length(int features);
 
-  /** Returns the class names by index; none if the label holds numbers. */
+  /** Returns the names of classes or tags by index; none if the label holds plain numbers. */
   default List<String> classNames() {
     return List.of();
   }
@@ -122,6 +122,40 @@ public sealed interface Label {
     @Override
     public List<String> classNames() {
       return names;
+    }
+  }
+
+  /**
+   * Any number of a set of names: for each name 1 or 0, stored as one byte, and zeros up to a
+   * multiple of four bytes. They are learned as numbers.
+   *
+   * @param names by index, at least one, distinct
+   * @param separator what stands between them where they are one text
+   */
+  record Tags(List<String> names, String separator) implements Label {
+    /** Checks the names. */
+    public Tags {
+      names = distinct(names);
+    }
+
+    @Override
+    public int bytes() {
+      return Math.addExact(names.size(), Integer.BYTES - 1) / Integer.BYTES * Integer.BYTES;
+    }
+
+    @Override
+    public int length(int features) {
+      return names.size();
+    }
+
+    @Override
+    public List<String> classNames() {
+      return names;
+    }
+
+    @Override
+    public boolean isClasses() {
+      return false;
     }
   }
 

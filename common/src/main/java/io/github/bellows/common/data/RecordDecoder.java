@@ -132,6 +132,11 @@ public final class RecordDecoder {
       } else if (labels[i] instanceof Label.Values values) {
         int length = values.length();
         decodeNumbers(records, at, target.targets(i), slot * length, length);
+      } else if (labels[i] instanceof Label.Tags tags) {
+        int length = tags.names().size();
+        for (int tag = 0; tag < length; tag++) {
+          target.targets(i).put(slot * length + tag, records.get(at + tag));
+        }
       } else if (labels[i] instanceof Label.Mask mask) {
         int length = mask.length();
         decodeMask(records, at, s.indices, length);

@@ -40,10 +40,12 @@ final class SchemaJson {
       json.put("kind", "mask").put("length", mask.length());
     } else if (label instanceof Label.Values values) {
       json.put("kind", "values").put("length", values.length());
+    } else if (label instanceof Label.Tags tags) {
+      json.put("kind", "multi").put("separator", tags.separator());
     } else {
       json.put("kind", "features");
     }
-    if (label.isClasses()) {
+    if (!label.classNames().isEmpty()) {
       label.classNames().forEach(json.putArray(CLASSES)::add);
     }
     if (label instanceof Label.Classes classes && label.weighs()) {
@@ -91,6 +93,8 @@ final class SchemaJson {
           new Label.Mask(texts(json.required(CLASSES)), json.required("length").intValue());
       case "values" -> new Label.Values(json.required("length").intValue());
       case "features" -> new Label.Features();
+      case "multi" ->
+          new Label.Tags(texts(json.required(CLASSES)), json.required("separator").textValue());
       default -> throw new IllegalArgumentException("kind = " + kind + ": is no kind of label");
     };
   }

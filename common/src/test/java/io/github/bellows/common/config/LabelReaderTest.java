@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
 import io.github.bellows.common.config.LabelConfig.Kind;
+import io.github.bellows.common.loss.BinaryCrossEntropy;
 import io.github.bellows.common.loss.CrossEntropy;
 import io.github.bellows.common.loss.MeanSquaredError;
 import io.github.bellows.common.model.ModelInput;
@@ -72,6 +73,22 @@ class LabelReaderTest {
         .hasMessageContaining("label.classWeights = balanced: goes with data.label of kind class");
     assertThatThrownBy(() -> data(CSV + "\nlabel: { classWeights: [1, 2] }"))
         .hasMessageContaining("label.classWeights = [1, 2]: must be");
+  }
+
+  @Test
+  void readsLabelsOfSeveralNames() {
+    RunConfig run = run(CSV + "\nlabel: { column: tags, kind: multi, separator: ';' }");
+    assertThat(run.data().label()).isEqualTo(new LabelConfig("tags", Kind.MULTI, null, ";"));
+    assertThat(run.model().outputs().get(0).loss()).isEqualTo(new BinaryCrossEntropy());
+    assertThatThrownBy(() -> data(CSV + "\nlabel: { separator: ';' }"))
+        .hasMessageContaining("label.separator = ;: goes with kind multi");
+    assertThatThrownBy(
+            () ->
+                Configs.load(
+                    "data:\n"
+                        + (CSV + "\nlabel: { kind: multi }").indent(2)
+                        + "model: { layers: [dense: { units: 4 }], loss: crossEntropy }\n"))
+        .hasMessageContaining("model.loss = crossEntropy: does not go with a label of kind multi");
   }
 
   @Test

@@ -51,7 +51,7 @@ record ColumnPlan(
   }
 
   /** A column that becomes a label. */
-  record Target(String name, LabelConfig.Kind kind) implements Serializable {}
+  record Target(String name, LabelConfig.Kind kind, String separator) implements Serializable {}
 
   /**
    * Returns the plan for a source. Columns that are a label, the weight or the length are no
@@ -114,7 +114,9 @@ record ColumnPlan(
           "Name at least one column that is not the label");
     }
     List<Target> labels =
-        data.labels().stream().map(label -> new Target(label.column(), label.kind())).toList();
+        data.labels().stream()
+            .map(label -> new Target(label.column(), label.kind(), label.separator()))
+            .toList();
     return new ColumnPlan(
         new ArrayList<>(features), new ArrayList<>(labels), data.weight(), data.length());
   }

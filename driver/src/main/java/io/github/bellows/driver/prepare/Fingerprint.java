@@ -112,6 +112,9 @@ final class Fingerprint {
     }
     for (LabelConfig label : data.labels()) {
       add(label.column()).add(label.kind());
+      if (label.kind() == LabelConfig.Kind.MULTI) {
+        add("separator").add(label.separator());
+      }
       if (label.classWeights() != null) {
         add("classWeights").add(new TreeMap<>(label.classWeights().byName()));
       }

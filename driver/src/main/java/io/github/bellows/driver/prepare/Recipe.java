@@ -109,6 +109,17 @@ final class Recipe {
       case MASK -> new Label.Mask(survey.classes().getOrDefault(name, List.of()), width);
       case NUMBER, VECTOR -> new Label.Values(width);
       case FEATURES -> new Label.Features();
+      case MULTI -> {
+        List<String> names = survey.classes().getOrDefault(name, List.of());
+        if (names.isEmpty()) {
+          throw TrainingException.of(
+              ErrorCode.BAD_DATA,
+              data.train().name() + ": column " + name,
+              "no row has a label",
+              "Choose another column as data.label");
+        }
+        yield new Label.Tags(names, target.separator());
+      }
     };
   }
 }

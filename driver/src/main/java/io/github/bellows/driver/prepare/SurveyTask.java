@@ -80,6 +80,11 @@ final class SurveyTask implements FlatMapFunction<Iterator<Row>, SurveyTask.Part
     int index = cells.indexOf(name);
     switch (label.kind()) {
       case CLASS -> addText(row, index, name, DistinctLimits.MAXIMUM_CLASSES, part);
+      case MULTI -> {
+        Map<String, Long> known = part.texts.computeIfAbsent(name, c -> new HashMap<>());
+        cells.tags(row, index, label.separator()).forEach(tag -> known.merge(tag, 1L, Long::sum));
+        DistinctLimits.check(name, known.size(), DistinctLimits.MAXIMUM_CLASSES);
+      }
       case NUMBER -> part.widths.put(name, 1);
       case VECTOR -> addWidth(row, index, name, cells.numbers(row, index).length, part);
       case MASK -> {
@@ -185,7 +190,7 @@ final class SurveyTask implements FlatMapFunction<Iterator<Row>, SurveyTask.Part
     Map<String, List<String>> classes = new HashMap<>();
     for (ColumnPlan.Target label : plan.labels()) {
       String name = label.name();
-      if (label.kind() == LabelConfig.Kind.CLASS) {
+      if (label.kind() == LabelConfig.Kind.CLASS || label.kind() == LabelConfig.Kind.MULTI) {
         Set<String> found = all.texts.getOrDefault(name, new HashMap<>()).keySet();
         DistinctLimits.check(name, found.size(), DistinctLimits.MAXIMUM_CLASSES);
         classes.put(name, ClassNames.sorted(found));

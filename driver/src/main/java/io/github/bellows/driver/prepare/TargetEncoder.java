@@ -72,6 +72,18 @@ final class TargetEncoder implements Serializable {
       Row row, int index, Label label, Map<String, Integer> classes, ByteBuffer record) {
     if (label instanceof Label.Classes) {
       record.putInt(classIndex(row, index, classes));
+    } else if (label instanceof Label.Tags tags) {
+      for (String tag : cells.tags(row, index, tags.separator())) {
+        Integer known = classes.get(tag);
+        if (known == null) {
+          throw cells.bad(
+              row,
+              index,
+              "'" + tag + "' is not among the " + classes.size() + " labels of the training data",
+              "Correct or remove the row, or train with such samples");
+        }
+        record.put(record.position() + known, (byte) 1);
+      }
     } else if (label instanceof Label.Mask mask) {
       putMask(row, index, mask, record);
     } else if (label instanceof Label.Values values) {
