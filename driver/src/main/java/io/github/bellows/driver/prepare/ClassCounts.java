@@ -50,14 +50,15 @@ final class ClassCounts implements Serializable {
   }
 
   /**
-   * Checks that the training samples are of more than one class of each label.
+   * Checks that the training samples, if they are more than one, are of more than one class of each
+   * label.
    *
    * @throws TrainingException ({@link ErrorCode#BAD_DATA}) if not
    */
   void requireSeveral(String source, SampleSchema schema) {
     for (int i = 0; i < counts.length; i++) {
       long present = Arrays.stream(counts[i]).filter(count -> count > 0).count();
-      if (present == 1) {
+      if (present == 1 && Arrays.stream(counts[i]).sum() > 1) {
         LabelField field = schema.labels().get(i);
         int only = 0;
         while (counts[i][only] == 0) {

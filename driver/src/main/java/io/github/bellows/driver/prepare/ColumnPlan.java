@@ -174,8 +174,14 @@ record ColumnPlan(
 
   private static Feature number(String name, ColumnRule rule, StructType schema) {
     Form form = form(name, schema);
-    ColumnRule plain = ColumnRule.of(ColumnRule.Kind.NUMBER);
-    return new Feature(name, form, form == Form.NUMBER ? rule : plain);
+    if (form != Form.NUMBER && (rule.log() || rule.indicator())) {
+      throw TrainingException.of(
+          ErrorCode.CONFIGURATION,
+          "data.features.columns." + name,
+          "log and indicator go with single numbers, and the column holds several",
+          "Remove them; scale goes with arrays");
+    }
+    return new Feature(name, form, rule);
   }
 
   private static Form form(String name, StructType schema) {

@@ -170,6 +170,9 @@ public final class Preparation {
                       survey.count(),
                       count -> marked ? 0 : heldOut(data.validation(), count),
                       fitted.learns() ? fitted.statistics() : null));
+          if (marked) {
+            HeldOutRows.requireBoth(data, written);
+          }
           written.classes().requireSeveral(name, recipe.schema());
           ValueStatistics statistics = written.statistics();
           Preprocessing fit = statistics == null ? recipe : fitted.completed(statistics);

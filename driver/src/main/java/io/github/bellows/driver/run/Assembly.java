@@ -100,6 +100,7 @@ final class Assembly implements AutoCloseable {
     Storage storage = directory.storage();
     network =
         NetworkCheck.network(config, BlockManifest.read(storage, data.train()).schema(), storage);
+    VocabularyCheck.check(network, data.preprocessing());
     NetworkHints.of(network).forEach(LOG::warn);
     engines.requireExpressible(network);
     supplies = new Supplies(network, engines, data.preprocessing().decoding(), storage);
