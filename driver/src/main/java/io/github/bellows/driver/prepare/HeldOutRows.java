@@ -141,10 +141,14 @@ final class HeldOutRows {
   }
 
   private static Iterator<Row> at(Iterator<Row> rows, int place) {
-    for (int i = 0; i < place; i++) {
-      rows.next();
+    // Spark's iterators have a next row only once they were asked for it.
+    for (int i = 0; rows.hasNext(); i++) {
+      Row row = rows.next();
+      if (i == place) {
+        return List.of(row).iterator();
+      }
     }
-    return List.of(rows.next()).iterator();
+    throw new IllegalStateException("a partition has fewer rows than were counted");
   }
 
   /** Returns the place of the mark among a row's cells, or −1. */

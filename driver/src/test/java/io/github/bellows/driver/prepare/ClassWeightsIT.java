@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.bellows.common.config.ConfigLoader;
 import io.github.bellows.common.config.DataConfig;
+import io.github.bellows.common.data.BlockCache;
 import io.github.bellows.common.data.BlockSet;
 import io.github.bellows.common.data.FeatureDecoding;
 import io.github.bellows.common.data.Label;
@@ -40,7 +41,8 @@ class ClassWeightsIT extends SparkTest {
   private List<String> weights(Path set) {
     TreeSet<String> weights = new TreeSet<>();
     try (BlockSet blocks =
-        BlockSet.open(storage, set, FeatureDecoding.NONE, directory.resolve("cache"))) {
+        BlockSet.open(
+            storage, set, FeatureDecoding.NONE, BlockCache.in(directory.resolve("cache")))) {
       SampleBatch batch = new SampleBatch(blocks.schema(), 1);
       SampleOrder order = SampleOrder.stored(blocks.samples());
       for (long i = 0; i < blocks.samples(); i++) {

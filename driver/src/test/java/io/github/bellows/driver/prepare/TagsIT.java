@@ -6,6 +6,7 @@ import io.github.bellows.common.config.DataConfig;
 import io.github.bellows.common.config.LabelConfig;
 import io.github.bellows.common.config.LabelConfig.Kind;
 import io.github.bellows.common.config.SourceConfig;
+import io.github.bellows.common.data.BlockCache;
 import io.github.bellows.common.data.BlockSet;
 import io.github.bellows.common.data.FeatureDecoding;
 import io.github.bellows.common.data.Label;
@@ -32,7 +33,8 @@ class TagsIT extends SparkTest {
   private List<String> tags(Path set) {
     TreeSet<String> samples = new TreeSet<>();
     try (BlockSet blocks =
-        BlockSet.open(storage, set, FeatureDecoding.NONE, directory.resolve("cache"))) {
+        BlockSet.open(
+            storage, set, FeatureDecoding.NONE, BlockCache.in(directory.resolve("cache")))) {
       SampleBatch batch = new SampleBatch(blocks.schema(), 1);
       SampleOrder order = SampleOrder.stored(blocks.samples());
       float[] indicators = new float[blocks.schema().classNames().size()];
