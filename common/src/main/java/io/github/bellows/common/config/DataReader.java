@@ -211,8 +211,10 @@ final class DataReader {
       } else {
         validation.refuse("column", "belongs to by: group and by: time", "Remove it");
       }
-      if (by != By.RANDOM && !LabelReader.hasColumns(train)) {
-        validation.report("by", "must be random for format " + train.format(), "Remove it");
+      boolean folders = by == By.CLASS && ImagesReader.isImages(train);
+      if (by != By.RANDOM && !folders && !LabelReader.hasColumns(train)) {
+        String ways = ImagesReader.isImages(train) ? "random or class" : "random";
+        validation.report("by", "must be " + ways + " for format " + train.format(), "Remove it");
       }
       for (String key : SOURCE_KEYS) {
         validation.refuse(key, "does not go with split, which takes training samples", "Keep one");

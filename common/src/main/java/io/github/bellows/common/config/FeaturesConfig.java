@@ -15,18 +15,21 @@ import org.jspecify.annotations.Nullable;
  *
  * @param numeric number columns; null means every column not named elsewhere, in file order
  * @param categorical columns of categories
+ * @param exclude columns that are no features
  * @param columns rules of columns that have their own, by name
  * @param standard the rule of each kind for all others
  */
 public record FeaturesConfig(
     @Nullable List<String> numeric,
     List<String> categorical,
+    List<String> exclude,
     Map<String, ColumnRule> columns,
     Map<ColumnRule.Kind, ColumnRule> standard) {
   /** Copies the lists. */
   public FeaturesConfig {
     numeric = numeric == null ? null : List.copyOf(numeric);
     categorical = List.copyOf(categorical);
+    exclude = List.copyOf(exclude);
     columns = new LinkedHashMap<>(columns);
     standard = Map.copyOf(standard);
   }
@@ -36,6 +39,7 @@ public record FeaturesConfig(
     this(
         numeric,
         categorical,
+        List.of(),
         Map.of(),
         Stream.of(ColumnRule.Kind.values())
             .collect(Collectors.toMap(Function.identity(), ColumnRule::of)));

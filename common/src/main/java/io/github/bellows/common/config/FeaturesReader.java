@@ -48,6 +48,7 @@ final class FeaturesReader {
                   features.report(
                       "categorical", "names " + column + ", which is numeric too", "Keep one"));
     }
+    List<String> exclude = features.list("exclude", Rule.text(), List.of("id"));
     Map<Kind, ColumnRule> standard = standard();
     Section columns = features.section("columns");
     Map<String, ColumnRule> rules = new LinkedHashMap<>();
@@ -55,10 +56,16 @@ final class FeaturesReader {
       Kind listed = listed(column, numeric, categorical);
       rules.put(column, rule(columns.section(column), listed, standard));
     }
+    for (String column : exclude) {
+      boolean listed = numeric != null && numeric.contains(column);
+      if (listed || categorical.contains(column) || rules.containsKey(column)) {
+        features.report("exclude", "names " + column + ", which is a feature too", "Keep one");
+      }
+    }
     if (numeric != null && numeric.isEmpty() && categorical.isEmpty() && rules.isEmpty()) {
       features.report("numeric", "leaves no column to learn from", "Name at least one column");
     }
-    return new FeaturesConfig(numeric, categorical, rules, standard);
+    return new FeaturesConfig(numeric, categorical, exclude, rules, standard);
   }
 
   private static @Nullable Kind listed(

@@ -1,6 +1,7 @@
 package io.github.bellows.common.config;
 
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is to be predicted.
@@ -8,10 +9,21 @@ import java.util.Locale;
  * @param column its name; {@code label} by default, which idx and drawn formats use; {@code
  *     features} for that kind
  * @param kind what it holds
+ * @param classWeights how much samples weigh by their class; null if classes do not matter
+ * @param separator what stands between the names of several classes in a text
  */
-public record LabelConfig(String column, Kind kind) {
+public record LabelConfig(
+    String column, Kind kind, @Nullable ClassWeights classWeights, String separator) {
+  /** What stands between the names of several classes unless it is said. */
+  static final String SEPARATOR = ",";
+
   /** The name of the label that is the features themselves. */
   static final String FEATURES = "features";
+
+  /** Creates a label whose classes weigh the same. */
+  public LabelConfig(String column, Kind kind) {
+    this(column, kind, null, SEPARATOR);
+  }
 
   /** What a label is. */
   public enum Kind {
@@ -24,7 +36,9 @@ public record LabelConfig(String column, Kind kind) {
     /** An array of class indices, or bytes that are such: one for each of some elements. */
     MASK,
     /** The scaled features themselves; no column. */
-    FEATURES;
+    FEATURES,
+    /** Any number of a set of names: an array of them, or one text. */
+    MULTI;
 
     /** Returns the kind's word in YAML. */
     public String word() {

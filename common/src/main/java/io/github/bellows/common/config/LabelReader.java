@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -13,9 +14,13 @@ final class LabelReader {
   private static final String COLUMN = "label";
   private static final String LENGTH = "length";
   private static final String NONE = "none";
+  private static final String CLASS_WEIGHTS = "classWeights";
+  private static final Rule<ClassWeights> WEIGHTS =
+      Rule.choice(List.of("balanced"), new ClassWeights[] {ClassWeights.BALANCED});
   private static final Rule<LabelConfig.Kind> KINDS =
       Rule.choice(
-          List.of("class", "number", "vector", "mask", "features"), LabelConfig.Kind.values());
+          List.of("class", "number", "vector", "mask", "features", "multi"),
+          LabelConfig.Kind.values());
   private static final Rule<String> DRAWN_LENGTHS =
       Rule.choice(List.of(LENGTH, NONE), new String[] {LENGTH, NONE});
 
@@ -88,7 +93,30 @@ final class LabelReader {
       label.report("column", "must be label for format " + train.format(), "Remove it");
     }
     use(label, "column", column);
-    return new LabelConfig(column, kind);
+    String separator = LabelConfig.SEPARATOR;
+    if (kind == LabelConfig.Kind.MULTI) {
+      separator = label.get("separator", Rule.text(), separator);
+    } else {
+      label.refuse("separator", "goes with kind multi", "Remove it");
+    }
+    return new LabelConfig(column, kind, classWeights(label, kind), separator);
+  }
+
+  /** Reads the weights of classes: a word, or a number for each. */
+  private @Nullable ClassWeights classWeights(Section label, LabelConfig.Kind kind) {
+    if (kind != LabelConfig.Kind.CLASS || data.given("labels") != null) {
+      label.refuse(
+          CLASS_WEIGHTS, "goes with data.label of kind class, the only label", "Remove it");
+      return null;
+    }
+    if (!(label.given(CLASS_WEIGHTS) instanceof Node.Mapping)) {
+      return label.optional(CLASS_WEIGHTS, WEIGHTS, ClassWeights.BALANCED);
+    }
+    Map<String, Double> weights = label.values(CLASS_WEIGHTS, Rule.notNegative(), 2.0);
+    if (weights.values().stream().noneMatch(weight -> weight > 0)) {
+      label.report(CLASS_WEIGHTS, "must have a weight above 0", "Write for example balanced");
+    }
+    return new ClassWeights(weights);
   }
 
   /** Returns the kinds that a label of the training source may have, the usual one first. */

@@ -30,7 +30,7 @@ final class Losses {
     row(
         "binaryCrossEntropy",
         BinaryCrossEntropy.class,
-        EnumSet.of(Kind.CLASS, Kind.NUMBER, Kind.VECTOR, Kind.FEATURES),
+        EnumSet.of(Kind.CLASS, Kind.NUMBER, Kind.VECTOR, Kind.FEATURES, Kind.MULTI),
         s -> new BinaryCrossEntropy(),
         l -> none());
     row("meanSquaredError", MeanSquaredError.class, s -> new MeanSquaredError());
@@ -102,6 +102,9 @@ final class Losses {
 
   /** Returns the loss for a kind of label where none is named; null is a label not known. */
   static Loss standard(@Nullable Kind label) {
+    if (label == Kind.MULTI) {
+      return new BinaryCrossEntropy();
+    }
     return label == null || label.isClasses() ? CrossEntropy.PLAIN : new MeanSquaredError();
   }
 

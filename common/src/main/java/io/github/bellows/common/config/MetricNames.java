@@ -73,7 +73,7 @@ final class MetricNames {
     return switch (kind) {
       case CLASS -> Measure.Target.CLASS;
       case MASK -> Measure.Target.MASK;
-      case NUMBER, VECTOR -> Measure.Target.NUMBERS;
+      case NUMBER, VECTOR, MULTI -> Measure.Target.NUMBERS;
       case FEATURES -> Measure.Target.FEATURES;
     };
   }

@@ -179,16 +179,23 @@ final class Section {
 
   /** Returns the keys and texts of a mapping with keys of its own choice; empty by default. */
   Map<String, String> texts(String key) {
+    return values(key, Rule.anyText(), "true");
+  }
+
+  /** Returns the keys and values of such a mapping; without those that break the rule. */
+  <T> Map<String, T> values(String key, Rule<T> rule, T example) {
     Node node = given(key);
     record(key, "{}", () -> node == null ? Node.of(Map.of()) : node);
-    Map<String, String> texts = new LinkedHashMap<>();
+    Map<String, T> values = new LinkedHashMap<>();
     mapping(key, node)
         .forEach(
             (name, value) -> {
-              String text = checked(path(key) + "." + name, value, Rule.anyText(), "true");
-              texts.put(name, text == null ? "" : text);
+              T read = checked(path(key) + "." + name, value, rule, String.valueOf(example));
+              if (read != null) {
+                values.put(name, read);
+              }
             });
-    return texts;
+    return values;
   }
 
   /** Returns the section of a key; one that was left out is empty. */

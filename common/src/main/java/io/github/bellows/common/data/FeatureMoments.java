@@ -90,19 +90,4 @@ public final class FeatureMoments implements Serializable {
   public double highest(int feature) {
     return highest[feature];
   }
-
-  /**
-   * Returns the scaling to mean 0 and population standard deviation 1, rounded to fp32; features
-   * that are constant are divided by 1.
-   */
-  public FeatureScaling standardizing() {
-    float[] subtract = new float[mean.length];
-    float[] divide = new float[mean.length];
-    for (int i = 0; i < mean.length; i++) {
-      subtract[i] = (float) mean[i];
-      float deviation = (float) deviation(i);
-      divide[i] = deviation == 0 ? 1 : deviation;
-    }
-    return new FeatureScaling(subtract, divide);
-  }
 }

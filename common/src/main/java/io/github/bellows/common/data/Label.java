@@ -14,9 +14,14 @@ public sealed interface Label {
    */
   int length(int features);
 
-  /** Returns the class names by index; none if the label holds numbers. */
+  /** Returns the names of classes or tags by index; none if the label holds plain numbers. */
   default List<String> classNames() {
     return List.of();
+  }
+
+  /** Returns whether a sample weighs by its class. */
+  default boolean weighs() {
+    return this instanceof Classes classes && !classes.weights().isEmpty();
   }
 
   /** Returns whether the label holds class indices, not numbers. */
@@ -28,11 +33,21 @@ public sealed interface Label {
    * One of a set of classes, stored as its index: int32, little-endian.
    *
    * @param names class names by index, at least one, distinct
+   * @param weights how much a sample of each class weighs, at least 0; empty for 1 each
    */
-  record Classes(List<String> names) implements Label {
-    /** Checks the names. */
+  record Classes(List<String> names, List<Float> weights) implements Label {
+    /** Checks names and weights. */
     public Classes {
       names = distinct(names);
+      weights = List.copyOf(weights);
+      if (!weights.isEmpty() && weights.size() != names.size()) {
+        throw new IllegalArgumentException("weights = " + weights + ": must be one per class");
+      }
+    }
+
+    /** Creates classes that weigh the same. */
+    public Classes(List<String> names) {
+      this(names, List.of());
     }
 
     @Override
@@ -107,6 +122,40 @@ public sealed interface Label {
     @Override
     public List<String> classNames() {
       return names;
+    }
+  }
+
+  /**
+   * Any number of a set of names: for each name 1 or 0, stored as one byte, and zeros up to a
+   * multiple of four bytes. They are learned as numbers.
+   *
+   * @param names by index, at least one, distinct
+   * @param separator what stands between them where they are one text
+   */
+  record Tags(List<String> names, String separator) implements Label {
+    /** Checks the names. */
+    public Tags {
+      names = distinct(names);
+    }
+
+    @Override
+    public int bytes() {
+      return Math.addExact(names.size(), Integer.BYTES - 1) / Integer.BYTES * Integer.BYTES;
+    }
+
+    @Override
+    public int length(int features) {
+      return names.size();
+    }
+
+    @Override
+    public List<String> classNames() {
+      return names;
+    }
+
+    @Override
+    public boolean isClasses() {
+      return false;
     }
   }
 

@@ -53,7 +53,9 @@ public record Preprocessing(
       throw new IllegalArgumentException(
           "columns have " + stored + " values and become " + width + " features, not " + schema);
     }
-    if (schema.weighted() != (weightColumn != null) || schema.lengths() != (lengthColumn != null)) {
+    boolean byClass = schema.labels().stream().anyMatch(field -> field.label().weighs());
+    boolean weighted = weightColumn != null || byClass;
+    if (schema.weighted() != weighted || schema.lengths() != (lengthColumn != null)) {
       throw new IllegalArgumentException(
           "columns of weight and length are "
               + weightColumn
@@ -79,6 +81,12 @@ public record Preprocessing(
     int width = others.stream().mapToInt(FeatureColumn::width).sum();
     SampleSchema wide = width == schema.elements() ? schema : schema.withShape(Shape.of(width));
     return new Preprocessing(source, others, weightColumn, lengthColumn, wide, other);
+  }
+
+  /** Returns the same recipe with labels of the same sizes. */
+  public Preprocessing withLabels(List<LabelField> others) {
+    return new Preprocessing(
+        source, columns, weightColumn, lengthColumn, schema.withLabels(others), scaling);
   }
 
   /** Returns how the values of a record become features. */

@@ -176,6 +176,11 @@ public final class RecordDecoder {
       } else if (labels[i] instanceof Label.Values values) {
         int length = values.length();
         decodeNumbers(records, at, target.targets(i), slot * length, length);
+      } else if (labels[i] instanceof Label.Tags tags) {
+        int length = tags.names().size();
+        for (int tag = 0; tag < length; tag++) {
+          target.targets(i).put(slot * length + tag, records.get(at + tag));
+        }
       } else if (labels[i] instanceof Label.Mask mask) {
         int length = mask.length();
         decodeMask(records, at, s.indices, length);
@@ -183,11 +188,22 @@ public final class RecordDecoder {
       }
     }
     if (schema.weighted()) {
-      target.weights().put(slot, records.getFloat(start + weightAt));
+      target.weights().put(slot, weight(records, start));
     }
     if (schema.lengths()) {
       target.lengths().put(slot, records.getInt(start + lengthAt));
     }
+  }
+
+  /** Returns the weight of a sample by itself times that of its classes. */
+  private float weight(ByteBuffer records, int start) {
+    float weight = records.getFloat(start + weightAt);
+    for (int i = 0; i < labels.length; i++) {
+      if (labels[i] instanceof Label.Classes classes && classes.weighs()) {
+        weight *= classes.weights().get(records.getInt(start + labelAt[i]));
+      }
+    }
+    return weight;
   }
 
   private void decodeHalves(ByteBuffer records, int start, Scratch s) {

@@ -225,7 +225,7 @@ public final class SampleBatch {
   }
 
   /**
-   * Returns the weights of the samples [capacity]; 1 for rows to predict.
+   * Returns the weights of the samples [capacity]; those of rows to predict mean nothing.
    *
    * @throws IllegalStateException if samples have none
    */

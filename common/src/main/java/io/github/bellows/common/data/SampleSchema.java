@@ -14,7 +14,8 @@ import java.util.List;
  * @param values how many values become features
  * @param type how each value is stored
  * @param labels what is to be learned, at least one, with distinct names
- * @param weighted whether each sample has a weight, a finite number of at least 0
+ * @param weighted whether each sample has a weight, a finite number of at least 0; that of its
+ *     class multiplies it when it is read
  * @param lengths whether each sample has a length, the number of its valid steps, at least 1
  */
 public record SampleSchema(
@@ -59,6 +60,11 @@ public record SampleSchema(
     return new SampleSchema(other, values, type, labels, weighted, lengths);
   }
 
+  /** Returns the same layout for labels of the same sizes. */
+  SampleSchema withLabels(List<LabelField> others) {
+    return new SampleSchema(shape, values, type, others, weighted, lengths);
+  }
+
   /** Returns the first label. */
   public Label label() {
     return labels.get(0).label();
@@ -101,6 +107,11 @@ public record SampleSchema(
   /** Returns the size of one record in bytes. */
   public int recordBytes() {
     return lengthAt() + (lengths ? Integer.BYTES : 0);
+  }
+
+  /** Returns the class index of a label, counted from 0, of a record. */
+  public int classIndex(byte[] record, int label) {
+    return ByteBuffer.wrap(record).order(ByteOrder.LITTLE_ENDIAN).getInt(labelAt(label));
   }
 
   /** Writes the values of a record, as they are stored, into {@code target}. */

@@ -13,6 +13,7 @@ import java.util.List;
  */
 final class SchemaJson {
   private static final String CLASSES = "classes";
+  private static final String WEIGHTS = "weights";
 
   private SchemaJson() {}
 
@@ -39,11 +40,16 @@ final class SchemaJson {
       json.put("kind", "mask").put("length", mask.length());
     } else if (label instanceof Label.Values values) {
       json.put("kind", "values").put("length", values.length());
+    } else if (label instanceof Label.Tags tags) {
+      json.put("kind", "multi").put("separator", tags.separator());
     } else {
       json.put("kind", "features");
     }
-    if (label.isClasses()) {
+    if (!label.classNames().isEmpty()) {
       label.classNames().forEach(json.putArray(CLASSES)::add);
+    }
+    if (label instanceof Label.Classes classes && label.weighs()) {
+      classes.weights().forEach(json.putArray(WEIGHTS)::add);
     }
   }
 
@@ -82,13 +88,21 @@ final class SchemaJson {
   private static Label label(JsonNode json) {
     String kind = json.required("kind").textValue();
     return switch (kind) {
-      case "class" -> new Label.Classes(texts(json.required(CLASSES)));
+      case "class" -> new Label.Classes(texts(json.required(CLASSES)), floats(json.path(WEIGHTS)));
       case "mask" ->
           new Label.Mask(texts(json.required(CLASSES)), json.required("length").intValue());
       case "values" -> new Label.Values(json.required("length").intValue());
       case "features" -> new Label.Features();
+      case "multi" ->
+          new Label.Tags(texts(json.required(CLASSES)), json.required("separator").textValue());
       default -> throw new IllegalArgumentException("kind = " + kind + ": is no kind of label");
     };
+  }
+
+  private static List<Float> floats(JsonNode array) {
+    List<Float> numbers = new ArrayList<>();
+    array.forEach(number -> numbers.add((float) number.doubleValue()));
+    return numbers;
   }
 
   /** Returns the strings of a JSON array. */

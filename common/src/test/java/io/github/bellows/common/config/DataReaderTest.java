@@ -177,7 +177,7 @@ class DataReaderTest {
             "data.features = {numeric: [a]}: does not" + " belong to format digits. Remove it."),
         slip(
             csv + "\n  label: { kind: clas }",
-            "data.label.kind = clas: must be class, number, vector, mask or features. Did you mean"
+            "data.label.kind = clas: must be class, number, vector, mask, features or multi. Did you mean"
                 + " class?"),
         slip(
             csv + "\n  features: { numeric: [] }",

@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
 import io.github.bellows.common.config.LabelConfig.Kind;
+import io.github.bellows.common.loss.BinaryCrossEntropy;
 import io.github.bellows.common.loss.CrossEntropy;
 import io.github.bellows.common.loss.MeanSquaredError;
 import io.github.bellows.common.model.ModelInput;
 import io.github.bellows.common.model.ModelOutput;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -54,6 +56,39 @@ class LabelReaderTest {
     assertThat(plain.weight()).isNull();
     assertThat(plain.length()).isNull();
     assertThat(plain.steps()).isNull();
+  }
+
+  @Test
+  void readsWeightsOfClasses() {
+    assertThat(data(CSV).label().classWeights()).isNull();
+    assertThat(data(CSV + "\nlabel: { classWeights: balanced }").label().classWeights())
+        .isEqualTo(ClassWeights.BALANCED);
+    assertThat(data(CSV + "\nlabel: { classWeights: { yes: 3, no: 0 } }").label().classWeights())
+        .isEqualTo(new ClassWeights(Map.of("yes", 3.0, "no", 0.0)));
+    assertThatThrownBy(() -> data(CSV + "\nlabel: { classWeights: { yes: -1 } }"))
+        .hasMessageContaining("label.classWeights.yes = -1: must be");
+    assertThatThrownBy(() -> data(CSV + "\nlabel: { classWeights: { yes: 0 } }"))
+        .hasMessageContaining("label.classWeights = {yes: 0}: must have a weight above 0");
+    assertThatThrownBy(() -> data(CSV + "\nlabel: { kind: number, classWeights: balanced }"))
+        .hasMessageContaining("label.classWeights = balanced: goes with data.label of kind class");
+    assertThatThrownBy(() -> data(CSV + "\nlabel: { classWeights: [1, 2] }"))
+        .hasMessageContaining("label.classWeights = [1, 2]: must be");
+  }
+
+  @Test
+  void readsLabelsOfSeveralNames() {
+    RunConfig run = run(CSV + "\nlabel: { column: tags, kind: multi, separator: ';' }");
+    assertThat(run.data().label()).isEqualTo(new LabelConfig("tags", Kind.MULTI, null, ";"));
+    assertThat(run.model().outputs().get(0).loss()).isEqualTo(new BinaryCrossEntropy());
+    assertThatThrownBy(() -> data(CSV + "\nlabel: { separator: ';' }"))
+        .hasMessageContaining("label.separator = ;: goes with kind multi");
+    assertThatThrownBy(
+            () ->
+                Configs.load(
+                    "data:\n"
+                        + (CSV + "\nlabel: { kind: multi }").indent(2)
+                        + "model: { layers: [dense: { units: 4 }], loss: crossEntropy }\n"))
+        .hasMessageContaining("model.loss = crossEntropy: does not go with a label of kind multi");
   }
 
   @Test

@@ -66,6 +66,7 @@ final class BlockTask
     private final ArrayList<BlockInfo> main = new ArrayList<>();
     private final ArrayList<BlockInfo> heldOut = new ArrayList<>();
     private @Nullable ValueStatistics statistics;
+    private @Nullable ClassCounts classes;
     private @Nullable TaskFailure failure;
 
     List<BlockInfo> main() {
@@ -78,6 +79,10 @@ final class BlockTask
 
     @Nullable ValueStatistics statistics() {
       return statistics;
+    }
+
+    @Nullable ClassCounts classes() {
+      return classes;
     }
 
     @Nullable TaskFailure failure() {
@@ -100,6 +105,7 @@ final class BlockTask
   private void write(int partition, Iterator<Tuple2<RecordKey, Boolean>> records, Part part) {
     SampleSchema schema = Preprocessing.fromJson(recipe, Preprocessing.NAME).schema();
     float[] values = new float[schema.values()];
+    ClassCounts classes = new ClassCounts(schema);
     BlockWriter main = writer(mainSet, partition, schema);
     BlockWriter heldOut = writer(heldOutSet, partition, schema);
     long rank = split.firstRank().isEmpty() ? 0 : split.firstRank().get(partition);
@@ -111,6 +117,7 @@ final class BlockTask
         continue;
       }
       main.add(record);
+      classes.add(schema, record);
       if (statistics != null) {
         schema.values(record, values);
         statistics.add(values);
@@ -122,6 +129,7 @@ final class BlockTask
     part.main.addAll(main.finish());
     part.heldOut.addAll(heldOut.finish());
     part.statistics = statistics;
+    part.classes = classes;
   }
 
   private BlockWriter writer(String set, int partition, SampleSchema schema) {

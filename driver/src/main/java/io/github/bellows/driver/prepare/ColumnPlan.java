@@ -51,7 +51,7 @@ record ColumnPlan(
   }
 
   /** A column that becomes a label. */
-  record Target(String name, LabelConfig.Kind kind) implements Serializable {}
+  record Target(String name, LabelConfig.Kind kind, String separator) implements Serializable {}
 
   /**
    * Returns the plan for a source. Columns that are a label, the weight or the length are no
@@ -64,6 +64,10 @@ record ColumnPlan(
     List<String> columns = rows.columns();
     FeaturesConfig config = data.features();
     List<String> used = new ArrayList<>(targetColumns(data, columns));
+    for (String name : config.exclude()) {
+      require("data.features.exclude", name, columns);
+      used.add(name);
+    }
     for (String name : config.categorical()) {
       require("data.features.categorical", name, columns);
       use(name, used);
@@ -110,7 +114,9 @@ record ColumnPlan(
           "Name at least one column that is not the label");
     }
     List<Target> labels =
-        data.labels().stream().map(label -> new Target(label.column(), label.kind())).toList();
+        data.labels().stream()
+            .map(label -> new Target(label.column(), label.kind(), label.separator()))
+            .toList();
     return new ColumnPlan(
         new ArrayList<>(features), new ArrayList<>(labels), data.weight(), data.length());
   }
@@ -149,7 +155,7 @@ record ColumnPlan(
         "Its columns are " + shown(columns));
   }
 
-  private static String shown(List<String> columns) {
+  static String shown(List<String> columns) {
     return columns.size() <= 20
         ? String.join(", ", columns)
         : String.join(", ", columns.subList(0, 20)) + ", … (" + columns.size() + " in all)";
@@ -168,8 +174,14 @@ record ColumnPlan(
 
   private static Feature number(String name, ColumnRule rule, StructType schema) {
     Form form = form(name, schema);
-    ColumnRule plain = ColumnRule.of(ColumnRule.Kind.NUMBER);
-    return new Feature(name, form, form == Form.NUMBER ? rule : plain);
+    if (form != Form.NUMBER && (rule.log() || rule.indicator())) {
+      throw TrainingException.of(
+          ErrorCode.CONFIGURATION,
+          "data.features.columns." + name,
+          "log and indicator go with single numbers, and the column holds several",
+          "Remove them; scale goes with arrays");
+    }
+    return new Feature(name, form, rule);
   }
 
   private static Form form(String name, StructType schema) {

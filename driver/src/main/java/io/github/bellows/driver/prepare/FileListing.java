@@ -30,8 +30,7 @@ final class FileListing {
   record Entry(String path, long length, long modifiedMillis) {
     /** Returns the name of the folder the file is in. */
     String folder() {
-      int end = path.lastIndexOf('/');
-      return path.substring(path.lastIndexOf('/', end - 1) + 1, end);
+      return folderOf(path);
     }
   }
 
@@ -94,6 +93,12 @@ final class FileListing {
       String path = status.getPath().toString();
       found.put(path, new Entry(path, status.getLen(), status.getModificationTime()));
     }
+  }
+
+  /** Returns the name of the folder that a file is in. */
+  static String folderOf(String path) {
+    int end = path.lastIndexOf('/');
+    return path.substring(path.lastIndexOf('/', end - 1) + 1, end);
   }
 
   /** Returns the files in the order of their paths. */

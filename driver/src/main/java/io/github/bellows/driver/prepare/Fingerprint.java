@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.github.bellows.common.config.BlocksConfig;
 import io.github.bellows.common.config.DataConfig;
 import io.github.bellows.common.config.FeaturesConfig;
+import io.github.bellows.common.config.LabelConfig;
 import io.github.bellows.common.config.SourceConfig;
 import io.github.bellows.common.config.ValidationConfig;
 import io.github.bellows.common.data.BlockFormat;
@@ -17,7 +18,6 @@ import io.github.bellows.common.storage.Storage;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
-import java.util.List;
 import java.util.TreeMap;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
@@ -97,7 +97,12 @@ final class Fingerprint {
 
   /** Adds the rules of columns; numbers as they are add no more than they always did. */
   private Fingerprint addRules(FeaturesConfig features) {
-    if (!features.equals(new FeaturesConfig(features.numeric(), List.of()))) {
+    if (!features.exclude().isEmpty()) {
+      add("exclude").add(features.exclude());
+    }
+    FeaturesConfig plain = new FeaturesConfig(features.numeric(), features.categorical());
+    boolean given = !features.categorical().isEmpty() || !features.columns().isEmpty();
+    if (given || !features.standard().equals(plain.standard())) {
       add("rules").add(features.columns()).add(new TreeMap<>(features.standard()));
     }
     return this;
@@ -119,7 +124,15 @@ final class Fingerprint {
     if (data.labels().size() > 1) {
       add("labels").add(data.labels().size());
     }
-    data.labels().forEach(label -> add(label.column()).add(label.kind()));
+    for (LabelConfig label : data.labels()) {
+      add(label.column()).add(label.kind());
+      if (label.kind() == LabelConfig.Kind.MULTI) {
+        add("separator").add(label.separator());
+      }
+      if (label.classWeights() != null) {
+        add("classWeights").add(new TreeMap<>(label.classWeights().byName()));
+      }
+    }
     if (data.weight() != null) {
       add("weight").add(data.weight());
     }

@@ -6,7 +6,6 @@ import io.github.bellows.common.config.DataConfig;
 import io.github.bellows.common.config.MissingRule;
 import io.github.bellows.common.config.ScaleConfig.Standardize;
 import io.github.bellows.common.data.CategoryColumn;
-import io.github.bellows.common.data.DateColumn;
 import io.github.bellows.common.data.FeatureColumn;
 import io.github.bellows.common.data.NumberColumn;
 import io.github.bellows.common.data.NumberColumn.Filling;
@@ -18,12 +17,15 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.IntStream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Completes a recipe by what training records hold: which texts are categories, what fills in for
  * missing values, and how features are scaled. Samples that are held out have no part in it.
  */
 final class FittedRecipe {
+  private static final Logger LOG = LoggerFactory.getLogger(FittedRecipe.class);
   private static final double MEDIAN = 0.5;
 
   private final DataConfig data;
@@ -46,7 +48,7 @@ final class FittedRecipe {
   private static boolean learns(ColumnPlan.Feature feature) {
     return switch (feature.form()) {
       case CATEGORY, TEXT -> true;
-      case ARRAY, BYTES -> false;
+      case ARRAY, BYTES -> feature.rule().scale() != ColumnScale.NONE;
       case NUMBER, DATE ->
           feature.rule().missing().allows() || feature.rule().scale() != ColumnScale.NONE;
     };
@@ -62,13 +64,17 @@ final class FittedRecipe {
       boolean number = column instanceof NumberColumn;
       if (number && rule.missing().kind() == MissingRule.Kind.MEDIAN) {
         quantiles.add(place);
-      } else if (rule.scale() == ColumnScale.ROBUST && (number || column instanceof DateColumn)) {
+      } else if (rule.scale() == ColumnScale.ROBUST && isScaled(column)) {
         int numbers = number ? 1 : column.stored();
         IntStream.range(place, place + numbers).forEach(quantiles::add);
       }
       place += column.stored();
     }
     return new ValueStatistics(recipe.columns(), quantiles);
+  }
+
+  private static boolean isScaled(FeatureColumn column) {
+    return !(column instanceof CategoryColumn || column instanceof TextColumn);
   }
 
   /** Returns the recipe as evaluate and predict apply it. */
@@ -84,10 +90,24 @@ final class FittedRecipe {
       ColumnRule rule = plan.features().get(i).rule();
       FeatureColumn column = column(recipe.columns().get(i), rule, statistics, place);
       columns.add(column);
+      logNumbers(column);
       scaling.add(column, rule, place);
       place += column.stored();
     }
     return recipe.withColumns(columns, scaling.scaling());
+  }
+
+  private static void logNumbers(FeatureColumn column) {
+    if (column instanceof TextColumn text) {
+      LOG.info(
+          "column {}: {} numbers, the vocabulary of an embedding", text.name(), text.vocabulary());
+    } else if (column instanceof CategoryColumn category
+        && category.encoding() == CategoryColumn.Encoding.INDEX) {
+      LOG.info(
+          "column {}: {} numbers, the vocabulary of an embedding",
+          category.name(),
+          category.slots());
+    }
   }
 
   private static FeatureColumn column(

@@ -55,8 +55,9 @@ final class FittedScaling {
         number(standard, place + numbers);
       }
     } else {
+      own |= rule.scale() != ColumnScale.NONE;
       for (int i = 0; i < column.stored(); i++) {
-        number(standard, place + i);
+        number(scale, place + i);
       }
     }
   }

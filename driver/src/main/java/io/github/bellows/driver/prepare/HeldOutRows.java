@@ -3,12 +3,15 @@ package io.github.bellows.driver.prepare;
 import io.github.bellows.common.config.DataConfig;
 import io.github.bellows.common.config.ValidationConfig;
 import io.github.bellows.common.config.ValidationConfig.By;
+import io.github.bellows.common.data.BlockInfo;
 import io.github.bellows.common.error.ErrorCode;
 import io.github.bellows.common.error.TrainingException;
 import java.math.BigDecimal;
 import java.util.Arrays;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
+import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -34,12 +37,17 @@ final class HeldOutRows {
   /**
    * Returns the rows with their mark, which depends on the rows and the seed alone.
    *
-   * @throws TrainingException ({@link ErrorCode#CONFIGURATION}) if there is no such column, or none
-   *     or all rows would be held out
+   * @throws TrainingException ({@link ErrorCode#CONFIGURATION}) if there is no such column, or no
+   *     row is so late
    */
   static SourceRows mark(SourceRows source, DataConfig data, long seed) {
     ValidationConfig validation = Objects.requireNonNull(data.validation());
     Dataset<Row> rows = source.rows();
+    if (source.folder() != null) {
+      FileListing files = source.folder().listing();
+      return source.withRows(
+          rows.withColumn(COLUMN, HeldOutFiles.of(files, validation.split(), seed)));
+    }
     List<String> columns = source.columns();
     String key = validation.by() == By.CLASS ? "data.label.column" : "data.validation.column";
     String name =
@@ -54,16 +62,25 @@ final class HeldOutRows {
           case TIME -> rows.withColumn(COLUMN, latest(rows, column, validation));
           default -> rows.withColumn(COLUMN, ofClasses(column, columns, validation.split(), seed));
         };
-    long all = marked.toJavaRDD().count();
-    long held = marked.where(functions.col(COLUMN)).toJavaRDD().count();
-    if (held == 0 || held == all) {
+    return source.withRows(marked);
+  }
+
+  /**
+   * Checks how many samples were held out.
+   *
+   * @throws TrainingException ({@link ErrorCode#CONFIGURATION}) if none or all were
+   */
+  static void requireBoth(DataConfig data, ShuffleJob.Written written) {
+    ValidationConfig validation = Objects.requireNonNull(data.validation());
+    long held = written.heldOut().stream().mapToLong(BlockInfo::records).sum();
+    long trained = written.main().stream().mapToLong(BlockInfo::records).sum();
+    if (held == 0 || trained == 0) {
       throw TrainingException.of(
           ErrorCode.CONFIGURATION,
           "data.validation.split = " + validation.split() + " by " + validation.by().word(),
-          "holds out " + held + " of " + all + " samples",
+          "holds out " + held + " of " + (held + trained) + " samples",
           "Choose another share, column or way");
     }
-    return source.withRows(marked);
   }
 
   private static Column ofGroups(Column column, double split, long seed) {
@@ -87,8 +104,9 @@ final class HeldOutRows {
 
   /** Rows of one time stay together. */
   private static Column latest(Dataset<Row> rows, Column time, ValidationConfig validation) {
-    Dataset<Row> times = rows.select(time).where(time.isNotNull());
-    long count = times.toJavaRDD().count();
+    JavaRDD<Row> times = rows.select(time).where(time.isNotNull()).sort(time).toJavaRDD();
+    List<Long> counts = times.mapPartitions(HeldOutRows::count).collect();
+    long count = counts.stream().mapToLong(Long::longValue).sum();
     long held =
         BigDecimal.valueOf(validation.split()).multiply(BigDecimal.valueOf(count)).longValue();
     if (held < 1) {
@@ -98,16 +116,39 @@ final class HeldOutRows {
           "holds out none of " + count + " samples",
           "Raise it, or give more data");
     }
-    long last = count - held;
+    long before = 0;
+    int partition = 0;
+    while (before + counts.get(partition) <= count - held) {
+      before += counts.get(partition++);
+    }
+    int place = partition;
+    int inPlace = (int) (count - held - before);
     List<Row> first =
         times
-            .sort(time)
-            .toJavaRDD()
-            .zipWithIndex()
-            .filter(row -> row._2() == last)
-            .map(row -> row._1())
+            .mapPartitionsWithIndex(
+                (index, part) -> index == place ? at(part, inPlace) : List.<Row>of().iterator(),
+                false)
             .collect();
     return time.geq(functions.lit(first.get(0).get(0)));
+  }
+
+  private static Iterator<Long> count(Iterator<Row> rows) {
+    long count = 0;
+    for (; rows.hasNext(); rows.next()) {
+      count++;
+    }
+    return List.of(count).iterator();
+  }
+
+  private static Iterator<Row> at(Iterator<Row> rows, int place) {
+    // Spark's iterators have a next row only once they were asked for it.
+    for (int i = 0; rows.hasNext(); i++) {
+      Row row = rows.next();
+      if (i == place) {
+        return List.of(row).iterator();
+      }
+    }
+    throw new IllegalStateException("a partition has fewer rows than were counted");
   }
 
   /** Returns the place of the mark among a row's cells, or −1. */

@@ -130,7 +130,7 @@ final class IdxSource {
     }
 
     Survey known(IdxReader features) {
-      boolean classes = whole && lowest >= 0 && highest < SurveyTask.MAXIMUM_CLASSES;
+      boolean classes = whole && lowest >= 0 && highest < DistinctLimits.MAXIMUM_CLASSES;
       String problem =
           Storage.display(file)
               + ": "
@@ -138,7 +138,7 @@ final class IdxSource {
                   ? String.format(Locale.ROOT, "labels from %.0f to %.0f", lowest, highest)
                   : "fractions")
               + " cannot be class indices, which are whole numbers from 0 to "
-              + (SurveyTask.MAXIMUM_CLASSES - 1)
+              + (DistinctLimits.MAXIMUM_CLASSES - 1)
               + ". Correct the file, or set data.label.kind to number.";
       return new Survey(
           features.items(),

@@ -141,12 +141,12 @@ final class ImageSource {
   private static Survey survey(FileListing listing, Shape shape) {
     List<String> folders = ClassNames.sorted(listing.folders());
     String problem =
-        folders.size() <= SurveyTask.MAXIMUM_CLASSES
+        folders.size() <= DistinctLimits.MAXIMUM_CLASSES
             ? null
             : "format images: "
                 + folders.size()
                 + " folders cannot be classes, of which there are at most "
-                + SurveyTask.MAXIMUM_CLASSES
+                + DistinctLimits.MAXIMUM_CLASSES
                 + ". Name a folder that has a folder for each class.";
     return new Survey(
         listing.entries().size(),

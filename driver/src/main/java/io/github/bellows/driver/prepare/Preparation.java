@@ -172,8 +172,10 @@ public final class Preparation {
                       count -> marked ? 0 : heldOut(data.validation(), count),
                       compression,
                       fitted.learns() ? fitted.statistics() : null));
-          ValueStatistics statistics = written.statistics();
-          Preprocessing known = statistics == null ? recipe : fitted.completed(statistics);
+          if (marked) {
+            HeldOutRows.requireBoth(data, written);
+          }
+          Preprocessing known = learned(data, recipe, fitted, written);
           Manifests manifests = new Manifests(temporary, fingerprint, known, compression);
           manifest(manifests, PreparedDirectory.MAIN, written.main());
           if (marked || heldOut > 0) {
@@ -182,6 +184,15 @@ public final class Preparation {
           known.write(storage, temporary);
         });
     rows.reportSkipped(name);
+  }
+
+  /** Returns the recipe with all that training samples decide, after checking these. */
+  private static Preprocessing learned(
+      DataConfig data, Preprocessing recipe, FittedRecipe fitted, ShuffleJob.Written written) {
+    written.classes().requireSeveral(data.train().name(), recipe.schema());
+    ValueStatistics statistics = written.statistics();
+    Preprocessing fit = statistics == null ? recipe : fitted.completed(statistics);
+    return ClassWeighting.weighed(fit, data, written.classes());
   }
 
   private void writeEvaluation(
@@ -263,6 +274,7 @@ public final class Preparation {
       SurveyTask task = new SurveyTask(plan, cells);
       survey =
           task.merge(
+              name,
               JavaBytes.read(
                   rows.rows().toJavaRDD().mapPartitions(task).map(JavaBytes::write).collect(),
                   SurveyTask.Part.class));

@@ -46,15 +46,17 @@ final class Recipe {
     long values = columns.stream().mapToLong(FeatureColumn::stored).sum();
     Shape own = rows.shape();
     Shape shape = own != null && columns.size() == 1 ? own : Shape.of(Math.toIntExact(width));
+    List<LabelField> labels =
+        plan.labels().stream()
+            .map(label -> new LabelField(label.name(), label(data, label, survey)))
+            .toList();
     SampleSchema schema =
         new SampleSchema(
             shape,
             Math.toIntExact(values),
             type,
-            plan.labels().stream()
-                .map(label -> new LabelField(label.name(), label(label, survey)))
-                .toList(),
-            plan.weight() != null,
+            labels,
+            plan.weight() != null || labels.stream().anyMatch(field -> field.label().weighs()),
             plan.length() != null);
     ScaleConfig scale = data.scale();
     FeatureScaling scaling = ChannelScaling.configured(scale, shape);
@@ -96,7 +98,7 @@ final class Recipe {
     };
   }
 
-  private static Label label(ColumnPlan.Target target, Survey survey) {
+  private static Label label(DataConfig data, ColumnPlan.Target target, Survey survey) {
     String name = target.name();
     int width = survey.widths().getOrDefault(name, 1);
     return switch (target.kind()) {
@@ -104,11 +106,23 @@ final class Recipe {
         if (survey.notClasses() != null) {
           throw new TrainingException(ErrorCode.BAD_DATA, survey.notClasses());
         }
-        yield new Label.Classes(survey.classes().getOrDefault(name, List.of()));
+        List<String> names = survey.classes().getOrDefault(name, List.of());
+        yield new Label.Classes(names, ClassWeighting.initial(data, name, names));
       }
       case MASK -> new Label.Mask(survey.classes().getOrDefault(name, List.of()), width);
       case NUMBER, VECTOR -> new Label.Values(width);
       case FEATURES -> new Label.Features();
+      case MULTI -> {
+        List<String> names = survey.classes().getOrDefault(name, List.of());
+        if (names.isEmpty()) {
+          throw TrainingException.of(
+              ErrorCode.BAD_DATA,
+              data.train().name() + ": column " + name,
+              "no row has a label",
+              "Choose another column as data.label");
+        }
+        yield new Label.Tags(names, target.separator());
+      }
     };
   }
 }

@@ -8,8 +8,11 @@ import java.io.Serializable;
 import java.time.DateTimeException;
 import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.StructType;
@@ -69,6 +72,35 @@ final class RowCells implements Serializable {
       return value.toString();
     }
     throw bad(row, index, "must be text or a number", "Choose another column");
+  }
+
+  /**
+   * Returns the names in a cell: the elements of an array, or what stands between separators in a
+   * text, without blanks around it. None if it is missing.
+   */
+  List<String> tags(Row row, int index, String separator) {
+    if (isMissing(row, index)) {
+      return List.of();
+    }
+    Object value = present(row, index);
+    Stream<?> parts;
+    if (value instanceof scala.collection.Seq) {
+      parts = row.getList(index).stream();
+    } else {
+      parts = Arrays.stream(text(row, index).split(Pattern.quote(separator), -1));
+    }
+    List<String> tags = new ArrayList<>();
+    parts.forEach(
+        part -> {
+          if (part instanceof Number number) {
+            tags.add(ClassNames.of(number));
+          } else if (!(part instanceof String || part instanceof Boolean)) {
+            throw bad(row, index, "must hold texts or numbers only", "Correct the row");
+          } else if (!part.toString().isBlank()) {
+            tags.add(part.toString().strip());
+          }
+        });
+    return tags;
   }
 
   /** Returns whether a cell holds nothing. */
@@ -214,7 +246,11 @@ final class RowCells implements Serializable {
 
   /** Returns the error for a cell that has the wrong number of values. */
   TrainingException wrongWidth(Row row, int index, int found, int expected) {
-    return bad(row, index, "has " + found + " values, others have " + expected, "Correct the row");
+    return bad(
+        row,
+        index,
+        "has " + found + " values, others have " + expected,
+        "Make all rows of one length");
   }
 
   /** Returns the error for a cell that breaks a rule. */

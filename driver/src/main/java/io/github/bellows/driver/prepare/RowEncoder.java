@@ -53,15 +53,13 @@ public final class RowEncoder implements Serializable {
   private RowEncoder(Preprocessing preprocessing, SourceRows source, boolean labelled) {
     this.recipe = preprocessing.toJson();
     this.cells = new RowCells(source.origin(), source.rows().schema());
-    List<String> columns = source.columns();
+    TrainedColumns.check(preprocessing, source, labelled);
     checkShape(preprocessing, source);
     this.columnIndex = new int[preprocessing.columns().size()];
     for (int i = 0; i < columnIndex.length; i++) {
-      String name = preprocessing.columns().get(i).name();
-      ColumnPlan.require("data.features", name, columns);
-      columnIndex[i] = cells.indexOf(name);
+      columnIndex[i] = cells.indexOf(preprocessing.columns().get(i).name());
     }
-    this.targets = new TargetEncoder(preprocessing, cells, columns, labelled);
+    this.targets = new TargetEncoder(preprocessing, cells, labelled);
   }
 
   /** Throws if a source's images are of other sizes than those of training, even if as large. */

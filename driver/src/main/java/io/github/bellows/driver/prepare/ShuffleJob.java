@@ -64,9 +64,12 @@ final class ShuffleJob {
       @Nullable String compression,
       @Nullable ValueStatistics statistics) {}
 
-  /** Blocks in order, and the statistics of the main set if they were asked for. */
+  /** Blocks in order, and of the main set its classes and the statistics if they were asked for. */
   record Written(
-      List<BlockInfo> main, List<BlockInfo> heldOut, @Nullable ValueStatistics statistics) {}
+      List<BlockInfo> main,
+      List<BlockInfo> heldOut,
+      ClassCounts classes,
+      @Nullable ValueStatistics statistics) {}
 
   /**
    * Writes the blocks of the two sets; manifests are the caller's.
@@ -143,10 +146,12 @@ final class ShuffleJob {
   private Written merged(List<BlockTask.Part> parts, long expected) {
     List<BlockInfo> main = new ArrayList<>();
     List<BlockInfo> heldOut = new ArrayList<>();
+    ClassCounts classes = new ClassCounts(recipe.schema());
     ValueStatistics statistics = null;
     for (BlockTask.Part part : parts) {
       main.addAll(part.main());
       heldOut.addAll(part.heldOut());
+      Stream.ofNullable(part.classes()).forEach(classes::merge);
       ValueStatistics more = part.statistics();
       if (statistics == null) {
         statistics = more;
@@ -164,6 +169,6 @@ final class ShuffleJob {
           "had " + expected + " rows at first and " + read + " when they were read again",
           "Run again when nothing writes to it");
     }
-    return new Written(main, heldOut, statistics);
+    return new Written(main, heldOut, classes, statistics);
   }
 }

@@ -1,13 +1,11 @@
 package io.github.bellows.driver.prepare;
 
 import io.github.bellows.common.config.LabelConfig;
-import io.github.bellows.common.data.CategoryColumn.Encoding;
 import io.github.bellows.common.error.ErrorCode;
 import io.github.bellows.common.error.TrainingException;
 import io.github.bellows.driver.prepare.ColumnPlan.Form;
 import java.io.Serializable;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -18,15 +16,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Surveys the rows of one partition, and merges what the partitions found. */
 final class SurveyTask implements FlatMapFunction<Iterator<Row>, SurveyTask.Part> {
-  /** Most classes a label may have. */
-  static final int MAXIMUM_CLASSES = 10_000;
-
-  /** Most categories of a column that has an indicator for each. */
-  static final int MAXIMUM_INDICATORS = 1_000;
-
-  /** Most categories of a column, and most different words of a text. */
-  static final int MAXIMUM_CODES = 1_000_000;
-
   /** Candidates for each word of a vocabulary, of which training samples choose. */
   private static final int CANDIDATES = 4;
 
@@ -44,10 +33,10 @@ final class SurveyTask implements FlatMapFunction<Iterator<Row>, SurveyTask.Part
   static final class Part implements Serializable {
     private static final long serialVersionUID = 1L;
 
-    private final HashMap<String, HashSet<String>> texts = new HashMap<>();
-    private final HashMap<String, HashMap<String, Long>> words = new HashMap<>();
+    private final HashMap<String, HashMap<String, Long>> texts = new HashMap<>();
     private final HashMap<String, Integer> widths = new HashMap<>();
     private final HashMap<String, Integer> highest = new HashMap<>();
+    private final IdentifyingColumns identifying = new IdentifyingColumns();
     private long count;
     private @Nullable TaskFailure failure;
   }
@@ -71,7 +60,8 @@ final class SurveyTask implements FlatMapFunction<Iterator<Row>, SurveyTask.Part
     for (ColumnPlan.Feature feature : plan.features()) {
       int index = cells.indexOf(feature.name());
       switch (feature.form()) {
-        case NUMBER, DATE -> {
+        case NUMBER -> part.identifying.add(feature.name(), row, index);
+        case DATE -> {
           // Known without looking.
         }
         case CATEGORY -> addCategory(row, index, feature, part);
@@ -89,7 +79,12 @@ final class SurveyTask implements FlatMapFunction<Iterator<Row>, SurveyTask.Part
     String name = label.name();
     int index = cells.indexOf(name);
     switch (label.kind()) {
-      case CLASS -> addText(row, index, name, MAXIMUM_CLASSES, part);
+      case CLASS -> addText(row, index, name, DistinctLimits.MAXIMUM_CLASSES, part);
+      case MULTI -> {
+        Map<String, Long> known = part.texts.computeIfAbsent(name, c -> new HashMap<>());
+        cells.tags(row, index, label.separator()).forEach(tag -> known.merge(tag, 1L, Long::sum));
+        DistinctLimits.check(name, known.size(), DistinctLimits.MAXIMUM_CLASSES);
+      }
       case NUMBER -> part.widths.put(name, 1);
       case VECTOR -> addWidth(row, index, name, cells.numbers(row, index).length, part);
       case MASK -> {
@@ -107,26 +102,22 @@ final class SurveyTask implements FlatMapFunction<Iterator<Row>, SurveyTask.Part
 
   private void addCategory(Row row, int index, ColumnPlan.Feature feature, Part part) {
     if (!feature.rule().missing().allows() || !cells.isMissing(row, index)) {
-      addText(row, index, feature.name(), limit(feature), part);
+      addText(row, index, feature.name(), DistinctLimits.ofTexts(feature), part);
     }
-  }
-
-  private static int limit(ColumnPlan.Feature feature) {
-    return feature.rule().encoding() == Encoding.ONE_HOT ? MAXIMUM_INDICATORS : MAXIMUM_CODES;
   }
 
   private void addWords(Row row, int index, String column, Part part) {
     if (!cells.isMissing(row, index)) {
-      Map<String, Long> known = part.words.computeIfAbsent(column, c -> new HashMap<>());
+      Map<String, Long> known = part.texts.computeIfAbsent(column, c -> new HashMap<>());
       cells.words(row, index).forEach(word -> known.merge(word, 1L, Long::sum));
-      checkLimit(column, known.size(), MAXIMUM_CODES);
+      DistinctLimits.check(column, known.size(), DistinctLimits.MAXIMUM_CODES);
     }
   }
 
   private void addText(Row row, int index, String column, int limit, Part part) {
-    Set<String> known = part.texts.computeIfAbsent(column, c -> new HashSet<>());
-    known.add(cells.text(row, index));
-    checkLimit(column, known.size(), limit);
+    Map<String, Long> known = part.texts.computeIfAbsent(column, c -> new HashMap<>());
+    known.merge(cells.text(row, index), 1L, Long::sum);
+    DistinctLimits.check(column, known.size(), limit);
   }
 
   private void addWidth(Row row, int index, String column, int width, Part part) {
@@ -136,62 +127,51 @@ final class SurveyTask implements FlatMapFunction<Iterator<Row>, SurveyTask.Part
     }
   }
 
-  private static void checkLimit(String column, int found, int limit) {
-    if (found > limit) {
-      throw TrainingException.of(
-          ErrorCode.CONFIGURATION,
-          "data: column " + column,
-          "has more than " + limit + " different values, too many for classes or categories",
-          fix(column, limit));
-    }
-  }
-
-  private static String fix(String column, int limit) {
-    return switch (limit) {
-      case MAXIMUM_CLASSES -> "Set data.label.kind to number if it is one";
-      case MAXIMUM_INDICATORS ->
-          "Name it under features.numeric if it is a number; set features.columns."
-              + column
-              + ": { encode: index } for an embedding; or leave it out";
-      default -> "Leave it out, or make fewer of them in the source";
-    };
-  }
-
-  /** Returns the survey of all partitions, or throws the first failure among them. */
-  Survey merge(List<Part> parts) {
+  /**
+   * Returns the survey of all partitions, or throws the first failure among them.
+   *
+   * @param source what messages call it
+   */
+  Survey merge(String source, List<Part> parts) {
     TaskFailure.throwFirst(
         parts.stream().flatMap(p -> java.util.stream.Stream.ofNullable(p.failure)).toList());
-    long count = 0;
-    Map<String, Set<String>> texts = new HashMap<>();
-    Map<String, Integer> widths = new HashMap<>();
-    Map<String, Integer> highest = new HashMap<>();
-    Map<String, Map<String, Long>> words = new HashMap<>();
+    Part all = new Part();
     for (Part part : parts) {
-      count += part.count;
+      all.count += part.count;
       part.texts.forEach(
-          (column, values) -> texts.computeIfAbsent(column, c -> new HashSet<>()).addAll(values));
-      part.words.forEach(
           (column, counts) -> {
-            Map<String, Long> all = words.computeIfAbsent(column, c -> new HashMap<>());
-            counts.forEach((word, times) -> all.merge(word, times, Long::sum));
+            Map<String, Long> sums = all.texts.computeIfAbsent(column, c -> new HashMap<>());
+            counts.forEach((text, times) -> sums.merge(text, times, Long::sum));
           });
-      part.widths.forEach((column, width) -> mergeWidth(widths, column, width));
-      part.highest.forEach((column, index) -> highest.merge(column, index, Math::max));
+      part.widths.forEach((column, width) -> mergeWidth(all.widths, column, width));
+      part.highest.forEach((column, index) -> all.highest.merge(column, index, Math::max));
+      all.identifying.merge(part.identifying);
     }
     Map<String, List<String>> categories = new HashMap<>();
     Map<String, List<String>> candidates = new HashMap<>();
+    Map<String, Integer> different = new HashMap<>();
     for (ColumnPlan.Feature feature : plan.features()) {
       String name = feature.name();
+      Map<String, Long> counts = all.texts.getOrDefault(name, new HashMap<>());
       if (feature.form() == Form.CATEGORY) {
-        Set<String> found = texts.getOrDefault(name, Set.of());
-        checkLimit(name, found.size(), limit(feature));
-        categories.put(name, ClassNames.sorted(found));
+        DistinctLimits.check(name, counts.size(), DistinctLimits.ofTexts(feature));
+        different.put(name, counts.size());
+        categories.put(name, categories(feature, counts));
       } else if (feature.form() == Form.TEXT) {
         long most = (long) CANDIDATES * feature.rule().vocabulary();
-        candidates.put(name, mostFrequent(words.getOrDefault(name, Map.of()), most));
+        candidates.put(name, mostFrequent(counts, most));
       }
     }
-    return new Survey(count, classes(texts, highest), widths, categories, candidates, null);
+    all.identifying.warn(source, all.count, different);
+    return new Survey(all.count, classes(all), all.widths, categories, candidates, null);
+  }
+
+  /** Returns the sorted categories, without those that are too rare even in all samples. */
+  private static List<String> categories(ColumnPlan.Feature feature, Map<String, Long> counts) {
+    int least = feature.rule().minimumCount();
+    counts.values().removeIf(times -> times < least);
+    DistinctLimits.check(feature.name(), counts.size(), DistinctLimits.of(feature));
+    return ClassNames.sorted(counts.keySet());
   }
 
   /** Returns the words that occur most often; of equals, the first by their letters. */
@@ -206,16 +186,16 @@ final class SurveyTask implements FlatMapFunction<Iterator<Row>, SurveyTask.Part
         .toList();
   }
 
-  private Map<String, List<String>> classes(
-      Map<String, Set<String>> texts, Map<String, Integer> highest) {
+  private Map<String, List<String>> classes(Part all) {
     Map<String, List<String>> classes = new HashMap<>();
     for (ColumnPlan.Target label : plan.labels()) {
-      if (label.kind() == LabelConfig.Kind.CLASS) {
-        Set<String> found = texts.getOrDefault(label.name(), Set.of());
-        checkLimit(label.name(), found.size(), MAXIMUM_CLASSES);
-        classes.put(label.name(), ClassNames.sorted(found));
+      String name = label.name();
+      if (label.kind() == LabelConfig.Kind.CLASS || label.kind() == LabelConfig.Kind.MULTI) {
+        Set<String> found = all.texts.getOrDefault(name, new HashMap<>()).keySet();
+        DistinctLimits.check(name, found.size(), DistinctLimits.MAXIMUM_CLASSES);
+        classes.put(name, ClassNames.sorted(found));
       } else if (label.kind() == LabelConfig.Kind.MASK) {
-        classes.put(label.name(), ClassNames.upTo(highest.getOrDefault(label.name(), 0) + 1));
+        classes.put(name, ClassNames.upTo(all.highest.getOrDefault(name, 0) + 1));
       }
     }
     return classes;

@@ -2,7 +2,6 @@ package io.github.bellows.driver.prepare;
 
 import io.github.bellows.common.config.SourceConfig;
 import io.github.bellows.common.data.RowSelection;
-import io.github.bellows.common.drawn.DrawnFormat;
 import io.github.bellows.common.error.ErrorCode;
 import io.github.bellows.common.error.TrainingException;
 import io.github.bellows.common.storage.Storage;
@@ -161,7 +160,7 @@ final class TableSource {
         return TrainingException.of(
             ErrorCode.INPUT_MISSING, name, "no file matches", "Check the path of the source");
       }
-      if (source.rows() != RowSelection.ALL || isTable()) {
+      if ((source.rows() != RowSelection.ALL || isTable()) && !SourcePackages.isLacking(failure)) {
         return TrainingException.of(
             ErrorCode.CONFIGURATION,
             "source " + name,
@@ -170,16 +169,7 @@ final class TableSource {
             "Correct its query, select, where, or the name of the table");
       }
     }
-    if (failure instanceof ClassNotFoundException
-        || String.valueOf(failure.getMessage()).contains("DATA_SOURCE_NOT_FOUND")) {
-      return TrainingException.of(
-          ErrorCode.CONFIGURATION,
-          "format = " + source.format(),
-          "neither Bellows nor Spark has such a source",
-          "Use "
-              + String.join(", ", DrawnFormat.keys())
-              + ", idx, csv, parquet, json, orc or libsvm, or add the source's package");
-    }
-    return TaskFailure.translate(name, failure);
+    TrainingException lacking = SourcePackages.lacking(source, spark.version(), failure);
+    return lacking != null ? lacking : TaskFailure.translate(name, failure);
   }
 }

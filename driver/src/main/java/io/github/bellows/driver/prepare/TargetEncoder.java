@@ -27,30 +27,24 @@ final class TargetEncoder implements Serializable {
   private final int steps;
 
   /**
-   * Finds the columns.
+   * Finds the columns, all of which the source has.
    *
    * @param labelled whether rows have labels and weights
-   * @throws io.github.bellows.common.error.TrainingException if the source lacks a column
    */
-  TargetEncoder(Preprocessing recipe, RowCells cells, List<String> columns, boolean labelled) {
+  TargetEncoder(Preprocessing recipe, RowCells cells, boolean labelled) {
     this.cells = cells;
     List<LabelField> labels = recipe.schema().labels();
     this.labelIndex = new int[labels.size()];
     for (int i = 0; i < labelIndex.length; i++) {
       LabelField label = labels.get(i);
       boolean hasColumn = labelled && !(label.label() instanceof Label.Features);
-      labelIndex[i] = hasColumn ? index("data.label.column", label.name(), columns) : NONE;
+      labelIndex[i] = hasColumn ? cells.indexOf(label.name()) : NONE;
     }
     String weight = recipe.weightColumn();
     LengthColumn length = recipe.lengthColumn();
-    this.weightIndex = labelled && weight != null ? index("data.weight", weight, columns) : NONE;
+    this.weightIndex = labelled && weight != null ? cells.indexOf(weight) : NONE;
     this.steps = length == null ? 0 : length.steps();
-    this.lengthIndex = length != null ? index("data.length", length.name(), columns) : NONE;
-  }
-
-  private int index(String key, String column, List<String> columns) {
-    ColumnPlan.require(key, column, columns);
-    return cells.indexOf(column);
+    this.lengthIndex = length != null ? cells.indexOf(length.name()) : NONE;
   }
 
   /**
@@ -78,6 +72,18 @@ final class TargetEncoder implements Serializable {
       Row row, int index, Label label, Map<String, Integer> classes, ByteBuffer record) {
     if (label instanceof Label.Classes) {
       record.putInt(classIndex(row, index, classes));
+    } else if (label instanceof Label.Tags tags) {
+      for (String tag : cells.tags(row, index, tags.separator())) {
+        Integer known = classes.get(tag);
+        if (known == null) {
+          throw cells.bad(
+              row,
+              index,
+              "'" + tag + "' is not among the " + classes.size() + " labels of the training data",
+              "Correct or remove the row, or train with such samples");
+        }
+        record.put(record.position() + known, (byte) 1);
+      }
     } else if (label instanceof Label.Mask mask) {
       putMask(row, index, mask, record);
     } else if (label instanceof Label.Values values) {

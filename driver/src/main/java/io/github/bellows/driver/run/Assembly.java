@@ -105,6 +105,7 @@ final class Assembly implements AutoCloseable {
     Storage storage = directory.storage();
     network =
         NetworkCheck.network(config, BlockManifest.read(storage, data.train()).schema(), storage);
+    VocabularyCheck.check(network, data.preprocessing());
     NetworkHints.of(network).forEach(LOG::warn);
     engines.requireExpressible(network);
     augmentation = AugmentationPlan.of(config.data().augmentation(), network);

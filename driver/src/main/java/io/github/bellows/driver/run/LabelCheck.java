@@ -95,6 +95,8 @@ record LabelCheck(Network.Output output, Label label, int features, Words words)
       oneForTwo(classes.names());
     } else if (label instanceof Label.Values values) {
       numbers(values.length(), "numbers", "number");
+    } else if (label instanceof Label.Tags tags) {
+      tags(tags.names());
     } else if (label instanceof Label.Features) {
       numbers(features, "features", "feature");
     } else {
@@ -176,6 +178,19 @@ record LabelCheck(Network.Output output, Label label, int features, Words words)
               + " one unit per class and write "
               + words.loss()
               + ": crossEntropy, or correct the labels");
+    }
+  }
+
+  private void tags(List<String> names) {
+    if (names.size() != output.width()) {
+      throw configuration(
+          layer()
+              + " has "
+              + output.width()
+              + " outputs for "
+              + names.size()
+              + " labels of a sample",
+          "Give " + layer() + " " + names.size() + " units, one for each label");
     }
   }
 

@@ -75,7 +75,8 @@ final class PredictedColumns implements Serializable {
 
   private static void add(List<StructField> columns, PredictedOutput.Column column, boolean flat) {
     if (!column.isArray()) {
-      columns.add(field(column.name(), column.element()));
+      boolean names = flat && column.element() instanceof ArrayType;
+      columns.add(field(column.name(), names ? DataTypes.StringType : column.element()));
     } else if (!flat) {
       columns.add(field(column.name(), DataTypes.createArrayType(column.element(), false)));
     } else if (column.length() > MOST_COLUMNS) {
@@ -159,6 +160,8 @@ final class PredictedColumns implements Serializable {
           for (int each : integers) {
             values.add(each);
           }
+        } else if (value instanceof PredictedOutput.Names names) {
+          values.add(names.value(flat));
         } else {
           values.add(value); // Spark takes a primitive array for an array of its elements
         }

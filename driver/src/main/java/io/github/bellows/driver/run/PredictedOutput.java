@@ -8,6 +8,7 @@ import io.github.bellows.common.model.Network;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 
@@ -22,6 +23,7 @@ import org.apache.spark.sql.types.DataTypes;
  *   <li>A mask: the class index of every place, row by row. No probabilities: they would be as many
  *       images as there are classes.
  *   <li>Answers: 1 or 0 each with their {@code probability}; with hinge 1 or −1 and {@code score}.
+ *   <li>Tags: the names of those that are predicted, and the {@code probability} of each.
  *   <li>Values: as they are; of features, in the scaled features' unit.
  * </ul>
  */
@@ -55,9 +57,16 @@ final class PredictedOutput implements Serializable {
     }
   }
 
+  /** Names in an array, or one text where there are no arrays. */
+  record Names(List<String> names, String separator) {
+    Object value(boolean flat) {
+      return flat ? String.join(separator, names) : names.toArray(String[]::new);
+    }
+  }
+
   /** Makes a value of the elements of an output. */
   interface Read extends Serializable {
-    /** Returns a value, or an array of primitives. */
+    /** Returns a value, an array of primitives, or {@link Names}. */
     Object of(float[] outputs);
   }
 
@@ -77,7 +86,13 @@ final class PredictedOutput implements Serializable {
     switch (measure) {
       case CLASSES -> predicted.addClass(label.classNames(), width, kind);
       case MASKS -> predicted.addMask(output.shape().size(0), width);
-      case ANSWERS -> predicted.addAnswers(width, kind);
+      case ANSWERS -> {
+        if (label instanceof Label.Tags tags) {
+          predicted.addTags(tags, threshold(kind));
+        } else {
+          predicted.addAnswers(width, kind);
+        }
+      }
       case VALUES -> predicted.addNumbers("prediction", width, List.of());
     }
     return predicted;
@@ -146,6 +161,22 @@ final class PredictedOutput implements Serializable {
           });
     }
     addNumbers(certainty(kind), width, List.of());
+  }
+
+  private void addTags(Label.Tags tags, float threshold) {
+    List<String> names = tags.names();
+    String separator = tags.separator();
+    add(
+        "prediction",
+        DataTypes.createArrayType(DataTypes.StringType, false),
+        outputs ->
+            new Names(
+                IntStream.range(0, outputs.length)
+                    .filter(i -> outputs[i] > threshold)
+                    .mapToObj(names::get)
+                    .toList(),
+                separator));
+    addArray("probability", DataTypes.FloatType, names.size(), names, outputs -> outputs);
   }
 
   private void addNumbers(String name, int width, List<String> names) {

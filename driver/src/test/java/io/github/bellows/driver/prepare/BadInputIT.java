@@ -1,11 +1,18 @@
 package io.github.bellows.driver.prepare;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.bellows.common.config.ConfigLoader;
 import io.github.bellows.common.config.DataConfig;
 import io.github.bellows.common.config.FeaturesConfig;
 import io.github.bellows.common.config.LabelConfig.Kind;
 import io.github.bellows.common.config.SourceConfig;
 import io.github.bellows.common.config.ValidationConfig;
+import io.github.bellows.common.data.CategoryColumn;
+import io.github.bellows.common.data.FeatureColumn;
+import io.github.bellows.common.data.Preprocessing;
 import io.github.bellows.common.error.ErrorCode;
+import io.github.bellows.driver.run.LogLines;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -207,5 +214,153 @@ class BadInputIT extends SparkTest {
         () -> prepare(data(csv(path, "header", "true"), "y", Kind.CLASS)),
         ErrorCode.BAD_DATA,
         "many: cannot be read (CSV header does not conform to the schema");
+  }
+
+  @Test
+  void refusesLabelsOfOneClass() {
+    assertCsv(
+        "a,b,y\n1,2,no\n3,4,no\n",
+        "train.csv: column y: all training samples are of class 'no'. Give samples of at least two"
+            + " classes, or choose another column as data.label.");
+    // The latest row alone is of another class, and held out.
+    String path = write("late.csv", "t,a,y\n1,1,no\n2,3,no\n3,4,no\n4,4,yes\n");
+    DataConfig config =
+        with(
+            data(csv(path, "header", "true"), "y", Kind.CLASS),
+            new ValidationConfig(null, 0.25, ValidationConfig.By.TIME, "t"));
+    assertError(
+        () -> prepare(config), ErrorCode.BAD_DATA, "all training samples are of class 'no'");
+  }
+
+  private List<String> warnings(String content, FeaturesConfig features) {
+    String path = write("train.csv", content);
+    try (LogLines log = new LogLines("io.github.bellows.driver.prepare.IdentifyingColumns")) {
+      prepare(with(data(csv(path, "header", "true"), "y", Kind.NUMBER), features));
+      return log.lines();
+    }
+  }
+
+  /** Returns rows of a number, a name and an amount that all differ, and two that repeat. */
+  private static String customers(int rows) {
+    StringBuilder text = new StringBuilder("id,name,amount,age,kind,y\n");
+    for (int i = 0; i < rows; i++) {
+      text.append(9_000_017L * i % 1_000_003)
+          .append(",n" + i + "," + (i + 0.5) + "," + i % 60 + ",k" + i % 7 + "," + i % 5 + "\n");
+    }
+    return text.toString();
+  }
+
+  @Test
+  void warnsOfColumnsThatSayWhichRowItIs() {
+    FeaturesConfig features =
+        new FeaturesConfig(List.of("id", "amount", "age"), List.of("name", "kind"));
+    assertThat(warnings(customers(120), features))
+        .hasSize(2)
+        .first()
+        .asString()
+        .contains("train.csv: column id is nearly never the same in two of 120 rows")
+        .contains("Leave it out by data.features.exclude: [id]");
+    assertThat(warnings(customers(99), features)).isEmpty();
+  }
+
+  @Test
+  void leavesExcludedColumnsOut() {
+    String path = write("train.csv", customers(120));
+    List<String> keys = List.of("data.features.exclude=[id, name, kind]");
+    String text =
+        "data:\n  train: { format: csv, path: "
+            + path
+            + ", options: { header: true } }\n  label: { column: y, kind: number }\n"
+            + "model: { input: [2], layers: [dense: { units: 1 }], loss: meanSquaredError }\n";
+    DataConfig config = ConfigLoader.load("test.yaml", text, Map.of(), keys).config().data();
+    assertThat(prepare(config).preprocessing().columns())
+        .extracting(FeatureColumn::name)
+        .containsExactly("amount", "age");
+    assertError(
+        () ->
+            prepare(
+                ConfigLoader.load("t", text, Map.of(), List.of("data.features.exclude=[idd]"))
+                    .config()
+                    .data()),
+        ErrorCode.CONFIGURATION,
+        "data.features.exclude = idd: the source has no such column; the nearest is id");
+  }
+
+  private DataConfig categories(int different, int minimum) {
+    StringBuilder text = new StringBuilder("c,y\n");
+    for (int i = 0; i < different; i++) {
+      text.append("c" + i + "," + i % 5 + "\n");
+    }
+    text.append("c0,1\nc0,2\nc1,3\n");
+    String path = write("train.csv", text.toString());
+    String yaml =
+        "data:\n  train: { format: csv, path: "
+            + path
+            + ", options: { header: true } }\n  label: { column: y, kind: number }\n"
+            + "  features: { categorical: [c], columns: { c: { minCount: "
+            + minimum
+            + " } } }\n"
+            + "model: { input: [2], layers: [dense: { units: 1 }], loss: meanSquaredError }\n";
+    return ConfigLoader.load("test.yaml", yaml, Map.of(), List.of()).config().data();
+  }
+
+  @Test
+  void namesTheLimitOfCategoriesAndTheKeysThatHelp() {
+    assertError(
+        () -> prepare(categories(1001, 1)),
+        ErrorCode.CONFIGURATION,
+        "data: column c: has more than 1000 different values, too many",
+        "features.columns.c: { minCount: 10 }",
+        "features.columns.c: { encode: index } for an embedding, which takes up to 1000000",
+        "leave it out by features.exclude: [c]");
+    Preprocessing frequent = prepare(categories(1001, 2)).preprocessing();
+    assertThat(((CategoryColumn) frequent.columns().get(0)).categories())
+        .containsExactly("c0", "c1");
+  }
+
+  @Test
+  void refusesMillionsOfCategories() {
+    String path = directory.resolve("millions.parquet").toString();
+    spark.range(1_000_001).selectExpr("concat('c', id) as c", "id % 2 as y").write().parquet(path);
+    String yaml =
+        "data:\n  train: { format: parquet, path: "
+            + path
+            + " }\n  label: { column: y, kind: number }\n"
+            + "  features: { categorical: [c], encode: index }\n"
+            + "model: { input: [1], layers: [dense: { units: 1 }], loss: meanSquaredError }\n";
+    DataConfig config = ConfigLoader.load("t", yaml, Map.of(), List.of()).config().data();
+    assertError(
+        () -> prepare(config),
+        ErrorCode.CONFIGURATION,
+        "data: column c: has more than 1000000 different values",
+        "Make fewer of them in the source, for example by select: [\"pmod(hash(c), 100000) AS c\"]");
+  }
+
+  @Test
+  void namesRaggedArraysAndMixedTypes() {
+    String ragged = write("ragged.json", "{\"a\":[1,2],\"y\":1}\n{\"a\":[1,2,3],\"y\":2}\n");
+    assertError(
+        () -> prepare(data(json(ragged), "y", Kind.NUMBER)),
+        ErrorCode.BAD_DATA,
+        "ragged.json: column a: has 3 values, others have 2. Make all rows of one length.");
+    String holes = write("holes.json", "{\"a\":[1,2],\"y\":1}\n{\"a\":[1,null],\"y\":2}\n");
+    assertError(
+        () -> prepare(data(json(holes), "y", Kind.NUMBER)),
+        ErrorCode.BAD_DATA,
+        "holes.json: column a: must hold numbers only");
+    String mixed = write("mixed.json", "{\"a\":1,\"y\":1}\n{\"a\":\"x\",\"y\":2}\n");
+    assertError(
+        () -> prepare(data(json(mixed), "y", Kind.NUMBER)),
+        ErrorCode.BAD_DATA,
+        "mixed.json: column a: 'x' is not a number");
+    String nested = write("nested.json", "{\"a\":{\"b\":1},\"y\":1}\n");
+    assertError(
+        () -> prepare(data(json(nested), "y", Kind.NUMBER)),
+        ErrorCode.CONFIGURATION,
+        "data.features.numeric: column a: is of type struct<b:bigint>, which is not a number");
+  }
+
+  private static SourceConfig json(String path) {
+    return new SourceConfig("json", path, null, null, Map.of(), 0, 0);
   }
 }

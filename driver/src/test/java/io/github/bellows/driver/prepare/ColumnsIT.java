@@ -77,6 +77,27 @@ class ColumnsIT extends SparkTest {
   }
 
   @Test
+  void scalesEachElementOfAnArray() {
+    String path = directory.resolve("arrays.parquet").toString();
+    spark
+        .sql("select array(1D, 10D) as a, 1 as y union all select array(3D, 10D), 2")
+        .write()
+        .parquet(path);
+    List<String> parquet =
+        List.of("train={format: parquet, path: " + path + ", options: null}", "label.kind=number");
+    assertThat(features(prepare(data("x", parquet.get(0), "features.columns.a={scale: minMax}"))))
+        .containsExactlyInAnyOrder("[0.0, 0.0] 1.0", "[1.0, 0.0] 2.0");
+    assertThat(features(prepare(data("x", parquet.get(0), "features.scale=standardize"))))
+        .containsExactlyInAnyOrder("[-1.0, 0.0] 1.0", "[1.0, 0.0] 2.0");
+    assertThat(features(prepare(data("x", parquet.get(0), "features.columns.a={scale: robust}"))))
+        .containsExactlyInAnyOrder("[0.0, 0.0] 1.0", "[1.0, 0.0] 2.0");
+    assertError(
+        () -> prepare(data("x", parquet.get(0), "features.columns.a={log: true}")),
+        ErrorCode.CONFIGURATION,
+        "data.features.columns.a: log and indicator go with single numbers");
+  }
+
+  @Test
   void takesLogarithms() {
     String path = write("log.csv", "a,y\n0,1\n1.718281828459045,2\n-0.5,3\n");
     DataConfig data = data(path, "features.columns.a={log: true}");

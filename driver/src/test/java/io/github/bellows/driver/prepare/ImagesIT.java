@@ -196,4 +196,27 @@ class ImagesIT extends SparkTest {
         ErrorCode.INPUT_MISSING,
         "there is no such file or directory");
   }
+
+  @Test
+  void everyFolderGivesTheSameShareForValidation() throws IOException {
+    DataConfig data = images(Map.of(), tree);
+    ValidationConfig quarter = new ValidationConfig(null, 0.25, ValidationConfig.By.CLASS, null);
+    PreparedData prepared = prepare(with(data, quarter));
+    List<String> held = samples(prepared.validation());
+    assertThat(held).hasSize(6);
+    for (String label : List.of("0", "1", "2")) {
+      assertThat(held).filteredOn(sample -> sample.endsWith(" " + label)).hasSize(2);
+    }
+    assertThat(samples(prepared.train())).hasSize(18).doesNotContainAnyElementsOf(held);
+    // A copy elsewhere, in a folder whose name is encoded in a URI, is divided alike.
+    Path copy = directory.resolve("a copy");
+    ImageTrees.write(copy, 8, 1);
+    PreparedData same = prepare(with(images(Map.of(), copy), quarter));
+    assertThat(samples(same.validation())).isEqualTo(held);
+    ValidationConfig none = new ValidationConfig(null, 0.1, ValidationConfig.By.CLASS, null);
+    assertError(
+        () -> prepare(with(data, none)),
+        ErrorCode.CONFIGURATION,
+        "data.validation.split = 0.1 by class: holds out 0 of 24 samples");
+  }
 }

@@ -201,8 +201,8 @@ class TargetsIT extends SparkTest {
     String without = write("without.csv", "a,b,c,d\n9,8,7,6\n");
     assertError(
         () -> predicted(prepared, without, two),
-        ErrorCode.CONFIGURATION,
-        "data.length = n: the source has no such column");
+        ErrorCode.BAD_DATA,
+        "without.csv: column n is missing, the length. Give the columns that the model was");
   }
 
   private static SampleBatch predicted(PreparedData prepared, String path, SampleBatch batch) {
