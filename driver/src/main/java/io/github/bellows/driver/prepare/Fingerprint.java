@@ -29,6 +29,9 @@ import org.jspecify.annotations.Nullable;
  * fingerprint write the same bytes.
  */
 final class Fingerprint {
+  /** To be raised when the same configuration gives another recipe, so that sets are made anew. */
+  private static final int RECIPES = 4;
+
   private final MessageDigest digest;
 
   private Fingerprint(String kind) {
@@ -37,7 +40,7 @@ final class Fingerprint {
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every Java platform has SHA-256", e);
     }
-    add(kind).add(BlockFormat.VERSION);
+    add(kind).add(BlockFormat.VERSION).add(RECIPES);
   }
 
   /** Returns the fingerprint of training data. */
