@@ -68,7 +68,7 @@ final class GatewayClient implements AutoCloseable {
   Reference array(String type, Reference... elements) {
     Reference array = reference(value(answer("a\nc\n" + parts(type, elements.length) + END)));
     for (int i = 0; i < elements.length; i++) {
-      var unused = value(answer("a\ns\n" + parts(array, i, elements[i]) + END));
+      var unused = value(answer("a\ns\n" + array.id() + "\n" + parts(i, elements[i]) + END));
     }
     return array;
   }
