@@ -7,6 +7,7 @@ import os
 import struct
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 
@@ -100,6 +101,37 @@ def wait_for(condition, process, deadline_seconds):
             return condition()
         time.sleep(0.005)
     return True
+
+
+def resident(process, field="VmRSS"):
+    """Returns the resident memory of a process in MiB, or the highest it was (VmHWM); None if it has ended."""
+    try:
+        for line in Path(f"/proc/{process}/status").read_text().splitlines():
+            if line.startswith(field):
+                return int(line.split()[1]) / 1024
+    except OSError:
+        pass
+    return None
+
+
+def watched(arguments, log):
+    """Runs scripts/bellows; returns its exit code and (seconds, MiB) pairs of its resident memory."""
+    process = start(*arguments, log=log)
+    seen, begin = [], time.monotonic()
+    ended = threading.Event()
+
+    def look():
+        while not ended.wait(0.1):
+            memory = resident(process.pid)
+            if memory is not None:
+                seen.append((time.monotonic() - begin, memory))
+
+    watcher = threading.Thread(target=look)
+    watcher.start()
+    code = process.wait()
+    ended.set()
+    watcher.join()
+    return code, seen
 
 
 def write_safetensors(path, tensors):

@@ -1,5 +1,6 @@
 package io.github.bellows.worker;
 
+import io.github.bellows.common.data.BlockCache;
 import io.github.bellows.common.data.BlockManifest;
 import io.github.bellows.common.data.BlockSet;
 import io.github.bellows.common.data.BlockWriter;
@@ -42,6 +43,6 @@ public final class TestSamples {
       writer.add(record.array());
     }
     new BlockManifest("test", schema, writer.finish()).write(storage, set);
-    return BlockSet.open(storage, set, FeatureDecoding.uniform(0, 255), directory);
+    return BlockSet.open(storage, set, FeatureDecoding.uniform(0, 255), BlockCache.in(directory));
   }
 }

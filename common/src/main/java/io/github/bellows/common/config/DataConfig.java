@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  *     the data's own shape
  * @param prepared directory that holds prepared blocks and is shared between runs; null for {@code
  *     prepared} beneath {@code output}
+ * @param blocks how prepared data is stored and read
  */
 public record DataConfig(
     SourceConfig train,
@@ -27,7 +28,8 @@ public record DataConfig(
     @Nullable String length,
     ScaleConfig scale,
     @Nullable Integer steps,
-    @Nullable String prepared) {
+    @Nullable String prepared,
+    BlocksConfig blocks) {
   /** Checks that there is a label. */
   public DataConfig {
     labels = List.copyOf(labels);
@@ -47,7 +49,8 @@ public record DataConfig(
         null,
         new ScaleConfig(0, 1, false),
         null,
-        null);
+        null,
+        BlocksConfig.STANDARD);
   }
 
   /** Returns the first label. */
@@ -58,12 +61,12 @@ public record DataConfig(
   /** Returns the same data for a model that takes so many steps, or any if null. */
   public DataConfig withSteps(@Nullable Integer most) {
     return new DataConfig(
-        train, validation, labels, features, weight, length, scale, most, prepared);
+        train, validation, labels, features, weight, length, scale, most, prepared, blocks);
   }
 
   /** Returns the same data with another scaling. */
   public DataConfig withScale(ScaleConfig other) {
     return new DataConfig(
-        train, validation, labels, features, weight, length, other, steps, prepared);
+        train, validation, labels, features, weight, length, other, steps, prepared, blocks);
   }
 }

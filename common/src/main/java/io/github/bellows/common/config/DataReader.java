@@ -69,7 +69,16 @@ final class DataReader {
     ScaleConfig scale = scale(data);
     String prepared = data.optional("prepared", Rule.text(), "prepared");
     return new DataConfig(
-        train, validation, labels, features, weight, length, scale, null, prepared);
+        train,
+        validation,
+        labels,
+        features,
+        weight,
+        length,
+        scale,
+        null,
+        prepared,
+        BlocksReader.read(data));
   }
 
   /** Reads a source; the keys it may have depend on its format. */

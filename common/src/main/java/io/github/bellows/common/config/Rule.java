@@ -3,10 +3,12 @@ package io.github.bellows.common.config;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.DoublePredicate;
 import java.util.function.Function;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +31,9 @@ record Rule<T>(
   private static final Pattern WHOLE = Pattern.compile("[-+]?(0|[1-9][0-9_]*)");
   private static final Pattern NUMBER =
       Pattern.compile("[-+]?([0-9][0-9_]*(\\.[0-9_]*)?|\\.[0-9]+)([eE][-+]?[0-9]+)?");
+
+  private static final String UNITS = "kmgt";
+  private static final Pattern BYTES = Pattern.compile("([0-9]+) ?(?:([kmgtKMGT])[bB]?)?");
 
   /** Returns the value of a node, or null if it breaks the rule. */
   @Nullable T read(Node node) {
@@ -95,6 +100,28 @@ record Rule<T>(
           Long value = parseLong(text);
           return value == null || value < minimum ? null : value;
         });
+  }
+
+  /** A number of bytes, such as {@code 512m}, in powers of 1024. */
+  static Rule<Long> bytes() {
+    return new Rule<>(
+        "must be a number of bytes such as 512m or 20g",
+        text -> {
+          Matcher size = BYTES.matcher(text);
+          Long count = size.matches() ? parseLong(size.group(1)) : null;
+          int shift = size.matches() ? UNITS.indexOf(size.group(2).toLowerCase(Locale.ROOT)) : 0;
+          return count == null || count > Long.MAX_VALUE >> 10 * (shift + 1)
+              ? null
+              : Long.valueOf(count << 10 * (shift + 1));
+        },
+        value -> {
+          int shift = Math.min(Long.numberOfTrailingZeros(value) / 10, UNITS.length());
+          return value == 0 || shift == 0
+              ? String.valueOf(value)
+              : (value >> 10 * shift) + UNITS.substring(shift - 1, shift);
+        },
+        List.of(),
+        Set.of());
   }
 
   /** A finite number that passes a check, such as {@code a number in [0, 1)}. */

@@ -7,6 +7,8 @@ import java.io.Serializable;
  *
  * @param name file name in the set directory
  * @param records how many it holds
- * @param crc32c checksum of its payload
+ * @param crc32c checksum of its records
+ * @param fileBytes length of the file
  */
-public record BlockInfo(String name, int records, int crc32c) implements Serializable {}
+public record BlockInfo(String name, int records, int crc32c, long fileBytes)
+    implements Serializable {}

@@ -12,21 +12,29 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.hadoop.fs.Path;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The contents of a set directory, written after its blocks: without it there is no set.
  *
  * @param fingerprint what the set was made from, 64 hexadecimal digits
  * @param schema the layout of its records
+ * @param compression name of the codec of its blocks; null if they are not compressed
  * @param blocks its blocks in the order of the samples
  */
-public record BlockManifest(String fingerprint, SampleSchema schema, List<BlockInfo> blocks) {
+public record BlockManifest(
+    String fingerprint, SampleSchema schema, @Nullable String compression, List<BlockInfo> blocks) {
   /** The file's name in a set directory. */
   public static final String NAME = "manifest.json";
 
-  private static final int VERSION = 2;
+  private static final int VERSION = 3;
   private static final int FIRST_VERSION = 1;
   private static final ObjectMapper JSON = new ObjectMapper();
+
+  /** Creates the manifest of blocks that are not compressed. */
+  public BlockManifest(String fingerprint, SampleSchema schema, List<BlockInfo> blocks) {
+    this(fingerprint, schema, null, blocks);
+  }
 
   /** Copies the list. */
   public BlockManifest {
@@ -45,12 +53,16 @@ public record BlockManifest(String fingerprint, SampleSchema schema, List<BlockI
     json.put("fingerprint", fingerprint);
     json.put("samples", samples());
     json.set("schema", SchemaJson.write(schema));
+    if (compression != null) {
+      json.put("compression", compression);
+    }
     for (BlockInfo block : blocks) {
       json.withArray("/blocks")
           .addObject()
           .put("name", block.name())
           .put("records", block.records())
-          .put("crc32c", block.crc32c());
+          .put("crc32c", block.crc32c())
+          .put("bytes", block.fileBytes());
     }
     try {
       storage.replace(
@@ -71,20 +83,25 @@ public record BlockManifest(String fingerprint, SampleSchema schema, List<BlockI
     try {
       JsonNode json = JSON.readTree(storage.read(file));
       int version = json.required("version").intValue();
-      if (version != VERSION && version != FIRST_VERSION) {
+      if (version < FIRST_VERSION || version > VERSION) {
         throw BlockFormat.damaged(file, "is of another version");
       }
       List<BlockInfo> blocks = new ArrayList<>();
+      SampleSchema schema = SchemaJson.read(json.required("schema"));
       for (JsonNode block : json.path("blocks")) {
+        int records = block.required("records").intValue();
+        long plain = BlockFormat.fileBytes(schema.recordBytes(), records);
         blocks.add(
             new BlockInfo(
                 block.required("name").textValue(),
-                block.required("records").intValue(),
-                block.required("crc32c").intValue()));
+                records,
+                block.required("crc32c").intValue(),
+                block.path("bytes").asLong(plain)));
       }
       return new BlockManifest(
           json.required("fingerprint").textValue(),
-          SchemaJson.read(json.required("schema")),
+          schema,
+          json.path("compression").textValue(),
           blocks);
     } catch (IOException | IllegalArgumentException e) {
       throw BlockFormat.damaged(file, "is not a manifest of prepared data");

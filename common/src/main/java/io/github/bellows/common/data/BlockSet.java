@@ -1,32 +1,37 @@
 package io.github.bellows.common.data;
 
+import io.github.bellows.common.error.ErrorCode;
+import io.github.bellows.common.error.TrainingException;
 import io.github.bellows.common.storage.Storage;
-import java.nio.ByteBuffer;
-import java.nio.FloatBuffer;
+import java.io.IOException;
+import java.nio.channels.ClosedChannelException;
 import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.stream.Stream;
 import org.apache.hadoop.fs.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A prepared set of samples, read at random: its blocks are memory-mapped, so a set may be larger
- * than memory and readers in one JVM share the same pages. Thread-safe.
+ * A prepared set of samples, read at random; it may be larger than memory. Thread-safe.
  *
- * <p>Opening reads the manifest and the length of each block. A block is mapped and its checksum
- * verified when its first record is read, once per opened set: one sequential pass over its bytes,
- * about as fast as they can be paged in. Blocks on a remote file system are then copied, once, into
- * the cache directory.
+ * <p>Opening reads the manifest and the length of each block. A block is opened when its first
+ * record is read: one sequential pass over its bytes, which verifies its checksum. Blocks on a
+ * remote file system are copied then, and blocks that are compressed are unpacked. How much of that
+ * is kept, in memory and on the local disk, is the {@link BlockCache}'s; whatever it loses is read
+ * again.
  */
 public final class BlockSet implements AutoCloseable {
+  /** So many blocks are opened at once at most. */
+  private static final int LOCKS = 16;
+
   private final BlockManifest manifest;
   private final RecordDecoder decoder;
   private final BlockFiles files;
   private final long[] firstSample;
-  private final AtomicReferenceArray<@Nullable Payload> payloads;
+  private final AtomicReferenceArray<@Nullable BlockRecords> opened;
+  private final List<Object> locks = Stream.generate(Object::new).limit(LOCKS).toList();
   private volatile boolean closed;
-
-  /** The records of one block, seen as bytes and as floats. */
-  private record Payload(ByteBuffer bytes, FloatBuffer floats) {}
 
   private BlockSet(BlockManifest manifest, FeatureDecoding decoding, BlockFiles files) {
     this.manifest = manifest;
@@ -37,7 +42,7 @@ public final class BlockSet implements AutoCloseable {
     for (int block = 0; block < blocks; block++) {
       firstSample[block + 1] = firstSample[block] + manifest.blocks().get(block).records();
     }
-    this.payloads = new AtomicReferenceArray<>(blocks);
+    this.opened = new AtomicReferenceArray<>(blocks);
   }
 
   /**
@@ -45,16 +50,15 @@ public final class BlockSet implements AutoCloseable {
    *
    * @param set directory with blocks and manifest
    * @param decoding makes features of the values that are read
-   * @param cache local directory for copies of remote blocks; created when needed
+   * @param cache keeps blocks of this set and of others
    * @throws io.github.bellows.common.error.TrainingException if the set is missing, or a block is
    *     missing or truncated
    */
   public static BlockSet open(
-      Storage storage, Path set, FeatureDecoding decoding, java.nio.file.Path cache) {
+      Storage storage, Path set, FeatureDecoding decoding, BlockCache cache) {
     BlockManifest manifest = BlockManifest.read(storage, set);
-    BlockFiles files = new BlockFiles(storage, set, manifest, cache);
-    files.checkLengths();
-    return new BlockSet(manifest, decoding, files);
+    BlockFiles.checkLengths(storage, set, manifest);
+    return new BlockSet(manifest, decoding, new BlockFiles(storage, set, manifest, cache));
   }
 
   /**
@@ -65,7 +69,7 @@ public final class BlockSet implements AutoCloseable {
    */
   public static String fingerprint(Storage storage, Path set) {
     BlockManifest manifest = BlockManifest.read(storage, set);
-    new BlockFiles(storage, set, manifest, java.nio.file.Path.of("")).checkLengths();
+    BlockFiles.checkLengths(storage, set, manifest);
     return manifest.fingerprint();
   }
 
@@ -84,10 +88,21 @@ public final class BlockSet implements AutoCloseable {
     return manifest.fingerprint();
   }
 
-  /** Reads every block once and checks it, instead of at the first read of each. */
+  /**
+   * Returns an order of one epoch in which each lane reads few blocks at a time.
+   *
+   * @param epoch counted from 0
+   * @param lanes fixed slots of a step
+   * @param globalBatch samples of a full step
+   */
+  public SampleOrder blockOrder(long seed, long epoch, int lanes, int globalBatch) {
+    return new BlockOrder(seed, epoch, firstSample, lanes, globalBatch);
+  }
+
+  /** Opens every block, and so checks it, instead of at the first read of each. */
   public void verify() {
-    for (int block = 0; block < payloads.length(); block++) {
-      payload(block);
+    for (int block = 0; block < opened.length(); block++) {
+      records(block, true);
     }
   }
 
@@ -98,9 +113,8 @@ public final class BlockSet implements AutoCloseable {
    */
   public void read(long[] indices, int count, SampleBatch target) {
     target.resize(count);
-    RecordDecoder.Scratch scratch = new RecordDecoder.Scratch(schema());
     for (int slot = 0; slot < count; slot++) {
-      readOne(indices[slot], target, slot, scratch);
+      readOne(indices[slot], target, slot, false);
     }
   }
 
@@ -111,45 +125,83 @@ public final class BlockSet implements AutoCloseable {
    */
   public void read(SampleOrder order, long firstPosition, int count, SampleBatch target) {
     target.resize(count);
-    RecordDecoder.Scratch scratch = new RecordDecoder.Scratch(schema());
     for (int slot = 0; slot < count; slot++) {
-      readOne(order.sampleAt(firstPosition + slot), target, slot, scratch);
+      readOne(order.sampleAt(firstPosition + slot), target, slot, order.isLocal());
     }
   }
 
-  private void readOne(long sample, SampleBatch target, int slot, RecordDecoder.Scratch scratch) {
+  private void readOne(long sample, SampleBatch target, int slot, boolean passing) {
     if (sample < 0 || sample >= samples()) {
       throw new IndexOutOfBoundsException("sample " + sample + " of " + samples());
     }
     int found = Arrays.binarySearch(firstSample, sample);
     int block = found >= 0 ? found : -found - 2;
-    Payload payload = payload(block);
     int index = (int) (sample - firstSample[block]);
-    decoder.decode(payload.bytes, payload.floats, index, target, slot, scratch);
+    BlockRecords.Record record = record(block, index, target.scratch(), passing);
+    decoder.decode(record.bytes(), record.numbers(), record.index(), target, slot);
     target.setOrigin(slot, sample);
   }
 
-  private Payload payload(int block) {
+  private BlockRecords.Record record(
+      int block, int index, RecordDecoder.Scratch scratch, boolean passing) {
+    while (true) {
+      BlockRecords records = records(block, passing);
+      try {
+        return records.at(index, scratch);
+      } catch (ClosedChannelException e) {
+        if (Thread.currentThread().isInterrupted()) {
+          throw new TrainingException(
+              ErrorCode.NO_CAPACITY, "reading of prepared data was cancelled", e);
+        }
+        // Another thread that was interrupted, or the need for room, has closed it.
+        opened.compareAndSet(block, records, null);
+      } catch (IOException e) {
+        throw BlockFiles.unreadable(files.file(manifest.blocks().get(block)), e);
+      }
+    }
+  }
+
+  private BlockRecords records(int block, boolean passing) {
+    BlockRecords known = opened.get(block);
+    return known == null ? open(block, passing) : known;
+  }
+
+  private BlockRecords open(int block, boolean passing) {
     if (closed) {
       throw new IllegalStateException("this set is closed");
     }
-    Payload known = payloads.get(block);
-    if (known != null) {
-      return known;
+    synchronized (locks.get(block % locks.size())) {
+      BlockRecords known = opened.get(block);
+      if (known != null) {
+        return known;
+      }
+      Runnable onRemoval = () -> close(opened.getAndSet(block, null));
+      BlockRecords records = files.open(manifest.blocks().get(block), passing, onRemoval);
+      opened.set(block, records);
+      if (closed) {
+        close(opened.getAndSet(block, null));
+      }
+      return records;
     }
-    // Two threads may both map and verify: wasteful, harmless, and without a lock on later reads.
-    ByteBuffer bytes = files.map(manifest.blocks().get(block));
-    Payload payload = new Payload(bytes, bytes.asFloatBuffer());
-    payloads.set(block, payload);
-    return payload;
   }
 
-  /** Lets go of the mapped blocks; the JVM unmaps them when it collects the buffers. */
+  private static void close(@Nullable BlockRecords records) {
+    if (records != null) {
+      try {
+        records.close();
+      } catch (IOException e) {
+        // It was only read; nothing is lost.
+      }
+    }
+  }
+
+  /** Lets go of the blocks; what is mapped goes when the JVM collects the buffers. */
   @Override
   public void close() {
     closed = true;
-    for (int block = 0; block < payloads.length(); block++) {
-      payloads.set(block, null);
+    for (int block = 0; block < opened.length(); block++) {
+      close(opened.getAndSet(block, null));
     }
+    files.release();
   }
 }

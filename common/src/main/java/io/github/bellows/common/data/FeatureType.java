@@ -6,6 +6,8 @@ import java.util.Locale;
 public enum FeatureType {
   /** One unsigned byte, 0 to 255. */
   UINT8(1),
+  /** Two bytes, IEEE 754 half precision, little-endian. */
+  FLOAT16(2),
   /** Four bytes, IEEE 754 single precision, little-endian. */
   FLOAT32(4);
 

@@ -22,6 +22,7 @@ public final class SampleBatch {
   private final @Nullable FloatBuffer weights;
   private final @Nullable LongBuffer lengths;
   private final long[] origins;
+  private final RecordDecoder.Scratch scratch;
   private int size;
 
   /**
@@ -49,6 +50,7 @@ public final class SampleBatch {
     this.weights = schema.weighted() ? direct(capacity, Float.BYTES).asFloatBuffer() : null;
     this.lengths = schema.lengths() ? direct(capacity, Long.BYTES).asLongBuffer() : null;
     this.origins = new long[capacity];
+    this.scratch = new RecordDecoder.Scratch(schema);
   }
 
   private static ByteBuffer direct(int capacity, long rowBytes) {
@@ -75,6 +77,18 @@ public final class SampleBatch {
     return capacity;
   }
 
+  /** Returns how much memory the samples take, in bytes. */
+  public long bytes() {
+    long row = (long) schema.elements() * Float.BYTES;
+    for (int i = 0; i < classes.length; i++) {
+      LongBuffer own = classes[i];
+      FloatBuffer numbers = targets[i];
+      row += own == null ? 0 : own.capacity() / capacity * (long) Long.BYTES;
+      row += numbers == null || numbers == features ? 0 : numbers.capacity() / capacity * 4L;
+    }
+    return row * capacity;
+  }
+
   /** Returns how many samples are there now. */
   public int size() {
     return size;
@@ -91,6 +105,11 @@ public final class SampleBatch {
   /** Notes which sample of a set a row holds. */
   void setOrigin(int slot, long sample) {
     origins[slot] = sample;
+  }
+
+  /** Returns memory for whoever fills the batch. */
+  RecordDecoder.Scratch scratch() {
+    return scratch;
   }
 
   /** Makes the batch empty; the memory stays. */

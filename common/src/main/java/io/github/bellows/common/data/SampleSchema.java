@@ -109,11 +109,15 @@ public record SampleSchema(
       for (int i = 0; i < values; i++) {
         target[i] = record[i] & 0xff;
       }
-    } else {
-      ByteBuffer.wrap(record)
-          .order(ByteOrder.LITTLE_ENDIAN)
-          .asFloatBuffer()
-          .get(0, target, 0, values);
+      return;
+    }
+    ByteBuffer bytes = ByteBuffer.wrap(record).order(ByteOrder.LITTLE_ENDIAN);
+    if (type == FeatureType.FLOAT32) {
+      bytes.asFloatBuffer().get(0, target, 0, values);
+      return;
+    }
+    for (int i = 0; i < values; i++) {
+      target[i] = HalfFloat.toFloat(bytes.getShort(i * Short.BYTES));
     }
   }
 

@@ -36,7 +36,8 @@ class BlockSetTest {
   }
 
   private BlockSet open(FeatureScaling scaling) {
-    return BlockSet.open(storage, set(), FeatureDecoding.of(scaling), directory.resolve("cache"));
+    return BlockSet.open(
+        storage, set(), FeatureDecoding.of(scaling), BlockCache.in(directory.resolve("cache")));
   }
 
   /** Writes samples (i, 2i, 255) with label i mod 2, three to a block. */
@@ -205,7 +206,7 @@ class BlockSetTest {
     java.nio.file.Path cache = directory.resolve("cache");
     SampleBatch batch = new SampleBatch(BYTES, 1);
     try (BlockSet opened =
-        BlockSet.open(remote, set, FeatureDecoding.of(FeatureScaling.NONE), cache)) {
+        BlockSet.open(remote, set, FeatureDecoding.of(FeatureScaling.NONE), BlockCache.in(cache))) {
       opened.read(new long[] {4}, 1, batch);
       assertThat(batch.features().get(0)).isEqualTo(4);
     }
@@ -218,7 +219,7 @@ class BlockSetTest {
     byte[] good = Files.readAllBytes(copy);
     Files.write(copy, new byte[good.length]);
     try (BlockSet opened =
-        BlockSet.open(remote, set, FeatureDecoding.of(FeatureScaling.NONE), cache)) {
+        BlockSet.open(remote, set, FeatureDecoding.of(FeatureScaling.NONE), BlockCache.in(cache))) {
       opened.verify();
       opened.read(new long[] {5}, 1, batch);
       assertThat(batch.features().get(0)).isEqualTo(5);

@@ -73,7 +73,11 @@ class RecordDecoderTest {
     }
     new BlockManifest("0", ALL, writer.finish()).write(storage, set);
     try (BlockSet blocks =
-        BlockSet.open(storage, set, FeatureDecoding.uniform(1, 10), directory.resolve("cache"))) {
+        BlockSet.open(
+            storage,
+            set,
+            FeatureDecoding.uniform(1, 10),
+            BlockCache.in(directory.resolve("cache")))) {
       assertThat(blocks.schema()).isEqualTo(ALL);
       SampleBatch batch = new SampleBatch(ALL, 4);
       blocks.read(new long[] {2, 0, 1}, 3, batch);

@@ -5,6 +5,7 @@ import io.github.bellows.common.data.BlockWriter;
 import io.github.bellows.common.data.Preprocessing;
 import io.github.bellows.common.data.SampleSchema;
 import io.github.bellows.common.storage.Storage;
+import io.github.bellows.worker.task.SparkCodec;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -29,6 +30,7 @@ final class BlockTask
   private final String mainSet;
   private final String heldOutSet;
   private final Split split;
+  private final @Nullable String compression;
   private final @Nullable ValueStatistics statistics;
 
   /**
@@ -46,12 +48,14 @@ final class BlockTask
       Preprocessing recipe,
       Path directory,
       Split split,
+      @Nullable String compression,
       @Nullable ValueStatistics statistics) {
     this.hadoop = hadoop;
     this.recipe = recipe.toJson();
     this.mainSet = new Path(directory, PreparedDirectory.MAIN).toString();
     this.heldOutSet = new Path(directory, PreparedDirectory.HELD_OUT).toString();
     this.split = split;
+    this.compression = compression;
     this.statistics = statistics;
   }
 
@@ -125,7 +129,9 @@ final class BlockTask
         new Storage(hadoop.value()),
         new Path(set),
         String.format(Locale.ROOT, "block-%05d", partition),
-        schema.recordBytes(),
-        BlockWriter.DEFAULT_BLOCK_BYTES);
+        new BlockWriter.Form(
+            schema.recordBytes(),
+            BlockWriter.DEFAULT_BLOCK_BYTES,
+            compression == null ? null : SparkCodec.of(compression)));
   }
 }

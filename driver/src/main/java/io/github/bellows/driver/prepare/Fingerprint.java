@@ -2,12 +2,14 @@ package io.github.bellows.driver.prepare;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.github.bellows.common.config.BlocksConfig;
 import io.github.bellows.common.config.DataConfig;
 import io.github.bellows.common.config.FeaturesConfig;
 import io.github.bellows.common.config.SourceConfig;
 import io.github.bellows.common.config.ValidationConfig;
 import io.github.bellows.common.data.BlockFormat;
 import io.github.bellows.common.data.FeatureScaling;
+import io.github.bellows.common.data.FeatureType;
 import io.github.bellows.common.data.Preprocessing;
 import io.github.bellows.common.data.RowSelection;
 import io.github.bellows.common.drawn.DrawnFormat;
@@ -51,6 +53,7 @@ final class Fingerprint {
         .add(seed)
         .addWay(validation)
         .addRules(data.features())
+        .addStore(data.blocks())
         .hex();
   }
 
@@ -96,6 +99,17 @@ final class Fingerprint {
   private Fingerprint addRules(FeaturesConfig features) {
     if (!features.equals(new FeaturesConfig(features.numeric(), List.of()))) {
       add("rules").add(features.columns()).add(new TreeMap<>(features.standard()));
+    }
+    return this;
+  }
+
+  /** Adds how records are stored, if not in single precision as they are. */
+  private Fingerprint addStore(BlocksConfig blocks) {
+    if (blocks.floats() != FeatureType.FLOAT32) {
+      add("floats").add(blocks.floats());
+    }
+    if (blocks.compression() != null) {
+      add("compression").add(blocks.compression());
     }
     return this;
   }

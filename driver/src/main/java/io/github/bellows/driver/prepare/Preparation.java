@@ -156,6 +156,7 @@ public final class Preparation {
     Preprocessing recipe = Recipe.of(data, rows, plan, survey);
     RowEncoder encoder = RowEncoder.labelled(recipe, rows);
     long heldOut = marked ? 0 : heldOut(data.validation(), survey.count());
+    String compression = data.blocks().compression();
     ShuffleJob job = new ShuffleJob(spark, rows, encoder, recipe, name);
     FittedRecipe fitted = new FittedRecipe(data, plan, recipe);
     write(
@@ -169,12 +170,14 @@ public final class Preparation {
                       seed,
                       survey.count(),
                       count -> marked ? 0 : heldOut(data.validation(), count),
+                      compression,
                       fitted.learns() ? fitted.statistics() : null));
           ValueStatistics statistics = written.statistics();
           Preprocessing known = statistics == null ? recipe : fitted.completed(statistics);
-          manifest(temporary, PreparedDirectory.MAIN, fingerprint, known, written.main());
+          Manifests manifests = new Manifests(temporary, fingerprint, known, compression);
+          manifest(manifests, PreparedDirectory.MAIN, written.main());
           if (marked || heldOut > 0) {
-            manifest(temporary, PreparedDirectory.HELD_OUT, fingerprint, known, written.heldOut());
+            manifest(manifests, PreparedDirectory.HELD_OUT, written.heldOut());
           }
           known.write(storage, temporary);
         });
@@ -198,8 +201,10 @@ public final class Preparation {
         false,
         temporary -> {
           ShuffleJob.Written written =
-              job.run(new ShuffleJob.Request(temporary, EVALUATION_SEED, samples, n -> 0, null));
-          manifest(temporary, PreparedDirectory.MAIN, fingerprint, recipe, written.main());
+              job.run(
+                  new ShuffleJob.Request(temporary, EVALUATION_SEED, samples, n -> 0, null, null));
+          Manifests manifests = new Manifests(temporary, fingerprint, recipe, null);
+          manifest(manifests, PreparedDirectory.MAIN, written.main());
           recipe.write(storage, temporary);
         });
     rows.reportSkipped(source.name());
@@ -234,14 +239,14 @@ public final class Preparation {
     }
   }
 
-  private void manifest(
-      Path temporary,
-      String set,
-      String fingerprint,
-      Preprocessing recipe,
-      List<BlockInfo> blocks) {
-    SampleSchema schema = recipe.schema();
-    new BlockManifest(fingerprint, schema, blocks).write(storage, new Path(temporary, set));
+  /** What the manifests of one directory have in common. */
+  private record Manifests(
+      Path directory, String fingerprint, Preprocessing recipe, @Nullable String compression) {}
+
+  private void manifest(Manifests common, String set, List<BlockInfo> blocks) {
+    SampleSchema schema = common.recipe.schema();
+    new BlockManifest(common.fingerprint, schema, common.compression, blocks)
+        .write(storage, new Path(common.directory, set));
   }
 
   private Survey survey(String name, SourceRows rows, ColumnPlan plan) {

@@ -38,6 +38,10 @@ final class Recipe {
     List<FeatureColumn> columns =
         plan.features().stream().map(feature -> column(feature, survey)).toList();
     boolean bytes = columns.stream().allMatch(BytesColumn.class::isInstance);
+    FeatureType type = bytes ? FeatureType.UINT8 : data.blocks().floats();
+    if (type == FeatureType.FLOAT16) {
+      HalfValues.requireExact(columns);
+    }
     long width = columns.stream().mapToLong(FeatureColumn::width).sum();
     long values = columns.stream().mapToLong(FeatureColumn::stored).sum();
     Shape own = rows.shape();
@@ -46,7 +50,7 @@ final class Recipe {
         new SampleSchema(
             shape,
             Math.toIntExact(values),
-            bytes ? FeatureType.UINT8 : FeatureType.FLOAT32,
+            type,
             plan.labels().stream()
                 .map(label -> new LabelField(label.name(), label(label, survey)))
                 .toList(),

@@ -102,8 +102,14 @@ public final class RowEncoder implements Serializable {
     cells.checkWhole(row);
     ByteBuffer record =
         ByteBuffer.allocate(current.schema.recordBytes()).order(ByteOrder.LITTLE_ENDIAN);
+    boolean halves = current.schema.type() == FeatureType.FLOAT16;
+    ByteBuffer values = halves ? HalfValues.buffer(current.schema.values()) : record;
     for (int i = 0; i < columnIndex.length; i++) {
-      current.columns.get(i).put(row, columnIndex[i], cells, record);
+      int column = columnIndex[i];
+      current.columns.get(i).put(row, column, cells, values);
+      if (halves) {
+        HalfValues.move(values, record, (rule, fix) -> cells.bad(row, column, rule, fix));
+      }
     }
     targets.put(row, current.schema, current.classes, record);
     return record.array();

@@ -53,6 +53,7 @@ final class ShuffleJob {
    * @param samples how many rows the source has
    * @param heldOut how many of so many samples go, from the front of the order, into the held-out
    *     set
+   * @param compression name of the codec of the blocks; null for none
    * @param statistics empty ones, for those of the main set; null if nobody asks
    */
   record Request(
@@ -60,6 +61,7 @@ final class ShuffleJob {
       long seed,
       long samples,
       LongUnaryOperator heldOut,
+      @Nullable String compression,
       @Nullable ValueStatistics statistics) {}
 
   /** Blocks in order, and the statistics of the main set if they were asked for. */
@@ -89,6 +91,7 @@ final class ShuffleJob {
             recipe,
             request.directory(),
             split(ordered, request, failures),
+            request.compression(),
             request.statistics());
     List<BlockTask.Part> written =
         JavaBytes.read(

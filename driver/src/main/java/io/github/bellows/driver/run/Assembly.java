@@ -34,10 +34,11 @@ import io.github.bellows.worker.engine.EngineChoice;
 import io.github.bellows.worker.engine.EngineProvider;
 import io.github.bellows.worker.engine.PinnedProvider;
 import io.github.bellows.worker.exchange.Address;
+import io.github.bellows.worker.feed.FeedOrder;
+import io.github.bellows.worker.feed.LaneFeed;
 import io.github.bellows.worker.gang.GangRun;
 import io.github.bellows.worker.group.GroupPlan;
 import io.github.bellows.worker.group.WorkerGroup;
-import io.github.bellows.worker.step.LaneFeed;
 import io.github.bellows.worker.step.StepPlan;
 import io.github.bellows.worker.task.Delivery;
 import io.github.bellows.worker.task.RoundsRun;
@@ -102,7 +103,13 @@ final class Assembly implements AutoCloseable {
         NetworkCheck.network(config, BlockManifest.read(storage, data.train()).schema(), storage);
     NetworkHints.of(network).forEach(LOG::warn);
     engines.requireExpressible(network);
-    supplies = new Supplies(network, engines, data.preprocessing().decoding(), storage);
+    supplies =
+        new Supplies(
+            network,
+            engines,
+            data.preprocessing().decoding(),
+            storage,
+            config.data().blocks().cache());
     train = supplies.open(data.train().toString());
     mode = ModeChoice.of(spark.getConf(), config.cluster().mode());
     mode.requireCarries(config.cluster().wire());
@@ -220,7 +227,21 @@ final class Assembly implements AutoCloseable {
   private LaneFeed feed() {
     TrainingConfig training = config.training();
     return new LaneFeed(
-        config.seed(), training.shuffle(), training.lanes(), training.recordSamples());
+        config.seed(),
+        order(),
+        training.lanes(),
+        config.data().blocks().prefetch(),
+        training.recordSamples());
+  }
+
+  private FeedOrder order() {
+    if (!config.training().shuffle()) {
+      return FeedOrder.STORED;
+    }
+    return switch (config.data().blocks().order()) {
+      case EXACT -> FeedOrder.EXACT;
+      case BLOCKS -> FeedOrder.BLOCKS;
+    };
   }
 
   private Segments newRounds() {
@@ -259,7 +280,8 @@ final class Assembly implements AutoCloseable {
         new GroupPlan(
             network,
             feed(),
-            coordinator.plan().laneBatch(config.training().lanes()),
+            coordinator.plan(),
+            coordinator.method().rounds(),
             workers,
             config.cluster().deadline());
     return new WorkerGroup(plan, train, engines, coordinator.slice(), coordinator.local());

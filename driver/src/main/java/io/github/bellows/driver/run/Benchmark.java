@@ -27,10 +27,11 @@ import io.github.bellows.driver.train.Segments;
 import io.github.bellows.driver.train.Throughput;
 import io.github.bellows.worker.engine.EngineProvider;
 import io.github.bellows.worker.exchange.Address;
+import io.github.bellows.worker.feed.LaneFeed;
 import io.github.bellows.worker.gang.GangRun;
 import io.github.bellows.worker.group.GroupPlan;
 import io.github.bellows.worker.group.WorkerGroup;
-import io.github.bellows.worker.step.LaneFeed;
+import io.github.bellows.worker.step.Rounds;
 import io.github.bellows.worker.step.StepPlan;
 import io.github.bellows.worker.step.TrainingMethod;
 import io.github.bellows.worker.step.UpdateRule;
@@ -118,10 +119,14 @@ public record Benchmark(
   }
 
   private WorkerGroup group(Supplies supplies, BlockSet samples, Coordinator coordinator) {
-    int laneBatch = coordinator.plan().laneBatch(workers);
     GroupPlan plan =
         new GroupPlan(
-            supplies.network(), LaneFeed.shuffled(1, workers), laneBatch, workers, DEADLINE);
+            supplies.network(),
+            LaneFeed.shuffled(1, workers),
+            coordinator.plan(),
+            Rounds.OF_ONE_STEP,
+            workers,
+            DEADLINE);
     return new WorkerGroup(plan, samples, supplies.engines(), coordinator.slice(), null);
   }
 

@@ -2,6 +2,7 @@ package io.github.bellows.driver.run;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.github.bellows.common.config.BlocksConfig;
 import io.github.bellows.common.config.ModelYaml;
 import io.github.bellows.common.config.RunConfig;
 import io.github.bellows.common.data.BlockManifest;
@@ -11,6 +12,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.apache.hadoop.fs.Path;
 
 /**
@@ -38,12 +40,25 @@ final class Identity {
             "layers " + new TreeMap<>(config.training().layers()),
             "average " + config.training().weightAverage(),
             "wire " + config.cluster().wire(),
-            BlockManifest.read(storage, trainingSet).blocks().toString());
+            order(config),
+            blocks(storage, trainingSet));
     try {
       byte[] digest = MessageDigest.getInstance("SHA-256").digest(what.getBytes(UTF_8));
       return HexFormat.of().formatHex(digest);
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every Java has SHA-256", e);
     }
+  }
+
+  private static String order(RunConfig config) {
+    BlocksConfig.Order order = config.data().blocks().order();
+    return config.training().shuffle() ? "order " + order : "";
+  }
+
+  /** Returns what the records are, however they are compressed. */
+  private static String blocks(Storage storage, Path trainingSet) {
+    return BlockManifest.read(storage, trainingSet).blocks().stream()
+        .map(block -> block.name() + " " + block.records() + " " + block.crc32c())
+        .collect(Collectors.joining("\n"));
   }
 }

@@ -44,9 +44,16 @@ record Room(String name, List<String> libraries, List<String> rooms) {
           room("worker.engine.dl4j", "org.deeplearning4j. org.nd4j.", "common worker.engine"),
           room("worker.device", "org.slf4j.", "common"),
           room("worker.step", "", NUMBERS),
-          room("worker.group", "org.slf4j.", "common worker.step worker.engine worker.device"),
+          room("worker.feed", "org.slf4j.", "common worker.step"),
+          room(
+              "worker.group",
+              "org.slf4j.",
+              "common worker.step worker.feed worker.engine worker.device"),
           room("worker.exchange", SPARK + " io.netty. org.slf4j.", "common.error"),
-          room("worker.task", SPARK + " " + FILES, "common worker.engine worker.group worker.step"),
+          room(
+              "worker.task",
+              SPARK + " " + FILES,
+              "common worker.engine worker.feed worker.group worker.step"),
           room("worker.gang", SPARK + " org.slf4j.", "common worker"),
           room("driver.coordinator", "org.slf4j.", "common worker.step worker.group"),
           room("driver.train", FILES, "common worker driver.coordinator driver.report"),

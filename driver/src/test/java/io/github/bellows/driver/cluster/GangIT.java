@@ -19,9 +19,10 @@ import io.github.bellows.driver.coordinator.Coordinator;
 import io.github.bellows.driver.run.Sessions;
 import io.github.bellows.worker.TestNetworks;
 import io.github.bellows.worker.TestSamples;
+import io.github.bellows.worker.feed.LaneFeed;
 import io.github.bellows.worker.group.GroupPlan;
 import io.github.bellows.worker.group.WorkerGroup;
-import io.github.bellows.worker.step.LaneFeed;
+import io.github.bellows.worker.step.Rounds;
 import io.github.bellows.worker.step.StepPlan;
 import io.github.bellows.worker.step.StepReport;
 import io.github.bellows.worker.step.TrainingMethod;
@@ -104,7 +105,13 @@ class GangIT {
   private Gang gang(int workers, Duration deadline) {
     Network network = TestNetworks.of(NET);
     GroupPlan plan =
-        new GroupPlan(network, LaneFeed.shuffled(ScriptedEngines.SEED, 2), 4, workers, deadline);
+        new GroupPlan(
+            network,
+            LaneFeed.shuffled(ScriptedEngines.SEED, 2),
+            coordinator.plan(),
+            Rounds.OF_ONE_STEP,
+            workers,
+            deadline);
     return new Gang(
         context,
         coordinator,

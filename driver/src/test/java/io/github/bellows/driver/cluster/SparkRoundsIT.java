@@ -20,7 +20,7 @@ import io.github.bellows.driver.coordinator.Coordinator;
 import io.github.bellows.driver.run.Sessions;
 import io.github.bellows.worker.TestNetworks;
 import io.github.bellows.worker.TestSamples;
-import io.github.bellows.worker.step.LaneFeed;
+import io.github.bellows.worker.feed.LaneFeed;
 import io.github.bellows.worker.step.StepPlan;
 import io.github.bellows.worker.step.StepReport;
 import io.github.bellows.worker.step.TrainingMethod;

@@ -9,6 +9,7 @@ import io.github.bellows.common.config.LabelConfig;
 import io.github.bellows.common.config.ScaleConfig;
 import io.github.bellows.common.config.SourceConfig;
 import io.github.bellows.common.config.ValidationConfig;
+import io.github.bellows.common.data.BlockCache;
 import io.github.bellows.common.data.BlockSet;
 import io.github.bellows.common.data.FeatureDecoding;
 import io.github.bellows.common.data.Label;
@@ -129,7 +130,8 @@ abstract class SparkTest {
         data.length(),
         data.scale(),
         data.steps(),
-        data.prepared());
+        data.prepared(),
+        data.blocks());
   }
 
   static DataConfig with(DataConfig data, FeaturesConfig features) {
@@ -142,7 +144,8 @@ abstract class SparkTest {
         data.length(),
         data.scale(),
         data.steps(),
-        data.prepared());
+        data.prepared(),
+        data.blocks());
   }
 
   static DataConfig standardized(DataConfig data) {
@@ -156,7 +159,8 @@ abstract class SparkTest {
 
   List<String> samples(Path set, FeatureDecoding scaling) {
     List<String> samples = new ArrayList<>();
-    try (BlockSet blocks = BlockSet.open(storage, set, scaling, directory.resolve("cache"))) {
+    try (BlockSet blocks =
+        BlockSet.open(storage, set, scaling, BlockCache.in(directory.resolve("cache")))) {
       SampleBatch batch = new SampleBatch(blocks.schema(), 1);
       SampleOrder order = SampleOrder.stored(blocks.samples());
       float[] features = new float[blocks.schema().elements()];

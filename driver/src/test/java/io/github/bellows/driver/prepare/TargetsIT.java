@@ -2,6 +2,7 @@ package io.github.bellows.driver.prepare;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.bellows.common.config.BlocksConfig;
 import io.github.bellows.common.config.DataConfig;
 import io.github.bellows.common.config.FeaturesConfig;
 import io.github.bellows.common.config.LabelConfig;
@@ -9,6 +10,7 @@ import io.github.bellows.common.config.LabelConfig.Kind;
 import io.github.bellows.common.config.ScaleConfig;
 import io.github.bellows.common.config.SourceConfig;
 import io.github.bellows.common.config.ValidationConfig;
+import io.github.bellows.common.data.BlockCache;
 import io.github.bellows.common.data.BlockSet;
 import io.github.bellows.common.data.FeatureDecoding;
 import io.github.bellows.common.data.FeatureType;
@@ -55,7 +57,8 @@ class TargetsIT extends SparkTest {
         length,
         new ScaleConfig(0, 1, false),
         null,
-        null);
+        null,
+        BlocksConfig.STANDARD);
   }
 
   private DataConfig sequences(String content) {
@@ -70,7 +73,8 @@ class TargetsIT extends SparkTest {
   private SampleBatch batch(@Nullable Path set) {
     Path given = Objects.requireNonNull(set);
     try (BlockSet blocks =
-        BlockSet.open(storage, given, FeatureDecoding.NONE, directory.resolve("cache"))) {
+        BlockSet.open(
+            storage, given, FeatureDecoding.NONE, BlockCache.in(directory.resolve("cache")))) {
       int samples = Math.toIntExact(blocks.samples());
       SampleBatch batch = new SampleBatch(blocks.schema(), samples);
       blocks.read(SampleOrder.stored(samples), 0, samples, batch);

@@ -10,6 +10,7 @@ import io.github.bellows.common.checkpoint.ParameterDigest;
 import io.github.bellows.common.config.ConfigLoader;
 import io.github.bellows.common.config.LoadedConfig;
 import io.github.bellows.common.config.RunConfig;
+import io.github.bellows.common.data.BlockCache;
 import io.github.bellows.common.data.BlockSet;
 import io.github.bellows.common.error.ErrorCode;
 import io.github.bellows.common.error.TrainingException;
@@ -130,7 +131,8 @@ class TrainingRunIT {
                 config.seed(),
                 storage.qualify(shared.resolve("prepared").toString()));
     try (BlockSet samples =
-        BlockSet.open(storage, data.train(), data.preprocessing().decoding(), directory)) {
+        BlockSet.open(
+            storage, data.train(), data.preprocessing().decoding(), BlockCache.in(directory))) {
       Network network = Network.of(config.model().spec(samples.schema().shape(), false));
       return ReferenceTrainer.train(
           new ReferenceTrainer.Setup(

@@ -61,7 +61,8 @@ public final class GangGroup implements AutoCloseable {
         new GroupPlan(
             means.network(),
             run.feed(),
-            run.plan().laneBatch(run.lanes()),
+            run.plan(),
+            run.method().rounds(),
             assignment.partitions().size(),
             run.deadline());
     Links links = new PeerLinks(assignment, peers);

@@ -2,7 +2,7 @@ package io.github.bellows.worker.gang;
 
 import io.github.bellows.worker.exchange.Address;
 import io.github.bellows.worker.exchange.Fence;
-import io.github.bellows.worker.step.LaneFeed;
+import io.github.bellows.worker.feed.LaneFeed;
 import io.github.bellows.worker.step.StepPlan;
 import io.github.bellows.worker.step.TrainingMethod;
 import java.io.Serializable;

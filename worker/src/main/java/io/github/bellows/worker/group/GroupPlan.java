@@ -1,7 +1,9 @@
 package io.github.bellows.worker.group;
 
 import io.github.bellows.common.model.Network;
-import io.github.bellows.worker.step.LaneFeed;
+import io.github.bellows.worker.feed.LaneFeed;
+import io.github.bellows.worker.step.Rounds;
+import io.github.bellows.worker.step.StepPlan;
 import java.time.Duration;
 
 /**
@@ -9,12 +11,13 @@ import java.time.Duration;
  *
  * @param network the network
  * @param feed what lanes are fed with
- * @param laneBatch samples of a lane in a full step, at most
+ * @param steps which samples each step uses
+ * @param rounds which steps form a round
  * @param workers number of workers
  * @param deadline longest time a worker waits for another
  */
 public record GroupPlan(
-    Network network, LaneFeed feed, int laneBatch, int workers, Duration deadline) {
+    Network network, LaneFeed feed, StepPlan steps, Rounds rounds, int workers, Duration deadline) {
   /** Returns the fixed slots of a step. */
   int lanes() {
     return feed.lanes();

@@ -7,6 +7,7 @@ import io.github.bellows.worker.engine.EngineProvider;
 import io.github.bellows.worker.engine.FlatMemory;
 import io.github.bellows.worker.engine.GradientEngine;
 import io.github.bellows.worker.engine.LossSum;
+import io.github.bellows.worker.feed.LaneReader;
 import io.github.bellows.worker.step.LaneSamples;
 import io.github.bellows.worker.step.Round;
 import io.github.bellows.worker.step.Step;
@@ -36,6 +37,7 @@ final class LaneWalk implements AutoCloseable {
    * Opens an engine.
    *
    * @param parameters those with which rounds begin; only read
+   * @param sameLanes whether every round computes the same lanes here
    * @param localRule how a lane updates parameters of its own; null if it never does
    */
   LaneWalk(
@@ -43,12 +45,15 @@ final class LaneWalk implements AutoCloseable {
       BlockSet samples,
       EngineProvider engines,
       FlatMemory parameters,
+      boolean sameLanes,
       @Nullable UpdateRule localRule) {
     this.plan = plan;
     this.parameters = parameters;
     // A lane that takes steps by itself needs parameters of its own.
     memory = localRule == null ? parameters : new FlatMemory(parameters.length());
-    reader = new LaneReader(plan, samples);
+    reader =
+        new LaneReader(
+            plan.feed(), plan.steps(), sameLanes ? plan.rounds() : null, samples, plan.deadline());
     engine = engines.open(plan.network(), memory);
     localSteps =
         localRule == null
@@ -59,6 +64,7 @@ final class LaneWalk implements AutoCloseable {
   /** Computes the lanes [from, to), all that the targets' sums have. */
   void run(Round round, int from, int to, LaneTargets targets) {
     targets.sums().forEach(LaneAccumulator::reset);
+    reader.begin(round, from, to);
     if (round.local() && localSteps != null) {
       localSteps.run(round, from, to, targets);
       return;
@@ -87,6 +93,11 @@ final class LaneWalk implements AutoCloseable {
     sums.push();
   }
 
+  /** Returns how long, in nanoseconds, samples were waited for since the last call. */
+  long takeWaited() {
+    return reader.takeWaited();
+  }
+
   /** Returns which samples were read since the last call, if that is noted. */
   List<LaneSamples> takeNoted() {
     return reader.takeNoted();
@@ -94,6 +105,7 @@ final class LaneWalk implements AutoCloseable {
 
   @Override
   public void close() {
+    reader.close();
     engine.close();
   }
 }

@@ -51,7 +51,9 @@ public final class LaneWork implements AutoCloseable {
     slots = method.rule().optimizer().slots();
     learned = plan.network().layout().learned();
     parameters = new FlatMemory(plan.network().layout().length());
-    walk = new LaneWalk(plan, samples, engines, parameters, local == null ? null : method.rule());
+    walk =
+        new LaneWalk(
+            plan, samples, engines, parameters, false, local == null ? null : method.rule());
     figures = new LaneFigures(plan.lanes());
   }
 

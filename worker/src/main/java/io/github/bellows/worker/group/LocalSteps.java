@@ -6,6 +6,7 @@ import io.github.bellows.common.random.SeededRandom;
 import io.github.bellows.worker.engine.FlatMemory;
 import io.github.bellows.worker.engine.GradientEngine;
 import io.github.bellows.worker.engine.LossSum;
+import io.github.bellows.worker.feed.LaneReader;
 import io.github.bellows.worker.step.Divergence;
 import io.github.bellows.worker.step.Round;
 import io.github.bellows.worker.step.Step;

@@ -51,6 +51,7 @@ final class Worker implements AutoCloseable {
                 group.samples(),
                 group.engines(),
                 group.crossing().parameters(),
+                true,
                 local == null ? null : local.rule());
     share = groupShare.blocks().share(rank, plan.workers());
     scratch = new float[group.sums().depth()][MeanGradient.BLOCK];
@@ -62,7 +63,7 @@ final class Worker implements AutoCloseable {
     for (Round round = group.round(); round != null; round = group.round()) {
       Round current = round;
       clock.start();
-      compute(current);
+      clock.waitedMeanwhile(compute(current));
       clock.computed();
       barrier.await(rank, "average", () -> group.computed(current));
       clock.waited();
@@ -81,9 +82,10 @@ final class Worker implements AutoCloseable {
     }
   }
 
-  private void compute(Round round) {
+  /** Computes the lanes of a round, and returns how long their samples were waited for. */
+  private long compute(Round round) {
     if (walk == null) {
-      return;
+      return 0;
     }
     List<LaneAccumulator> sums = new ArrayList<>(List.of(group.sums().of(rank)));
     group.slotSums().forEach(slot -> sums.add(slot.of(rank)));
@@ -95,6 +97,7 @@ final class Worker implements AutoCloseable {
         endLane,
         new LaneTargets(
             group.owner(), slots, sums, group.crossing()::computed, group.figures(), () -> {}));
+    return walk.takeWaited();
   }
 
   /** Sends this worker's part of the group's sums, and waits for those of the other groups. */

@@ -6,10 +6,10 @@ import java.io.Serializable;
  * Where one worker's time went over some steps, in nanoseconds.
  *
  * @param steps how many
- * @param compute reading samples, forward and backward pass
+ * @param compute forward and backward pass
  * @param exchange adding, exchanging and averaging gradients
  * @param update optimizer and publishing the new parameters
- * @param waiting standing still until the other workers are there
+ * @param waiting standing still until samples are read and the other workers are there
  */
 public record WorkerTimes(long steps, long compute, long exchange, long update, long waiting)
     implements Serializable {

@@ -1,8 +1,8 @@
 package io.github.bellows.worker.task;
 
 import io.github.bellows.common.model.Network;
+import io.github.bellows.worker.feed.LaneFeed;
 import io.github.bellows.worker.group.GroupPlan;
-import io.github.bellows.worker.step.LaneFeed;
 import io.github.bellows.worker.step.StepPlan;
 import io.github.bellows.worker.step.TrainingMethod;
 import java.io.Serializable;
@@ -27,6 +27,6 @@ public record RoundsRun(
 
   /** Returns the plan of a task, which is alone and waits for nobody. */
   GroupPlan groupPlan(Network network) {
-    return new GroupPlan(network, feed, plan.laneBatch(lanes()), 1, Duration.ZERO);
+    return new GroupPlan(network, feed, plan, method.rounds(), 1, Duration.ZERO);
   }
 }

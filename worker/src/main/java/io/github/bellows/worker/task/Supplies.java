@@ -1,6 +1,8 @@
 package io.github.bellows.worker.task;
 
+import io.github.bellows.common.data.BlockCache;
 import io.github.bellows.common.data.BlockSet;
+import io.github.bellows.common.data.CacheLimits;
 import io.github.bellows.common.data.FeatureDecoding;
 import io.github.bellows.common.error.ErrorCode;
 import io.github.bellows.common.error.TrainingException;
@@ -9,13 +11,14 @@ import io.github.bellows.common.model.Network;
 import io.github.bellows.common.storage.Storage;
 import io.github.bellows.worker.engine.EngineProvider;
 import java.io.Serializable;
-import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.util.SerializableConfiguration;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What any JVM needs to compute with one network on prepared samples: the network's description,
@@ -26,11 +29,13 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Supplies implements Serializable, AutoCloseable {
   private static final long serialVersionUID = 1L;
+  private static final Logger LOG = LoggerFactory.getLogger(Supplies.class);
 
   private final String key = UUID.randomUUID().toString();
   private final ModelSpec model;
   private final EngineProvider engines;
   private final FeatureDecoding decoding;
+  private final CacheLimits limits;
   private final SerializableConfiguration hadoop;
 
   private transient @Nullable Opened opened;
@@ -41,6 +46,16 @@ public final class Supplies implements Serializable, AutoCloseable {
     private final ParameterCopies parameters = new ParameterCopies();
     private final LanePool lanes = new LanePool();
     private @Nullable Network network;
+    private @Nullable BlockCache cache;
+
+    private BlockCache cache(CacheLimits limits) {
+      BlockCache known = cache;
+      if (known == null) {
+        known = new BlockCache(limits, SparkCodec::of, LOG::warn);
+        cache = known;
+      }
+      return known;
+    }
   }
 
   /**
@@ -53,6 +68,21 @@ public final class Supplies implements Serializable, AutoCloseable {
    */
   public Supplies(
       Network network, EngineProvider engines, FeatureDecoding decoding, Storage storage) {
+    this(network, engines, decoding, storage, CacheLimits.STANDARD);
+  }
+
+  /**
+   * Creates the supplies of a run that says how much of its data is kept.
+   *
+   * @param limits of what each JVM keeps of prepared blocks
+   */
+  public Supplies(
+      Network network,
+      EngineProvider engines,
+      FeatureDecoding decoding,
+      Storage storage,
+      CacheLimits limits) {
+    this.limits = limits;
     this.model = network.spec();
     this.engines = engines;
     this.decoding = decoding;
@@ -87,9 +117,8 @@ public final class Supplies implements Serializable, AutoCloseable {
   }
 
   /**
-   * Returns a prepared set, opened at the first call in this JVM. Blocks on a remote file system
-   * are copied beneath this JVM's own {@code java.io.tmpdir} when they are first read. The set
-   * belongs to these supplies: nobody else closes it.
+   * Returns a prepared set, opened at the first call in this JVM. The set belongs to these
+   * supplies: nobody else closes it.
    *
    * @param set its directory, qualified
    * @throws io.github.bellows.common.error.TrainingException if the set is missing, or a block is
@@ -103,7 +132,7 @@ public final class Supplies implements Serializable, AutoCloseable {
             name -> {
               org.apache.hadoop.fs.Path path = new org.apache.hadoop.fs.Path(name);
               requireVisible(path);
-              return BlockSet.open(storage(), path, decoding, cache(path));
+              return BlockSet.open(storage(), path, decoding, opened().cache(limits));
             });
   }
 
@@ -121,14 +150,6 @@ public final class Supplies implements Serializable, AutoCloseable {
           "Set data.prepared to a place that every machine of the cluster reads, such as hdfs://,"
               + " s3a:// or a shared mount");
     }
-  }
-
-  /** Returns the directory for local copies of a set's blocks, named by its fingerprint. */
-  private static Path cache(org.apache.hadoop.fs.Path set) {
-    return Path.of(
-        System.getProperty("java.io.tmpdir"),
-        "bellows-blocks",
-        set.getParent().getName() + "-" + set.getName());
   }
 
   /** Returns this JVM's copies of parameters that were sent. */

@@ -13,7 +13,7 @@ import io.github.bellows.common.model.Network;
 import io.github.bellows.common.model.Shape;
 import io.github.bellows.worker.TestSamples;
 import io.github.bellows.worker.engine.torch.TorchProvider;
-import io.github.bellows.worker.step.LaneFeed;
+import io.github.bellows.worker.feed.LaneFeed;
 import io.github.bellows.worker.step.SegmentSteps;
 import io.github.bellows.worker.step.StepPlan;
 import io.github.bellows.worker.step.TrainingMethod;
@@ -107,7 +107,8 @@ class GroupExchangeTest {
         MethodArrays own = arrays(method, parameters, shares.get(self));
         int workers = self == 0 ? 2 : 1;
         GroupPlan plan =
-            new GroupPlan(NETWORK, LaneFeed.shuffled(42, LANES), BATCH, workers, deadline);
+            new GroupPlan(
+                NETWORK, LaneFeed.shuffled(42, LANES), PLAN, method.rounds(), workers, deadline);
         WorkerGroup group =
             new WorkerGroup(
                 plan,

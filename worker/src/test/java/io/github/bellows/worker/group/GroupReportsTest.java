@@ -13,8 +13,10 @@ import io.github.bellows.worker.engine.FlatMemory;
 import io.github.bellows.worker.engine.GradientEngine;
 import io.github.bellows.worker.engine.LossSum;
 import io.github.bellows.worker.engine.torch.TorchProvider;
-import io.github.bellows.worker.step.LaneFeed;
+import io.github.bellows.worker.feed.FeedOrder;
+import io.github.bellows.worker.feed.LaneFeed;
 import io.github.bellows.worker.step.LaneSamples;
+import io.github.bellows.worker.step.Rounds;
 import io.github.bellows.worker.step.SegmentSteps;
 import io.github.bellows.worker.step.StepPlan;
 import io.github.bellows.worker.step.StepReport;
@@ -125,8 +127,9 @@ class GroupReportsTest {
       GroupPlan plan =
           new GroupPlan(
               TestMethods.NETWORK,
-              new LaneFeed(42, true, TestMethods.LANES, record),
-              TestMethods.BATCH,
+              new LaneFeed(42, FeedOrder.EXACT, TestMethods.LANES, 2, record),
+              TestMethods.PLAN,
+              Rounds.OF_ONE_STEP,
               2 - self,
               Duration.ofSeconds(30));
       WorkerGroup group =

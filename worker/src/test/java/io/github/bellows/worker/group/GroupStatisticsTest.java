@@ -23,10 +23,13 @@ import io.github.bellows.worker.engine.FlatMemory;
 import io.github.bellows.worker.engine.GradientEngine;
 import io.github.bellows.worker.engine.LossSum;
 import io.github.bellows.worker.engine.torch.TorchProvider;
-import io.github.bellows.worker.step.LaneFeed;
+import io.github.bellows.worker.feed.FeedOrder;
+import io.github.bellows.worker.feed.LaneFeed;
 import io.github.bellows.worker.step.Round;
+import io.github.bellows.worker.step.Rounds;
 import io.github.bellows.worker.step.Step;
 import io.github.bellows.worker.step.StepOwner;
+import io.github.bellows.worker.step.StepPlan;
 import io.github.bellows.worker.step.StepSums;
 import io.github.bellows.worker.step.StepTimes;
 import io.github.bellows.worker.step.UpdateRule;
@@ -179,7 +182,12 @@ class GroupStatisticsTest {
     }
     GroupPlan plan =
         new GroupPlan(
-            network, new LaneFeed(42, false, LANES, false), BATCH, 2, Duration.ofSeconds(60));
+            network,
+            new LaneFeed(42, FeedOrder.STORED, LANES, 0, false),
+            StepPlan.of(samples.samples(), LANES, BATCH, 1, 1),
+            Rounds.OF_ONE_STEP,
+            2,
+            Duration.ofSeconds(60));
     ParameterSlice slice =
         new ParameterSlice(
             SliceArrays.of(parameters, learned, slots),

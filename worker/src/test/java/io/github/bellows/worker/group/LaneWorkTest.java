@@ -8,7 +8,7 @@ import io.github.bellows.common.error.ErrorCode;
 import io.github.bellows.common.error.TrainingException;
 import io.github.bellows.worker.TestSamples;
 import io.github.bellows.worker.engine.torch.TorchProvider;
-import io.github.bellows.worker.step.LaneFeed;
+import io.github.bellows.worker.feed.LaneFeed;
 import io.github.bellows.worker.step.Round;
 import io.github.bellows.worker.step.SegmentSteps;
 import io.github.bellows.worker.step.StepReport;
@@ -58,11 +58,12 @@ class LaneWorkTest {
                     .map(tasks -> Arguments.of(method.getKey(), method.getValue(), tasks)));
   }
 
-  private static GroupPlan plan() {
+  private static GroupPlan plan(TrainingMethod method) {
     return new GroupPlan(
         TestMethods.NETWORK,
         LaneFeed.shuffled(42, LANES),
-        TestMethods.BATCH,
+        TestMethods.PLAN,
+        method.rounds(),
         1,
         Duration.ofSeconds(30));
   }
@@ -91,7 +92,7 @@ class LaneWorkTest {
     MethodArrays arrays = arrays(method);
     try (WorkerGroup group =
         new WorkerGroup(
-            plan(),
+            plan(method),
             samples,
             new TorchProvider(),
             arrays.slice(method),
@@ -103,7 +104,7 @@ class LaneWorkTest {
   }
 
   private LaneWork open(TrainingMethod method) {
-    return new LaneWork(plan(), samples, new TorchProvider(), method);
+    return new LaneWork(plan(method), samples, new TorchProvider(), method);
   }
 
   private static float[] flat(float[][] slots) {

@@ -25,7 +25,7 @@ import io.github.bellows.worker.engine.EngineProvider;
 import io.github.bellows.worker.engine.FlatMemory;
 import io.github.bellows.worker.engine.GradientEngine;
 import io.github.bellows.worker.engine.LossSum;
-import io.github.bellows.worker.step.LaneFeed;
+import io.github.bellows.worker.feed.LaneFeed;
 import io.github.bellows.worker.step.SegmentSteps;
 import io.github.bellows.worker.step.StepPlan;
 import io.github.bellows.worker.step.StepReport;
@@ -120,7 +120,13 @@ class RoundedTrainingTest {
     }
     try (BlockSet samples = TestSamples.images(directory, SHAPE, 2, 8)) {
       GroupPlan groupPlan =
-          new GroupPlan(NETWORK, LaneFeed.shuffled(SEED, lanes), 3, 1, Duration.ofSeconds(30));
+          new GroupPlan(
+              NETWORK,
+              LaneFeed.shuffled(SEED, lanes),
+              plan,
+              method.rounds(),
+              1,
+              Duration.ofSeconds(30));
       SegmentSteps steps =
           new SegmentSteps(
               plan, method, SegmentSteps.Position.START, 1, plan.totalSteps(), reports);

@@ -34,10 +34,12 @@ import io.github.bellows.common.schedule.Constant;
 import io.github.bellows.worker.ReferenceTrainer;
 import io.github.bellows.worker.TestSamples;
 import io.github.bellows.worker.engine.torch.TorchProvider;
-import io.github.bellows.worker.step.LaneFeed;
+import io.github.bellows.worker.feed.LaneFeed;
 import io.github.bellows.worker.step.Round;
+import io.github.bellows.worker.step.Rounds;
 import io.github.bellows.worker.step.Step;
 import io.github.bellows.worker.step.StepOwner;
+import io.github.bellows.worker.step.StepPlan;
 import io.github.bellows.worker.step.StepSums;
 import io.github.bellows.worker.step.StepTimes;
 import io.github.bellows.worker.step.UpdateRule;
@@ -190,7 +192,8 @@ class WorkerGroupTest {
         new GroupPlan(
             network,
             LaneFeed.shuffled(42, owner.lanes),
-            owner.batch,
+            StepPlan.of(SAMPLES, owner.lanes, owner.batch, 100, STEPS),
+            Rounds.OF_ONE_STEP,
             workers,
             Duration.ofSeconds(60));
     ParameterSlice slice =

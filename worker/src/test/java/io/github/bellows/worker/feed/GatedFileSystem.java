@@ -1,0 +1,93 @@
+package io.github.bellows.worker.feed;
+
+import java.io.IOException;
+import java.net.URI;
+import java.util.concurrent.atomic.AtomicLong;
+import org.apache.hadoop.fs.FSDataInputStream;
+import org.apache.hadoop.fs.FSInputStream;
+import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.RawLocalFileSystem;
+
+/** A file system that answers a positioned read only as long as it is allowed to. */
+public final class GatedFileSystem extends RawLocalFileSystem {
+  /** Positioned reads so far. */
+  static final AtomicLong READ = new AtomicLong();
+
+  private static long allowed;
+  private static boolean failing;
+
+  /** Shuts the gate behind so many reads from now on. */
+  static synchronized void allow(long reads) {
+    READ.set(0);
+    allowed = reads;
+    GatedFileSystem.class.notifyAll();
+  }
+
+  /** Makes reads fail, or no longer. */
+  static synchronized void fail(boolean fails) {
+    failing = fails;
+  }
+
+  private static synchronized void pass() throws IOException {
+    if (failing) {
+      throw new IOException("the disk is on fire");
+    }
+    try {
+      while (READ.get() >= allowed) {
+        GatedFileSystem.class.wait();
+      }
+    } catch (InterruptedException e) {
+      throw new IOException(e);
+    }
+    READ.incrementAndGet();
+  }
+
+  @Override
+  public URI getUri() {
+    return URI.create("gated://host");
+  }
+
+  @Override
+  public FSDataInputStream open(Path path, int bufferSize) throws IOException {
+    FSDataInputStream file = super.open(path, bufferSize);
+    return new FSDataInputStream(
+        new FSInputStream() {
+          @Override
+          public int read(long position, byte[] buffer, int offset, int length) throws IOException {
+            pass();
+            file.readFully(position, buffer, offset, length);
+            return length;
+          }
+
+          @Override
+          public void seek(long position) throws IOException {
+            file.seek(position);
+          }
+
+          @Override
+          public long getPos() throws IOException {
+            return file.getPos();
+          }
+
+          @Override
+          public boolean seekToNewSource(long position) {
+            return false;
+          }
+
+          @Override
+          public int read() throws IOException {
+            return file.read();
+          }
+
+          @Override
+          public int read(byte[] buffer, int offset, int length) throws IOException {
+            return file.read(buffer, offset, length);
+          }
+
+          @Override
+          public void close() throws IOException {
+            file.close();
+          }
+        });
+  }
+}
