@@ -7,6 +7,7 @@ import io.github.bellows.common.gradient.BFloat16;
 import io.github.bellows.common.gradient.LaneTree;
 import io.github.bellows.common.gradient.Wire;
 import io.github.bellows.common.model.summary.NetworkSummary;
+import io.github.bellows.worker.feed.LaneReader;
 import io.github.bellows.worker.group.GroupPlan;
 import org.jspecify.annotations.Nullable;
 
@@ -24,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  *       parameters, the values of optimizers, the average, the residuals and the replica
  *   <li>each worker: 4 · (P + S) · places + batch · bytes per sample, where places are the
  *       gradients that wait for each other while its lanes are added, about log₂ of its lanes and
- *       one more
+ *       one more; and the batches that are read ahead, 4 · inputs bytes per sample
  *   <li>where parameters are averaged, k counts the values of the outer optimizer and of every lane
  *       that keeps its own, and each worker has 4 · (4 · (P + S) + l · P) bytes more for the lane
  *       that it trains: its parameters twice, its gradient and mean gradient, and the l values of
@@ -83,7 +84,11 @@ public record MemoryEstimate(
       worker += Float.BYTES * (COPIES_OF_A_LANE * length + (own + averaged) * learned);
     }
     int batch = training.batch();
+    long inputs =
+        network.network().spec().inputs().stream().mapToLong(in -> in.shape().elements()).sum();
+    long batchBytes = Math.multiplyExact(Float.BYTES * inputs, (long) batch);
     worker = Math.addExact(worker, Math.multiplyExact((long) batch, network.bytesPerSample()));
+    worker += batchBytes * LaneReader.ahead(config.data().blocks().prefetch(), batchBytes);
     return new MemoryEstimate(
         workers, batch, places, slots, average, local != null, rounded, shared, checkpoint, worker);
   }

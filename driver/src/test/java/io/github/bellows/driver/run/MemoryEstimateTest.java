@@ -20,6 +20,10 @@ class MemoryEstimateTest {
       NetworkSummary.of(Network.of(ModelYaml.read(MODEL, "test")));
   private static final String CONFIG =
       "data: { train: { format: digits } }\nmodel: { layers: [flatten, dense: { units: 10 }] }\n";
+
+  /** Eight batches of nine inputs. */
+  private static final int AHEAD = 8 * 9 * 4;
+
   private static final String ADAM = "optimizer={adam: {}}";
   private static final String SGD = "optimizer={sgd: {}}";
   private static final String LOCAL = "training.averaging=parameters";
@@ -38,11 +42,11 @@ class MemoryEstimateTest {
     MemoryEstimate estimate = estimate(1, ADAM, "training.lanes=8");
     assertThat(estimate.sharedBytes()).isEqualTo(4 * (3 * 120 + 2 * 100));
     assertThat(estimate.places()).isEqualTo(4);
-    assertThat(estimate.workerBytes()).isEqualTo(4 * 4 * 120 + 32 * sample);
+    assertThat(estimate.workerBytes()).isEqualTo(4 * 4 * 120 + 32 * (sample + AHEAD));
     assertThat(estimate.checkpointBytes()).isEqualTo(4 * (120 + 2 * 100));
-    assertThat(estimate.totalBytes()).isEqualTo(2240 + 1280 + 1920 + 32 * sample);
+    assertThat(estimate.totalBytes()).isEqualTo(2240 + 1280 + 1920 + 32 * (sample + AHEAD));
     assertThat(estimate(8, SGD, "training.lanes=8").totalBytes())
-        .isEqualTo(4 * 3 * 120 + 4 * 120 + 8 * (4 * 120 + 32 * sample));
+        .isEqualTo(4 * 3 * 120 + 4 * 120 + 8 * (4 * 120 + 32 * (sample + AHEAD)));
   }
 
   @Test
@@ -73,7 +77,7 @@ class MemoryEstimateTest {
     assertThat(estimate.sharedBytes()).isEqualTo(4 * (3 * 120 + 11 * 100));
     assertThat(estimate.checkpointBytes()).isEqualTo(4 * (120 + 11 * 100));
     assertThat(estimate.workerBytes())
-        .isEqualTo(4 * ((2 + 4) * 120 + 2 * 100) + 32 * SUMMARY.bytesPerSample());
+        .isEqualTo(4 * ((2 + 4) * 120 + 2 * 100) + 32 * (SUMMARY.bytesPerSample() + AHEAD));
   }
 
   @ParameterizedTest
@@ -83,7 +87,7 @@ class MemoryEstimateTest {
     assertThat(estimate.local()).isTrue();
     assertThat(estimate.slots()).isEqualTo(2);
     assertThat(estimate.workerBytes())
-        .isEqualTo(4 * ((2 + 4) * 120 + 2 * 100 + more) + 32 * SUMMARY.bytesPerSample());
+        .isEqualTo(4 * ((2 + 4) * 120 + 2 * 100 + more) + 32 * (SUMMARY.bytesPerSample() + AHEAD));
   }
 
   @ParameterizedTest

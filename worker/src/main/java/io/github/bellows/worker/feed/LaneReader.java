@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
  * them ahead; what it reads does not depend on how far ahead it is. One thread at a time.
  */
 public final class LaneReader implements AutoCloseable {
-  /** Batches of more than this together are not read ahead; one always is. */
-  private static final long MOST_BYTES = 64L << 20;
+  /** Batches of more than this together are not read ahead. */
+  private static final long MOST_BYTES = 256L << 20;
 
   private final LaneFeed feed;
   private final StepPlan plan;
@@ -43,7 +43,7 @@ public final class LaneReader implements AutoCloseable {
     this.rounds = rounds;
     int capacity = plan.laneBatch(feed.lanes());
     SampleBatch first = new SampleBatch(samples.schema(), capacity);
-    long ahead = Math.min(feed.ahead(), Math.max(1, MOST_BYTES / first.bytes()));
+    int ahead = ahead(feed.ahead(), first.bytes());
     BatchFiller filler = new BatchFiller(feed, plan, samples);
     if (ahead == 0) {
       source = new DirectSource(filler, first);
@@ -54,6 +54,16 @@ public final class LaneReader implements AutoCloseable {
       }
       source = new ReadAhead(filler, batches, deadline);
     }
+  }
+
+  /**
+   * Returns how many batches are read ahead.
+   *
+   * @param wanted the most
+   * @param batchBytes what each of them takes
+   */
+  public static int ahead(int wanted, long batchBytes) {
+    return (int) Math.min(wanted, MOST_BYTES / Math.max(1, batchBytes));
   }
 
   /** Announces that the lanes [from, to) of a round are read next. */
