@@ -6,7 +6,7 @@ import org.apache.spark.sql.types.StructType;
 
 /** A network that tells classes apart, as {@link BellowsClassifier} trains it. */
 public final class BellowsClassificationModel extends NetworkModel<BellowsClassificationModel>
-    implements ClassColumns {
+    implements ClassColumns<BellowsClassificationModel> {
   private static final long serialVersionUID = 1L;
 
   /** Creates a model without a network, for Spark's reader; use {@link #load}. */
@@ -40,23 +40,6 @@ public final class BellowsClassificationModel extends NetworkModel<BellowsClassi
   @Override
   public Param<String> probabilityCol() {
     return columnParams().probability();
-  }
-
-  /** Sets the column of the classes' scores; empty for none. */
-  public BellowsClassificationModel setRawPredictionCol(String column) {
-    var unused = set(rawPredictionCol(), column);
-    return this;
-  }
-
-  /** Sets the column of the classes' probabilities; empty for none. */
-  public BellowsClassificationModel setProbabilityCol(String column) {
-    var unused = set(probabilityCol(), column);
-    return this;
-  }
-
-  @Override
-  BellowsClassificationModel self() {
-    return this;
   }
 
   @Override

@@ -14,7 +14,7 @@ import org.apache.spark.sql.types.StructType;
  */
 public final class BellowsClassifier
     extends NetworkEstimator<BellowsClassifier, BellowsClassificationModel>
-    implements ClassColumns {
+    implements ClassColumns<BellowsClassifier> {
   private static final long serialVersionUID = 1L;
 
   /** Creates a classifier with a name of its own. */
@@ -37,23 +37,6 @@ public final class BellowsClassifier
   @Override
   public Param<String> probabilityCol() {
     return columnParams().probability();
-  }
-
-  /** Sets the column of the classes' scores; empty for none. */
-  public BellowsClassifier setRawPredictionCol(String column) {
-    var unused = set(rawPredictionCol(), column);
-    return this;
-  }
-
-  /** Sets the column of the classes' probabilities; empty for none. */
-  public BellowsClassifier setProbabilityCol(String column) {
-    var unused = set(probabilityCol(), column);
-    return this;
-  }
-
-  @Override
-  BellowsClassifier self() {
-    return this;
   }
 
   @Override

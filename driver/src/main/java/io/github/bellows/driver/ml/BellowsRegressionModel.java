@@ -14,11 +14,6 @@ public final class BellowsRegressionModel extends NetworkModel<BellowsRegression
   }
 
   @Override
-  BellowsRegressionModel self() {
-    return this;
-  }
-
-  @Override
   BellowsRegressionModel newModel() {
     return new BellowsRegressionModel(uid());
   }

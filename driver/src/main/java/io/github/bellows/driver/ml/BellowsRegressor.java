@@ -23,11 +23,6 @@ public final class BellowsRegressor
   }
 
   @Override
-  BellowsRegressor self() {
-    return this;
-  }
-
-  @Override
   BellowsRegressionModel newModel() {
     return new BellowsRegressionModel(uid());
   }

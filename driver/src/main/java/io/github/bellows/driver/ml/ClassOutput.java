@@ -20,7 +20,7 @@ import org.apache.spark.sql.types.StructType;
 record ClassOutput(ClassLabels labels, boolean raw, boolean probability, boolean prediction)
     implements RowOutput {
   /** Returns a schema with the columns of a classifier's output. */
-  static StructType withColumns(StructType schema, ClassColumns columns, String prediction) {
+  static StructType withColumns(StructType schema, ClassColumns<?> columns, String prediction) {
     StructType scored =
         new ColumnCheck(schema)
             .with("rawPredictionCol", columns.getRawPredictionCol(), SQLDataTypes.VectorType());

@@ -27,7 +27,7 @@ record ColumnCheck(StructType schema) {
    * @throws TrainingException ({@link ErrorCode#CONFIGURATION}) if one is missing or of another
    *     type
    */
-  void features(NetworkColumns stage) {
+  void features(NetworkColumns<?> stage) {
     if (stage.getFeaturesCols().length == 0) {
       vector("featuresCol", stage.getFeaturesCol());
       return;

@@ -140,7 +140,7 @@ final class FitConfig {
     }
     boolean scores = model.outputs().get(0).loss().prediction() == Loss.Prediction.SCORES;
     if (estimator.labelKind() == LabelConfig.Kind.CLASS
-        && estimator instanceof ClassColumns columns
+        && estimator instanceof ClassColumns<?> columns
         && scores
         && !columns.getProbabilityCol().isEmpty()) {
       throw TrainingException.of(

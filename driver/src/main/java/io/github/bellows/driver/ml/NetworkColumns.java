@@ -5,8 +5,12 @@ import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.Params;
 import org.apache.spark.ml.param.StringArrayParam;
 
-/** The columns that all estimators and models of this package have. */
-public interface NetworkColumns extends Params {
+/**
+ * The columns that all estimators and models of this package have.
+ *
+ * @param <S> the estimator or model itself
+ */
+public interface NetworkColumns<S extends NetworkColumns<S>> extends Params {
   /** Returns the parameter: column of vectors or arrays to learn from. */
   Param<String> featuresCol();
 
@@ -35,5 +39,30 @@ public interface NetworkColumns extends Params {
   default List<String> featureColumns() {
     String[] several = getOrDefault(featuresCols());
     return several.length > 0 ? List.of(several) : List.of(getFeaturesCol());
+  }
+
+  /** Sets the column of vectors or arrays; a model's are laid out as the training rows' were. */
+  default S setFeaturesCol(String column) {
+    return with(featuresCol(), column);
+  }
+
+  /**
+   * Sets columns that each hold a number, in place of one column of vectors; for a model those of
+   * other names, in the order of the training rows'.
+   */
+  default S setFeaturesCols(String... names) {
+    return with(featuresCols(), names.clone());
+  }
+
+  /** Sets the column of the predictions; empty for none. */
+  default S setPredictionCol(String column) {
+    return with(predictionCol(), column);
+  }
+
+  /** Sets a parameter and returns this, in its own type. */
+  @SuppressWarnings("unchecked") // whoever implements this names itself
+  private <T> S with(Param<T> param, T value) {
+    var unused = set(param, value);
+    return (S) this;
   }
 }

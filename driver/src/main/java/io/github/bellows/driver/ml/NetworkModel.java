@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * @param <M> the model itself
  */
 public abstract class NetworkModel<M extends NetworkModel<M>> extends Model<M>
-    implements NetworkColumns, DefaultParamsWritable {
+    implements NetworkColumns<M>, DefaultParamsWritable {
   private static final long serialVersionUID = 1L;
 
   private final String uid;
@@ -49,9 +49,6 @@ public abstract class NetworkModel<M extends NetworkModel<M>> extends Model<M>
             .setDefault(columns.prediction(), "prediction")
             .setDefault(engine, "auto");
   }
-
-  /** Returns this, in its own type. */
-  abstract M self();
 
   /** Returns an empty model of the same name and kind. */
   abstract M newModel();
@@ -202,26 +199,9 @@ public abstract class NetworkModel<M extends NetworkModel<M>> extends Model<M>
   }
 
   /** Sets what computes predictions: auto, torch or dl4j; the engine of training at first. */
+  @SuppressWarnings("unchecked") // M is the model itself
   public M setEngine(String kind) {
     var unused = set(engine, kind);
-    return self();
-  }
-
-  /** Sets the column of vectors or arrays, laid out as the training rows' were. */
-  public M setFeaturesCol(String column) {
-    var unused = set(featuresCol(), column);
-    return self();
-  }
-
-  /** Sets the columns of numbers, in the order of the training rows', instead of the same names. */
-  public M setFeaturesCols(String... names) {
-    var unused = set(featuresCols(), names.clone());
-    return self();
-  }
-
-  /** Sets the column of the predictions; empty for none. */
-  public M setPredictionCol(String column) {
-    var unused = set(predictionCol(), column);
-    return self();
+    return (M) this;
   }
 }

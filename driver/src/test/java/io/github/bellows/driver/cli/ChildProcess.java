@@ -21,6 +21,11 @@ final class ChildProcess implements AutoCloseable {
 
   /** Starts a command in a JVM with more options. */
   ChildProcess(Path log, List<String> options, String... args) throws IOException {
+    this(log, Path.of("").toAbsolutePath(), options, args);
+  }
+
+  /** Starts a command in a JVM with more options, in a directory. */
+  ChildProcess(Path log, Path work, List<String> options, String... args) throws IOException {
     List<String> command = new ArrayList<>();
     if (System.getProperty("os.name").equals("Linux")) {
       // A shell's background job ignores Ctrl-C, and so would all that it starts.
@@ -30,7 +35,11 @@ final class ChildProcess implements AutoCloseable {
     all.addAll(options);
     command.addAll(ChildJvm.command(all, Main.class.getName(), args));
     process =
-        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start();
+        new ProcessBuilder(command)
+            .directory(work.toFile())
+            .redirectErrorStream(true)
+            .redirectOutput(log.toFile())
+            .start();
   }
 
   boolean isAlive() {

@@ -8,9 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 import static org.awaitility.Awaitility.await;
 
-import io.github.bellows.driver.run.Sessions;
 import java.lang.ref.WeakReference;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -19,37 +17,16 @@ import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.SparkSession;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What a classifier learns from its columns, and what it adds to rows. */
-@SuppressWarnings("NullAway.Init")
 @Timeout(180)
-class ClassifierIT {
-  private static SparkSession spark;
-
-  @TempDir Path directory;
-
-  @BeforeAll
-  static void startSpark() {
-    spark = Sessions.local(2);
-  }
-
-  @AfterAll
-  static void stopSpark() {
-    spark.stop();
-  }
-
+class ClassifierIT extends FlowersTest {
   private static BellowsClassifier classifier() {
-    return new BellowsClassifier()
-        .setFeaturesCols("length", "width")
-        .setNetwork("layers: [dense: {units: 8, activation: tanh}, dense: {units: 3}]")
+    String network = "layers: [dense: {units: 8, activation: tanh}, dense: {units: 3}]";
+    return classifier(network, 3)
         .setOptimizer("adam: {learningRate: 0.02}")
-        .setEpochs(3)
         .setBatch(8)
         .setLanes(2);
   }

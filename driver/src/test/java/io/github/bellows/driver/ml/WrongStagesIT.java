@@ -9,42 +9,21 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.github.bellows.common.error.ErrorCode;
 import io.github.bellows.common.error.TrainingException;
-import io.github.bellows.driver.run.Sessions;
 import java.io.File;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Objects;
 import org.apache.spark.ml.feature.VectorAssembler;
 import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.SparkSession;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What users hear whose columns, labels or networks do not fit; their session goes on. */
-@SuppressWarnings("NullAway.Init")
 @Timeout(120)
-class WrongStagesIT {
-  private static SparkSession spark;
-
-  @TempDir Path directory;
-
-  @BeforeAll
-  static void startSpark() {
-    spark = Sessions.local(2);
-  }
-
-  @AfterAll
-  static void stopSpark() {
-    spark.stop();
-  }
-
+class WrongStagesIT extends FlowersTest {
   @AfterEach
   void theSessionGoesOn() {
     assertThat(spark.range(0, 100, 1, 4).count()).isEqualTo(100);
@@ -56,10 +35,7 @@ class WrongStagesIT {
   }
 
   private static BellowsClassifier classifier() {
-    return new BellowsClassifier()
-        .setFeaturesCols("length", "width")
-        .setNetwork("layers: [dense: {units: 3}]")
-        .setEpochs(1);
+    return classifier("layers: [dense: {units: 3}]", 1);
   }
 
   private static void assertFails(ThrowingCallable call, ErrorCode code, String message) {
