@@ -3,7 +3,6 @@ import java.net.URI;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
-import org.apache.hadoop.fs.FSInputStream;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RawLocalFileSystem;
 
@@ -40,45 +39,12 @@ public final class SlowFileSystem extends RawLocalFileSystem {
 
   @Override
   public FSDataInputStream open(Path path, int bufferSize) throws IOException {
-    FSDataInputStream file = super.open(path, bufferSize);
-    return new FSDataInputStream(
-        new FSInputStream() {
-          @Override
-          public int read(long position, byte[] buffer, int offset, int length) throws IOException {
-            delay();
-            file.readFully(position, buffer, offset, length);
-            return length;
-          }
-
-          @Override
-          public void seek(long position) throws IOException {
-            file.seek(position);
-          }
-
-          @Override
-          public long getPos() throws IOException {
-            return file.getPos();
-          }
-
-          @Override
-          public boolean seekToNewSource(long position) {
-            return false;
-          }
-
-          @Override
-          public int read() throws IOException {
-            return file.read();
-          }
-
-          @Override
-          public int read(byte[] buffer, int offset, int length) throws IOException {
-            return file.read(buffer, offset, length);
-          }
-
-          @Override
-          public void close() throws IOException {
-            file.close();
-          }
-        });
+    return new FSDataInputStream(super.open(path, bufferSize).getWrappedStream()) {
+      @Override
+      public void readFully(long position, byte[] buffer) throws IOException {
+        delay();
+        super.readFully(position, buffer);
+      }
+    };
   }
 }

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.net.URI;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.hadoop.fs.FSDataInputStream;
-import org.apache.hadoop.fs.FSInputStream;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RawLocalFileSystem;
 
@@ -49,45 +48,12 @@ public final class GatedFileSystem extends RawLocalFileSystem {
 
   @Override
   public FSDataInputStream open(Path path, int bufferSize) throws IOException {
-    FSDataInputStream file = super.open(path, bufferSize);
-    return new FSDataInputStream(
-        new FSInputStream() {
-          @Override
-          public int read(long position, byte[] buffer, int offset, int length) throws IOException {
-            pass();
-            file.readFully(position, buffer, offset, length);
-            return length;
-          }
-
-          @Override
-          public void seek(long position) throws IOException {
-            file.seek(position);
-          }
-
-          @Override
-          public long getPos() throws IOException {
-            return file.getPos();
-          }
-
-          @Override
-          public boolean seekToNewSource(long position) {
-            return false;
-          }
-
-          @Override
-          public int read() throws IOException {
-            return file.read();
-          }
-
-          @Override
-          public int read(byte[] buffer, int offset, int length) throws IOException {
-            return file.read(buffer, offset, length);
-          }
-
-          @Override
-          public void close() throws IOException {
-            file.close();
-          }
-        });
+    return new FSDataInputStream(super.open(path, bufferSize).getWrappedStream()) {
+      @Override
+      public void readFully(long position, byte[] buffer) throws IOException {
+        pass();
+        super.readFully(position, buffer);
+      }
+    };
   }
 }
