@@ -70,6 +70,34 @@ class DataReaderTest {
   }
 
   @Test
+  void readsHowDataIsStoredAndRead() {
+    DataConfig data =
+        read(
+            """
+            train: { format: digits }
+            store: { floats: fp16, compression: zstd }
+            order: blocks
+            prefetch: 0
+            cache: { memory: 512M, disk: 3 gb, directory: /mnt/fast }
+            """);
+    assertThat(data.blocks())
+        .isEqualTo(
+            new BlocksConfig(
+                FeatureType.FLOAT16,
+                "zstd",
+                BlocksConfig.Order.BLOCKS,
+                0,
+                new CacheLimits(512L << 20, 3L << 30, "/mnt/fast")));
+    assertThat(
+            read("train: { format: digits }\ncache: { memory: 0, disk: 100 }\n").blocks().cache())
+        .isEqualTo(new CacheLimits(0, 100, null));
+    for (String size : List.of("12q", "-1", "99999999999t", "1.5g")) {
+      assertThatThrownBy(() -> read("train: { format: digits }\ncache: { disk: " + size + " }\n"))
+          .hasMessageContaining("must be a number of bytes such as 512m or 20g");
+    }
+  }
+
+  @Test
   void drawsOtherDigitsForValidation() {
     DataConfig data = read("train: { format: digits }\nvalidation: { format: digits }\n");
     assertThat(data.validation())

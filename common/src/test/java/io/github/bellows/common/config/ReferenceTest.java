@@ -80,8 +80,15 @@ class ReferenceTest {
         asked.stream().filter(one -> one.path().startsWith("labels.")).toList();
     assertThat(ofLabels)
         .extracting(Reading.Asked::path)
-        .containsExactly("labels.0.kind", "labels.0.column", "labels.1.kind");
+        .containsExactly(
+            "labels.0.kind",
+            "labels.0.column",
+            "labels.1.kind",
+            "labels.1.column",
+            "labels.1.separator",
+            "labels.2.kind");
     ofLabels.subList(0, 2).forEach(ReferenceTest::assertSame);
+    assertSame(ofLabels.get(4));
   }
 
   @Test
