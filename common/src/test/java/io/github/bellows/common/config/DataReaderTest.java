@@ -1,6 +1,7 @@
 package io.github.bellows.common.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.bellows.common.augment.Brightness;
 import io.github.bellows.common.augment.Crop;
@@ -11,6 +12,8 @@ import io.github.bellows.common.augment.Mixup;
 import io.github.bellows.common.augment.Noise;
 import io.github.bellows.common.augment.Rotate;
 import io.github.bellows.common.augment.Shift;
+import io.github.bellows.common.data.CacheLimits;
+import io.github.bellows.common.data.FeatureType;
 import io.github.bellows.common.model.Extent;
 import java.util.List;
 import java.util.Map;
