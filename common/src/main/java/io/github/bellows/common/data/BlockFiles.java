@@ -1,12 +1,15 @@
 package io.github.bellows.common.data;
 
+import io.github.bellows.common.error.ErrorCode;
 import io.github.bellows.common.error.TrainingException;
 import io.github.bellows.common.random.SeededRandom;
 import io.github.bellows.common.storage.Storage;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.StandardOpenOption;
@@ -93,7 +96,12 @@ final class BlockFiles {
     }
   }
 
+  /** Returns the error for a block that cannot be read, or that nobody waits for any more. */
   static TrainingException unreadable(Path file, IOException e) {
+    if (e instanceof ClosedByInterruptException || e instanceof InterruptedIOException) {
+      return new TrainingException(
+          ErrorCode.NO_CAPACITY, Storage.display(file) + ": reading was cancelled", e);
+    }
     return BlockFormat.damaged(file, "this block of prepared data cannot be read (" + e + ")");
   }
 

@@ -1,9 +1,9 @@
 package io.github.bellows.common.data;
 
-import io.github.bellows.common.error.ErrorCode;
 import io.github.bellows.common.error.TrainingException;
 import io.github.bellows.common.storage.Storage;
 import java.io.IOException;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.ClosedChannelException;
 import java.util.Arrays;
 import java.util.List;
@@ -153,17 +153,20 @@ public final class BlockSet implements AutoCloseable {
       BlockRecords records = records(block, passing);
       try {
         return records.at(index, scratch);
+      } catch (ClosedByInterruptException e) {
+        opened.compareAndSet(block, records, null);
+        throw unreadable(block, e);
       } catch (ClosedChannelException e) {
-        if (Thread.currentThread().isInterrupted()) {
-          throw new TrainingException(
-              ErrorCode.NO_CAPACITY, "reading of prepared data was cancelled", e);
-        }
         // Another thread that was interrupted, or the need for room, has closed it.
         opened.compareAndSet(block, records, null);
       } catch (IOException e) {
-        throw BlockFiles.unreadable(files.file(manifest.blocks().get(block)), e);
+        throw unreadable(block, e);
       }
     }
+  }
+
+  private TrainingException unreadable(int block, IOException e) {
+    return BlockFiles.unreadable(files.file(manifest.blocks().get(block)), e);
   }
 
   private BlockRecords records(int block, boolean passing) {

@@ -25,6 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class BlockCacheTest {
   private static final SampleSchema SCHEMA =
@@ -173,29 +174,35 @@ class BlockCacheTest {
     assertThat(cache.takeMemory(1)).isFalse();
   }
 
-  @Test
-  void anInterruptedReaderLeavesTheOthersReading() {
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void anInterruptedReaderLeavesTheOthersReading(boolean opened) {
     write(null);
     try (BlockSet set = open("file", 0, 0)) {
       SampleOrder order = SampleOrder.shuffled(3, 0, SAMPLES);
-      assertThat(readAll(set, order)).hasSize(SAMPLES);
-      CompletableFuture<Throwable> interrupted =
-          CompletableFuture.supplyAsync(
-              () -> {
-                Thread.currentThread().interrupt();
-                try {
-                  readAll(set, order);
-                  return new AssertionError("nothing was thrown");
-                } catch (TrainingException e) {
-                  return e;
-                } finally {
-                  boolean unused = Thread.interrupted();
-                }
-              });
+      if (opened) {
+        set.verify();
+      }
+      CompletableFuture<@Nullable TrainingException> interrupted =
+          CompletableFuture.supplyAsync(() -> readInterrupted(set, order));
       assertThat(interrupted.join())
-          .isInstanceOf(TrainingException.class)
-          .hasMessageContaining("cancelled");
+          .isNotNull()
+          .hasMessageContaining("reading was cancelled")
+          .extracting(TrainingException::code)
+          .isEqualTo(ErrorCode.NO_CAPACITY);
       assertThat(readAll(set, order)).isEqualTo(expected(order));
+    }
+  }
+
+  private static @Nullable TrainingException readInterrupted(BlockSet set, SampleOrder order) {
+    Thread.currentThread().interrupt();
+    try {
+      readAll(set, order);
+      return null;
+    } catch (TrainingException e) {
+      return e;
+    } finally {
+      boolean unused = Thread.interrupted();
     }
   }
 
