@@ -6,6 +6,7 @@ import io.github.bellows.common.config.BlocksConfig;
 import io.github.bellows.common.config.ModelYaml;
 import io.github.bellows.common.config.RunConfig;
 import io.github.bellows.common.data.BlockManifest;
+import io.github.bellows.common.data.Preprocessing;
 import io.github.bellows.common.model.Network;
 import io.github.bellows.common.storage.Storage;
 import java.security.MessageDigest;
@@ -42,6 +43,7 @@ final class Identity {
             "wire " + config.cluster().wire(),
             "augment " + config.data().augmentation(),
             order(config),
+            Preprocessing.read(storage, trainingSet.getParent()).toJson(),
             blocks(storage, trainingSet));
     try {
       byte[] digest = MessageDigest.getInstance("SHA-256").digest(what.getBytes(UTF_8));
