@@ -1,6 +1,7 @@
 package io.github.bellows.common.data;
 
 import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
@@ -13,17 +14,20 @@ public final class BlockCache {
   private final AtomicLong memory = new AtomicLong();
   private final LocalCopies copies;
   private final BlockCodec.Finder codecs;
+  private final Consumer<String> warnings;
+  private final AtomicBoolean remote = new AtomicBoolean();
 
   /**
    * Creates an empty cache; copies of earlier runs are found again.
    *
    * @param codecs unpacks blocks that are compressed
-   * @param warnings told when the local disk fails
+   * @param warnings told when the local disk fails or is full
    */
   public BlockCache(CacheLimits limits, BlockCodec.Finder codecs, Consumer<String> warnings) {
     mostMemory = limits.memoryBytes();
     copies = new LocalCopies(limits.place(), limits.diskBytes(), warnings);
     this.codecs = codecs;
+    this.warnings = warnings;
   }
 
   /** Returns a cache of the usual size with copies in a directory, for blocks as they are. */
@@ -47,6 +51,16 @@ public final class BlockCache {
   /** Gives back what was taken. */
   void giveBackMemory(long bytes) {
     memory.addAndGet(-bytes);
+  }
+
+  /** Takes note that a block is read where it is, for want of room; tells it the first time. */
+  void readsRemote(String block) {
+    if (remote.compareAndSet(false, true)) {
+      warnings.accept(
+          block
+              + " and others are read record by record from where they are, which is slow: raise"
+              + " data.cache.disk, or set data.order: blocks");
+    }
   }
 
   LocalCopies copies() {

@@ -135,6 +135,7 @@ final class BlockFiles {
     if (manifest.compression() != null) {
       throw BlockFormat.noRoom(file, plainBytes(block));
     }
+    cache.readsRemote(Storage.display(file));
     return new BlockRecords.Remote(storage.open(file));
   }
 

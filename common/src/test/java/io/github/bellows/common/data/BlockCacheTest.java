@@ -156,6 +156,8 @@ class BlockCacheTest {
     }
     long room = scheme.equals("file") ? 0 : Math.min(disk, SAMPLES / PER_BLOCK) * BLOCK_BYTES;
     assertThat(copied()).isEqualTo(room);
+    boolean enough = scheme.equals("file") || disk * PER_BLOCK >= SAMPLES;
+    assertThat(warnings).hasSize(enough ? 0 : 1).allMatch(it -> it.contains("data.cache.disk"));
   }
 
   @Test
@@ -261,7 +263,9 @@ class BlockCacheTest {
     try (BlockSet set = open("remote", 99 * BLOCK_BYTES, 99 * BLOCK_BYTES)) {
       assertThat(readAll(set, order)).isEqualTo(expected(order));
     }
-    assertThat(warnings).singleElement().asString().contains(cache().toString());
+    assertThat(warnings).hasSize(2);
+    assertThat(warnings.get(0)).contains(cache().toString());
+    assertThat(warnings.get(1)).contains("data.cache.disk");
   }
 
   @Test
