@@ -30,12 +30,12 @@ class ChannelsIT extends SparkTest {
     return new ScaleConfig(0, divide, Standardize.NO, mean, deviation);
   }
 
+  /** Each file is a class of its own. */
   private Path golden(String... files) throws IOException {
     Path tree = directory.resolve("tree");
     for (String file : files) {
-      Files.createDirectories(tree.resolve("one"));
-      Files.copy(
-          Path.of("src/test/resources/golden/images", file), tree.resolve("one").resolve(file));
+      Path folder = Files.createDirectories(tree.resolve("of-" + file));
+      Files.copy(Path.of("src/test/resources/golden/images", file), folder.resolve(file));
     }
     return tree;
   }

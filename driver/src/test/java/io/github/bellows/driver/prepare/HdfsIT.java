@@ -37,18 +37,18 @@ class HdfsIT extends SparkTest {
   void readsFromHdfsAndPreparesOnIt() throws IOException {
     Path top = new Path(cluster.getFileSystem().getUri());
     Path csv = new Path(top, "/in/train set.csv");
-    storage.replace(csv, "a,y\n1,no\n2,yes\n3,no\n".getBytes(StandardCharsets.UTF_8));
+    storage.replace(csv, "a,y\n1,5\n2,6\n3,5\n".getBytes(StandardCharsets.UTF_8));
     Path root = new Path(top, "/prepared");
     Preparation preparation = new Preparation(spark, storage);
     var config =
         with(
-            data(csv(csv.toString(), "header", "true"), "y", Kind.CLASS),
+            data(csv(csv.toString(), "header", "true"), "y", Kind.NUMBER),
             new ValidationConfig(null, 0.5));
     PreparedData prepared = preparation.prepare(config, 1, root);
     assertThat(samples(prepared.train())).hasSize(2);
     assertThat(samples(prepared.validation())).hasSize(1);
     assertThat(preparation.prepare(config, 1, root).reused()).isTrue();
-    storage.replace(csv, "a,y\n1,no\nx,yes\n".getBytes(StandardCharsets.UTF_8));
+    storage.replace(csv, "a,y\n1,5\nx,6\n".getBytes(StandardCharsets.UTF_8));
     assertError(
         () -> preparation.prepare(config, 1, root),
         ErrorCode.BAD_DATA,
