@@ -19,7 +19,7 @@ Storage storage = new Storage(new Configuration());
 Dataset<Row> rows(java.nio.file.Path directory, String set) {
   Preprocessing recipe = Preprocessing.read(storage, storage.qualify(directory.toString()));
   List<Row> rows = new ArrayList<>();
-  try (BlockSet samples = BlockSet.open(storage, storage.qualify(directory.resolve(set).toString()), recipe.decoding(), directory)) {
+  try (BlockSet samples = BlockSet.open(storage, storage.qualify(directory.resolve(set).toString()), recipe.decoding(), BlockCache.in(directory))) {
     SampleBatch batch = new SampleBatch(samples.schema(), 1);
     for (long i = 0; i < samples.samples(); i++) {
       samples.read(new long[] {i}, 1, batch);
