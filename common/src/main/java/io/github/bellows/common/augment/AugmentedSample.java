@@ -63,6 +63,13 @@ final class AugmentedSample {
     return masks;
   }
 
+  /** Moves the image by whole numbers of pixels, uniform in [−most, most] along each axis. */
+  void shiftWithin(Extent most, Fill fill, SeededRandom random) {
+    int down = random.nextInt(2 * most.size(0) + 1) - most.size(0);
+    int right = random.nextInt(2 * most.size(1) + 1) - most.size(1);
+    shift(down, right, fill);
+  }
+
   /** Moves the image; the pixel that comes to (y, x) is that of (y − down, x − right). */
   void shift(int down, int right, Fill fill) {
     for (int y = 0; y < height; y++) {

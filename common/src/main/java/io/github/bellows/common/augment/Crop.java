@@ -28,8 +28,6 @@ public record Crop(Extent padding, Fill fill) implements ImageAugmentation {
 
   @Override
   public void apply(AugmentedSample sample, SeededRandom random) {
-    int down = random.nextInt(2 * padding.size(0) + 1) - padding.size(0);
-    int right = random.nextInt(2 * padding.size(1) + 1) - padding.size(1);
-    sample.shift(down, right, fill);
+    sample.shiftWithin(padding, fill, random);
   }
 }

@@ -27,8 +27,6 @@ public record Shift(Extent by, Fill fill) implements ImageAugmentation {
 
   @Override
   public void apply(AugmentedSample sample, SeededRandom random) {
-    int down = random.nextInt(2 * by.size(0) + 1) - by.size(0);
-    int right = random.nextInt(2 * by.size(1) + 1) - by.size(1);
-    sample.shift(down, right, fill);
+    sample.shiftWithin(by, fill, random);
   }
 }

@@ -105,19 +105,14 @@ final class Assembly implements AutoCloseable {
     Storage storage = directory.storage();
     network =
         NetworkCheck.network(config, BlockManifest.read(storage, data.train()).schema(), storage);
-    VocabularyCheck.check(network, data.preprocessing());
+    Preprocessing recipe = data.preprocessing();
+    VocabularyCheck.check(network, recipe);
     NetworkHints.of(network).forEach(LOG::warn);
     engines.requireExpressible(network);
     augmentation = AugmentationPlan.of(config.data().augmentation(), network);
-    Preprocessing recipe = data.preprocessing();
     new AugmentedData(recipe.schema(), recipe.decoding(), augmentation).check();
     supplies =
-        new Supplies(
-            network,
-            engines,
-            data.preprocessing().decoding(),
-            storage,
-            config.data().blocks().cache());
+        new Supplies(network, engines, recipe.decoding(), storage, config.data().blocks().cache());
     train = supplies.open(data.train().toString());
     mode = ModeChoice.of(spark.getConf(), config.cluster().mode());
     mode.requireCarries(config.cluster().wire());

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.bellows.common.config.ConfigLoader;
 import io.github.bellows.common.config.LoadedConfig;
-import io.github.bellows.common.storage.Storage;
 import io.github.bellows.driver.run.RunDirectories;
 import io.github.bellows.driver.run.Sessions;
 import io.github.bellows.driver.run.StopSignal;
@@ -17,60 +16,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.hdfs.MiniDFSCluster;
 import org.apache.spark.sql.SparkSession;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Everything of a run on HDFS: data, prepared data, run directory, predictions. */
-@SuppressWarnings("NullAway.Init")
-class HdfsCommandsIT extends CommandLineTest {
-  private static final String TEMPORARY = "java.io.tmpdir";
-  private static final String BEFORE = System.getProperty(TEMPORARY);
-
-  /** Settings for a cluster of one node, which closes files without long waits. */
-  private static final Map<String, String> CLIENT =
-      Map.of("dfs.client.block.write.locateFollowingBlock.initial.delay.ms", "10");
-
-  private static MiniDFSCluster cluster;
-  private static Storage storage;
-
-  @BeforeAll
-  static void startHdfs(@TempDir Path directory) throws IOException {
-    Configuration hadoop = new Configuration();
-    hadoop.set(MiniDFSCluster.HDFS_MINIDFS_BASEDIR, directory.toString());
-    cluster = new MiniDFSCluster.Builder(hadoop).numDataNodes(1).nameNodePort(0).build();
-    cluster.waitClusterUp();
-    Configuration client = new Configuration();
-    CLIENT.forEach(client::set);
-    storage = new Storage(client);
-    System.setProperty(TEMPORARY, directory.toString()); // local copies of blocks go there
-  }
-
-  private static Ended onHdfs(String... args) {
-    List<String> all = new ArrayList<>(List.of(args));
-    all.addAll(List.of("--master", "local[2]"));
-    CLIENT.forEach(
-        (key, value) -> all.addAll(List.of("--conf", "spark.hadoop." + key + "=" + value)));
-    return run(all.toArray(String[]::new));
-  }
-
-  @AfterAll
-  static void stopHdfs() {
-    System.setProperty(TEMPORARY, BEFORE);
-    cluster.shutdown(true);
-  }
-
-  private static String on(String path) {
-    return cluster.getURI() + path;
-  }
-
+class HdfsCommandsIT extends HdfsCommandTest {
   private static List<String> metrics(RunDirectory run) {
     return new String(run.storage().read(run.metrics()), UTF_8)
         .lines()
@@ -93,20 +45,20 @@ class HdfsCommandsIT extends CommandLineTest {
 
     RunDirectory run = stopped(text, on("/runs/one"));
     assertThat(storage.list(storage.qualify(on("/runs/prepared")))).isNotEmpty();
-    Ended ended = onHdfs("resume", on("/runs/one"));
+    Ended ended = run(onHdfs("resume", on("/runs/one")));
     assertThat(ended.code()).isZero();
     assertThat(ended.out()).contains("model:      " + on("/runs/one/model") + "\n");
     assertThat(json(new String(storage.read(run.summary()), UTF_8)).get("parametersSha256"))
         .isEqualTo(json(directory.resolve("local/summary.json")).get("parametersSha256"));
     assertThat(metrics(run)).isEqualTo(metrics(local));
 
-    Ended evaluated = onHdfs("evaluate", on("/runs/one"), "--json");
+    Ended evaluated = run(onHdfs("evaluate", on("/runs/one"), "--json"));
     assertThat(json(evaluated.out()))
         .isEqualTo(json(directory.resolve("local/summary.json")).get("validation"));
-    Ended predicted = onHdfs("predict", on("/runs/one"), on("/in/test.csv"), on("/out"));
+    Ended predicted = run(onHdfs("predict", on("/runs/one"), on("/in/test.csv"), on("/out")));
     assertThat(predicted.out()).isEqualTo("predictions: " + on("/out") + "\n");
     assertThat(storage.exists(storage.qualify(on("/out/_SUCCESS")))).isTrue();
-    Ended again = onHdfs("train", on("/runs/one/config.yaml"), "--run-dir", on("/runs/one"));
+    Ended again = run(onHdfs("train", on("/runs/one/config.yaml"), "--run-dir", on("/runs/one")));
     assertThat(again.error()).contains("--run-dir = " + on("/runs/one") + ": holds a run already");
   }
 

@@ -6,21 +6,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.github.bellows.common.storage.Storage;
 import io.github.bellows.driver.prepare.ImageTrees;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
-import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.hdfs.MiniDFSCluster;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,39 +21,11 @@ import org.junit.jupiter.api.io.TempDir;
 /** A process whose every path is on HDFS is killed while it trains; another one goes on. */
 @SuppressWarnings("NullAway.Init")
 @Timeout(300)
-class HdfsKillIT extends CommandLineTest {
-  /** Settings for a cluster of one node, which closes files without long waits. */
-  private static final Map<String, String> CLIENT =
-      Map.of("dfs.client.block.write.locateFollowingBlock.initial.delay.ms", "10");
-
-  private static final String TEMPORARY = "java.io.tmpdir";
-  private static final String BEFORE = System.getProperty(TEMPORARY);
-
-  private static MiniDFSCluster cluster;
-  private static Storage storage;
-
+class HdfsKillIT extends HdfsCommandTest {
   /** Where the processes start, and where they may leave files while they run. */
   @TempDir Path work;
 
   @TempDir Path temporary;
-
-  @BeforeAll
-  static void startHdfs(@TempDir Path directory) throws IOException {
-    Configuration hadoop = new Configuration();
-    hadoop.set(MiniDFSCluster.HDFS_MINIDFS_BASEDIR, directory.toString());
-    cluster = new MiniDFSCluster.Builder(hadoop).numDataNodes(1).nameNodePort(0).build();
-    cluster.waitClusterUp();
-    Configuration client = new Configuration();
-    CLIENT.forEach(client::set);
-    storage = new Storage(client);
-    System.setProperty(TEMPORARY, directory.toString()); // local copies of blocks go there
-  }
-
-  @AfterAll
-  static void stopHdfs() {
-    System.setProperty(TEMPORARY, BEFORE);
-    cluster.shutdown(true);
-  }
 
   /** What is left there are copies of blocks, which other runs may use. */
   @AfterEach
@@ -73,18 +38,6 @@ class HdfsKillIT extends CommandLineTest {
                   file.equals(temporary.resolve("child.log"))
                       || file.startsWith(temporary.resolve("bellows-blocks")));
     }
-  }
-
-  private static String on(String path) {
-    return cluster.getURI() + path;
-  }
-
-  private static String[] onHdfs(String... args) {
-    List<String> all = new ArrayList<>(List.of(args));
-    all.addAll(List.of("--master", "local[2]"));
-    CLIENT.forEach(
-        (key, value) -> all.addAll(List.of("--conf", "spark.hadoop." + key + "=" + value)));
-    return all.toArray(String[]::new);
   }
 
   private static void upload(Path local, String to) throws IOException {

@@ -336,26 +336,27 @@ class BadInputIT extends SparkTest {
         "Make fewer of them in the source, for example by select: [\"pmod(hash(c), 100000) AS c\"]");
   }
 
+  private void assertBadJson(String rows, ErrorCode code, String message) {
+    String path = write("bad.json", rows);
+    assertError(() -> prepare(data(json(path), "y", Kind.NUMBER)), code, message);
+  }
+
   @Test
   void namesRaggedArraysAndMixedTypes() {
-    String ragged = write("ragged.json", "{\"a\":[1,2],\"y\":1}\n{\"a\":[1,2,3],\"y\":2}\n");
-    assertError(
-        () -> prepare(data(json(ragged), "y", Kind.NUMBER)),
+    assertBadJson(
+        "{\"a\":[1,2],\"y\":1}\n{\"a\":[1,2,3],\"y\":2}\n",
         ErrorCode.BAD_DATA,
-        "ragged.json: column a: has 3 values, others have 2. Make all rows of one length.");
-    String holes = write("holes.json", "{\"a\":[1,2],\"y\":1}\n{\"a\":[1,null],\"y\":2}\n");
-    assertError(
-        () -> prepare(data(json(holes), "y", Kind.NUMBER)),
+        "bad.json: column a: has 3 values, others have 2. Make all rows of one length.");
+    assertBadJson(
+        "{\"a\":[1,2],\"y\":1}\n{\"a\":[1,null],\"y\":2}\n",
         ErrorCode.BAD_DATA,
-        "holes.json: column a: must hold numbers only");
-    String mixed = write("mixed.json", "{\"a\":1,\"y\":1}\n{\"a\":\"x\",\"y\":2}\n");
-    assertError(
-        () -> prepare(data(json(mixed), "y", Kind.NUMBER)),
+        "bad.json: column a: must hold numbers only");
+    assertBadJson(
+        "{\"a\":1,\"y\":1}\n{\"a\":\"x\",\"y\":2}\n",
         ErrorCode.BAD_DATA,
-        "mixed.json: column a: 'x' is not a number");
-    String nested = write("nested.json", "{\"a\":{\"b\":1},\"y\":1}\n");
-    assertError(
-        () -> prepare(data(json(nested), "y", Kind.NUMBER)),
+        "bad.json: column a: 'x' is not a number");
+    assertBadJson(
+        "{\"a\":{\"b\":1},\"y\":1}\n",
         ErrorCode.CONFIGURATION,
         "data.features.numeric: column a: is of type struct<b:bigint>, which is not a number");
   }

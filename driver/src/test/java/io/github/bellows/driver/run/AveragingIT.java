@@ -11,9 +11,7 @@ import io.github.bellows.common.config.LoadedConfig;
 import io.github.bellows.common.error.TrainingException;
 import io.github.bellows.common.storage.Storage;
 import io.github.bellows.driver.train.RunDirectory;
-import io.github.bellows.driver.train.TrainingListener;
 import io.github.bellows.driver.train.TrainingLoop;
-import io.github.bellows.worker.step.StepReport;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -136,16 +134,6 @@ class AveragingIT {
     JsonNode summary = summary(run);
     return summary.get("parametersSha256").asText()
         + summary.path("average").path("parametersSha256").asText();
-  }
-
-  /** Asks the run to stop once a step is done. */
-  private record StopAfter(long step, StopSignal stop) implements TrainingListener {
-    @Override
-    public void stepped(StepReport report) {
-      if (report.step() >= step) {
-        stop.request();
-      }
-    }
   }
 
   @ParameterizedTest

@@ -13,8 +13,6 @@ import io.github.bellows.common.error.ErrorCode;
 import io.github.bellows.common.error.TrainingException;
 import io.github.bellows.common.storage.Storage;
 import io.github.bellows.driver.train.RunDirectory;
-import io.github.bellows.driver.train.TrainingListener;
-import io.github.bellows.worker.step.StepReport;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -189,16 +187,6 @@ class BlocksIT {
         .hasMessageContaining("large.csv:3")
         .hasMessageContaining("column a")
         .hasMessageContaining("data.store.floats: fp32");
-  }
-
-  /** Asks the run to stop once a step is done. */
-  private record StopAfter(long step, StopSignal stop) implements TrainingListener {
-    @Override
-    public void stepped(StepReport report) {
-      if (report.step() >= step) {
-        stop.request();
-      }
-    }
   }
 
   @Test

@@ -21,11 +21,9 @@ import io.github.bellows.common.storage.Storage;
 import io.github.bellows.driver.prepare.Preparation;
 import io.github.bellows.driver.prepare.PreparedData;
 import io.github.bellows.driver.train.RunDirectory;
-import io.github.bellows.driver.train.TrainingListener;
 import io.github.bellows.driver.train.TrainingLoop;
 import io.github.bellows.worker.ReferenceTrainer;
 import io.github.bellows.worker.engine.torch.TorchProvider;
-import io.github.bellows.worker.step.StepReport;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -145,16 +143,6 @@ class TrainingRunIT {
               16),
           new TorchProvider(),
           44);
-    }
-  }
-
-  /** Asks the run to stop once a step is done. */
-  private record StopAfter(long step, StopSignal stop) implements TrainingListener {
-    @Override
-    public void stepped(StepReport report) {
-      if (report.step() >= step) {
-        stop.request();
-      }
     }
   }
 
