@@ -85,7 +85,8 @@ final class TrainingReader {
   static LayerTraining layer(Section layer) {
     return new LayerTraining(
         layer.get("learningRateFactor", Rule.positive(), 1.0),
-        layer.get("frozen", Rule.flag(), false));
+        layer.get("frozen", Rule.flag(), false),
+        layer.list("frozenTensors", Rule.text(), List.of("bias")));
   }
 
   private @Nullable EarlyStopping earlyStopping() {

@@ -76,6 +76,7 @@ final class Assembly implements AutoCloseable {
   private final ModeChoice mode;
   private final int workers;
   private final String identity;
+  private final @Nullable Beginning beginning;
   private final CheckpointStore checkpoints;
   private final Coordinator coordinator;
   private final Progress progress;
@@ -85,6 +86,7 @@ final class Assembly implements AutoCloseable {
   /**
    * Makes the parts.
    *
+   * @param beginning where a run without checkpoints begins; null for step 0
    * @param stopped whether the run is to end before it begins
    * @throws TrainingException if network, data, checkpoint or cluster do not fit each other
    */
@@ -94,11 +96,13 @@ final class Assembly implements AutoCloseable {
       RunDirectory directory,
       PreparedData data,
       EngineChoice choice,
+      @Nullable Beginning beginning,
       BooleanSupplier stopped) {
     this.spark = spark;
     this.config = config;
     this.directory = directory;
     this.data = data;
+    this.beginning = beginning;
     TrainingConfig training = config.training();
     EngineProvider chosen = choice.of(config.cluster().engine().key());
     engines = PinnedProvider.of(chosen, config.cluster().instructionSet());
@@ -162,13 +166,14 @@ final class Assembly implements AutoCloseable {
   private Coordinator newCoordinator() {
     TrainingConfig training = config.training();
     Long limit = training.steps();
-    StepPlan plan =
+    StepPlan own =
         StepPlan.of(
             train.samples(),
             training.lanes(),
             training.batch(),
             training.epochs(),
             limit == null ? 0 : limit);
+    StepPlan plan = beginning == null ? own : own.behind(beginning.steps(), beginning.epochs());
     String weights = config.model().initialWeights();
     Storage storage = directory.storage();
     float[] parameters =
@@ -186,7 +191,7 @@ final class Assembly implements AutoCloseable {
   private Progress restore() {
     Optional<Checkpoint> latest = checkpoints.latest(LOG::warn);
     if (latest.isEmpty()) {
-      return Progress.START;
+      return begin();
     }
     RunState state = latest.get().state();
     if (!state.identity().equals(identity)) {
@@ -199,6 +204,14 @@ final class Assembly implements AutoCloseable {
     coordinator.restore(latest.get());
     LOG.info("resuming at step {}", state.step());
     return new Progress(state.validatedStep(), state.step(), state.best());
+  }
+
+  private Progress begin() {
+    if (beginning == null) {
+      return Progress.START;
+    }
+    coordinator.restore(beginning.checkpoint(identity));
+    return new Progress(0, beginning.steps(), null);
   }
 
   /**

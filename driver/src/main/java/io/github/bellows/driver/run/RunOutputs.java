@@ -81,7 +81,8 @@ record RunOutputs(Assembly parts, LastFigures figures, RunTimes times, List<Stri
     }
     times.log();
     directory.storage().replace(directory.summary(), text(summary).getBytes(UTF_8));
-    return new RunResult(end, coordinator.step(), directory, validation);
+    return new RunResult(
+        end, coordinator.step(), directory, validation, coordinator.arrays().byName());
   }
 
   private ModelDirectory.Content content(ObjectNode summary) {

@@ -51,7 +51,7 @@ record RunSummary(
     json.put("state", (interrupted ? StatusFile.State.STOPPED : StatusFile.State.SUCCEEDED).key());
     json.put("stoppedEarly", end == TrainingLoop.End.STOPPED_EARLY);
     json.put("steps", coordinator.step());
-    json.put("epochs", coordinator.step() / coordinator.plan().stepsPerEpoch());
+    json.put("epochs", coordinator.plan().epochsAt(coordinator.step()));
     json.put("modelStep", modelStep);
     json.put("samples", coordinator.plan().samples());
     json.put("workers", parts.workers());

@@ -27,6 +27,7 @@ record TensorRules(List<TensorRule> rules, List<Integer> layerEnds) {
    */
   static TensorRules of(ParameterLayout layout, Map<String, LayerTraining> layers) {
     requireKnown(layout, layers.keySet());
+    requireKnownTensors(layout, layers);
     List<TensorRule> rules = new ArrayList<>();
     List<Integer> ends = new ArrayList<>();
     String before = "";
@@ -34,9 +35,9 @@ record TensorRules(List<TensorRule> rules, List<Integer> layerEnds) {
       LayerTraining own = layers.getOrDefault(layer(entry), LayerTraining.PLAIN);
       // Biases and the parameters of normalizations have one dimension, weights have more.
       boolean weight = entry.spec().shape().sizes().size() > 1;
+      boolean frozen = own.frozen() || own.frozenTensors().contains(suffix(entry));
       rules.add(
-          new TensorRule(
-              entry.offset(), entry.end(), own.learningRateFactor(), weight, own.frozen()));
+          new TensorRule(entry.offset(), entry.end(), own.learningRateFactor(), weight, frozen));
       if (entry.offset() < layout.learned()) {
         if (layer(entry).equals(before)) {
           ends.remove(ends.size() - 1);
@@ -67,6 +68,32 @@ record TensorRules(List<TensorRule> rules, List<Integer> layerEnds) {
             "Those that have: " + String.join(", ", known));
       }
     }
+  }
+
+  private static void requireKnownTensors(
+      ParameterLayout layout, Map<String, LayerTraining> layers) {
+    layers.forEach(
+        (layer, training) -> {
+          List<String> known =
+              layout.entries().stream()
+                  .filter(entry -> layer(entry).equals(layer))
+                  .map(TensorRules::suffix)
+                  .toList();
+          for (String tensor : training.frozenTensors()) {
+            if (!known.contains(tensor)) {
+              throw TrainingException.of(
+                  ErrorCode.CONFIGURATION,
+                  "training.layers." + layer + ".frozenTensors",
+                  tensor + " is no tensor of this layer",
+                  "It has: " + String.join(", ", known));
+            }
+          }
+        });
+  }
+
+  /** Returns a tensor's name within its layer: {@code weight} of {@code c1.weight}. */
+  private static String suffix(ParameterLayout.Entry entry) {
+    return entry.name().substring(entry.name().lastIndexOf('.') + 1);
   }
 
   /** Returns the layer of a tensor: {@code c1} of {@code c1.weight}. */

@@ -33,10 +33,12 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Supplier;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -103,12 +105,31 @@ public final class TrainingRun {
    * @throws TrainingException as {@link #run(List)}
    */
   public RunResult run(List<TrainingListener> listeners, RowSource sources) {
+    return run(() -> train(prepare(listeners, sources), null, listeners));
+  }
+
+  /**
+   * Trains on data that is prepared, on top of what others have trained, and saves.
+   *
+   * @param data prepared from the configured sources
+   * @param beginning where it goes on, unless the directory has a checkpoint
+   * @throws TrainingException as {@link #run(List)}
+   */
+  public RunResult goOn(List<TrainingListener> listeners, PreparedData data, Beginning beginning) {
+    return run(
+        () -> {
+          preflight.beforeData(Assembly.workers(spark.sparkContext(), config, stop::requested));
+          return train(data, beginning, listeners);
+        });
+  }
+
+  private RunResult run(Supplier<RunResult> body) {
     String group = "bellows-" + UUID.randomUUID();
     SparkContext context = spark.sparkContext();
     try (JobLabels labels = JobLabels.group(context, group, "Bellows: " + config.name())) {
       stop.onRequest(() -> context.cancelJobGroup(group));
       status.running("preparing data");
-      RunResult result = train(prepare(listeners, sources), listeners);
+      RunResult result = body.get();
       if (result.end() == TrainingLoop.End.INTERRUPTED) {
         status.stopped(resumeHint());
       } else {
@@ -144,13 +165,14 @@ public final class TrainingRun {
     }
   }
 
-  private RunResult train(PreparedData data, List<TrainingListener> others) {
+  private RunResult train(
+      PreparedData data, @Nullable Beginning beginning, List<TrainingListener> others) {
     JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
     LastFigures figures = new LastFigures();
     RunTimes times = new RunTimes();
     int every = config.training().logEverySteps();
     try (Assembly parts =
-        new Assembly(context, config, directory, data, engines, stop::requested)) {
+        new Assembly(context, config, directory, data, engines, beginning, stop::requested)) {
       Coordinator coordinator = parts.coordinator();
       int batch = coordinator.plan().laneBatch(config.training().lanes());
       preflight.withNetwork(parts.network(), batch, parts.workers());

@@ -129,9 +129,7 @@ public final class TrainingLoop {
     }
     ValidationReport report =
         new ValidationReport(
-            step,
-            step / milestones.plan().stepsPerEpoch(),
-            validator.evaluate(coordinator.measured()));
+            step, milestones.plan().epochsAt(step), validator.evaluate(coordinator.measured()));
     if (!Double.isFinite(report.evaluation().loss())) {
       throw TrainingException.of(
           ErrorCode.DIVERGED,

@@ -8,9 +8,18 @@ import java.io.Serializable;
  * @param samples training samples, at least 1
  * @param globalBatch samples of a full step, at least 1; the last step of an epoch takes what is
  *     left
- * @param totalSteps steps of the whole run
+ * @param totalSteps the step behind the last of the run
+ * @param firstStep steps that were taken before the run, with other samples
+ * @param firstEpoch epochs that were taken before the run
  */
-public record StepPlan(long samples, int globalBatch, long totalSteps) implements Serializable {
+public record StepPlan(
+    long samples, int globalBatch, long totalSteps, long firstStep, long firstEpoch)
+    implements Serializable {
+  /** Creates the plan of a run with nothing before it. */
+  public StepPlan(long samples, int globalBatch, long totalSteps) {
+    this(samples, globalBatch, totalSteps, 0, 0);
+  }
+
   /**
    * Returns the plan of a configuration.
    *
@@ -33,9 +42,18 @@ public record StepPlan(long samples, int globalBatch, long totalSteps) implement
 
   /** Returns what a step computes. */
   public Step at(long step) {
-    long first = step % stepsPerEpoch() * globalBatch;
-    return new Step(
-        step, step / stepsPerEpoch(), first, (int) Math.min(globalBatch, samples - first));
+    long first = (step - firstStep) % stepsPerEpoch() * globalBatch;
+    return new Step(step, epochsAt(step), first, (int) Math.min(globalBatch, samples - first));
+  }
+
+  /** Returns how many epochs end at or before a step. */
+  public long epochsAt(long step) {
+    return firstEpoch + (step - firstStep) / stepsPerEpoch();
+  }
+
+  /** Returns the same steps behind others: the run begins where those have come to. */
+  public StepPlan behind(long steps, long epochs) {
+    return new StepPlan(samples, globalBatch, steps + totalSteps, steps, epochs);
   }
 
   /** Returns the most samples one of {@code lanes} lanes takes in a step. */

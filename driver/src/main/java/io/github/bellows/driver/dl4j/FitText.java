@@ -1,0 +1,90 @@
+package io.github.bellows.driver.dl4j;
+
+import io.github.bellows.common.config.ConfigLoader;
+import io.github.bellows.common.config.LoadedConfig;
+import io.github.bellows.common.config.ModelYaml;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/**
+ * The configuration of one {@code fit}.
+ *
+ * @param network what is trained
+ * @param method how
+ * @param options of the master
+ * @param seed of the order of examples and of dropout
+ * @param prepared directory of the prepared examples
+ */
+record FitText(
+    Translated network, Method method, MasterOptions options, long seed, String prepared) {
+  /** What messages call the examples. */
+  static final String SOURCE = "the training RDD";
+
+  /**
+   * Returns the configuration.
+   *
+   * @param rates of the updates that the run will make
+   */
+  LoadedConfig load(Rates rates) {
+    return ConfigLoader.load(SOURCE, text(rates), Map.of(), List.of());
+  }
+
+  private String text(Rates rates) {
+    return "name: fit\nseed: "
+        + seed
+        + "\ndata:\n  train: { format: dataset, path: "
+        + SOURCE
+        + " }\n  labels: ["
+        + labels()
+        + "]\n  prepared: '"
+        + prepared
+        + "'\n  prefetch: "
+        + options.prefetch()
+        + "\nmodel:\n"
+        + ModelYaml.write(network.spec()).indent(2)
+        + "optimizer:\n  "
+        + method.optimizer(rates)
+        + "\ntraining:\n  epochs: 1\n  lanes: "
+        + options.workers()
+        + "\n  batch: "
+        + options.batchSizePerWorker()
+        + "\n  shuffle: "
+        + options.shuffle()
+        + "\n  clip: "
+        + method.clipping()
+        + local(rates)
+        + frozen()
+        + "cluster: { engine: "
+        + options.engine()
+        + " }\ncheckpoint: { everySteps: "
+        + Integer.MAX_VALUE
+        + " }\n";
+  }
+
+  private String labels() {
+    return IntStream.range(0, network.spec().outputs().size())
+        .mapToObj(output -> "{ column: " + ExampleRows.label(output) + ", kind: vector }")
+        .collect(Collectors.joining(", "));
+  }
+
+  private String local(Rates rates) {
+    return options.averagingFrequency() == 1
+        ? "\n"
+        : "\n  averaging: parameters\n  localState: average\n  localSteps: "
+            + options.averagingFrequency()
+            + "\n  startAfter: "
+            + rates.first()
+            + "\n";
+  }
+
+  private String frozen() {
+    if (network.frozen().isEmpty()) {
+      return "";
+    }
+    return network.frozen().entrySet().stream()
+        .map(layer -> "    " + layer.getKey() + ": { frozenTensors: " + layer.getValue() + " }\n")
+        .collect(Collectors.joining("", "  layers:\n", ""));
+  }
+}

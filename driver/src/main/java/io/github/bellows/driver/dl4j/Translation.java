@@ -1,0 +1,193 @@
+package io.github.bellows.driver.dl4j;
+
+import io.github.bellows.common.loss.Loss;
+import io.github.bellows.common.model.LayerSpec;
+import io.github.bellows.common.model.ModelInput;
+import io.github.bellows.common.model.ModelOutput;
+import io.github.bellows.common.model.ModelSpec;
+import io.github.bellows.common.model.NamedLayer;
+import io.github.bellows.common.model.Shape;
+import io.github.bellows.common.model.ShapeException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * A network of ours in the making, node by node of theirs. Rows add layers behind what the node at
+ * hand reads, and say where their tensors come from. Mutable; for one translation.
+ */
+final class Translation {
+  private final Description theirs;
+  private final List<ModelInput> inputs = new ArrayList<>();
+  private final List<NamedLayer> layers = new ArrayList<>();
+  private final Map<String, ModelOutput> outputs = new HashMap<>();
+  private final List<TensorPlace> places = new ArrayList<>();
+  private final Map<String, List<String>> frozen = new LinkedHashMap<>();
+  private final Problems problems = new Problems();
+  private final Set<String> names = new HashSet<>();
+
+  /** What nodes and inputs of theirs are called in ours, and the shapes of all of ours. */
+  private final Map<String, String> values = new HashMap<>();
+
+  private final Map<String, Shape> shapes = new HashMap<>();
+
+  private TheirNode node;
+  private List<String> reads = List.of();
+
+  /** Reasons why a network cannot be translated, all of them. */
+  static final class Problems {
+    private final List<String> found = new ArrayList<>();
+
+    void add(TheirNode node, String reason) {
+      found.add(node.where() + ": " + reason);
+    }
+
+    List<String> all() {
+      return List.copyOf(found);
+    }
+  }
+
+  /**
+   * Begins a translation.
+   *
+   * @param shapes of the inputs, in our order of dimensions: sequences [steps, features]
+   */
+  Translation(Description theirs, List<Shape> shapes, List<Boolean> variableLength) {
+    this.theirs = theirs;
+    this.node = theirs.nodes().get(0);
+    for (int i = 0; i < theirs.inputs().size(); i++) {
+      String name =
+          unused(theirs.inputs().size() == 1 ? ModelInput.DEFAULT : theirs.inputs().get(i));
+      values.put(theirs.inputs().get(i), name);
+      this.shapes.put(name, shapes.get(i));
+      inputs.add(new ModelInput(name, shapes.get(i), variableLength.get(i)));
+    }
+  }
+
+  /** Translates all nodes, as far as that is possible; {@link #problems} says what is not. */
+  Translated translate() {
+    for (TheirNode next : theirs.nodes()) {
+      node = next;
+      reads = next.inputs().stream().map(input -> values.getOrDefault(input, "")).toList();
+      if (reads.contains("")) {
+        continue; // What it reads was refused already.
+      }
+      int before = problems.found.size();
+      try {
+        LayerRows.add(next, this);
+      } catch (ShapeException | IllegalArgumentException e) {
+        problems.add(next, String.valueOf(e.getMessage()));
+      }
+      if (problems.found.size() == before) {
+        values.put(next.name(), reads.get(0));
+      }
+    }
+    List<ModelOutput> ordered = new ArrayList<>();
+    for (String output : theirs.outputs()) {
+      ModelOutput ours = outputs.get(output);
+      if (ours != null) {
+        ordered.add(ours);
+      }
+    }
+    return new Translated(new ModelSpec(inputs, layers, ordered), places, frozen);
+  }
+
+  /** Returns what cannot be translated: node and reason, in the order of the nodes. */
+  List<String> problems() {
+    return problems.all();
+  }
+
+  /** Says that the node at hand cannot be translated. */
+  void refuse(String reason) {
+    problems.add(node, reason);
+  }
+
+  /** Returns the shape of what the next layer will read. */
+  Shape shape() {
+    return inputShapes().get(0);
+  }
+
+  /** Returns the shapes of all that the next layer will read. */
+  List<Shape> inputShapes() {
+    return reads.stream().map(shapes::get).toList();
+  }
+
+  /**
+   * Adds a layer behind what the node reads, or behind the layer that was added last for it.
+   *
+   * @param role what the layer does for the node, such as {@code dropout}; empty for the node's own
+   */
+  void add(String role, LayerSpec spec) {
+    String name = unused(role.isEmpty() ? node.name() : node.name() + "_" + role);
+    Shape made = spec.outputShape(inputShapes());
+    layers.add(new NamedLayer(name, reads, spec));
+    shapes.put(name, made);
+    reads = List.of(name);
+  }
+
+  /** Adds the node's own layer. */
+  void add(LayerSpec spec) {
+    add("", spec);
+  }
+
+  /** Returns the layer that was added last; the only one that reads what it reads. */
+  LayerSpec last() {
+    return layers.get(layers.size() - 1).spec();
+  }
+
+  /** Returns whether the node reads the layer that was added last, and nothing else does. */
+  boolean readsLast() {
+    return !layers.isEmpty()
+        && reads.equals(List.of(layers.get(layers.size() - 1).name()))
+        && theirs.nodes().stream()
+                .filter(other -> node.inputs().stream().anyMatch(other.inputs()::contains))
+                .count()
+            == 1;
+  }
+
+  /** Puts another layer in the place of the one that was added last; its tensors stay. */
+  void replaceLast(LayerSpec spec) {
+    NamedLayer old = layers.remove(layers.size() - 1);
+    layers.add(new NamedLayer(old.name(), old.inputs(), spec));
+    List<Shape> before = old.inputs().stream().map(shapes::get).toList();
+    shapes.put(old.name(), spec.outputShape(before));
+  }
+
+  /** Says where a tensor of the layer that was added last comes from. */
+  void tensor(String suffix, TheirTensors source) {
+    places.add(new TensorPlace(reads.get(0) + "." + suffix, node.name(), source));
+  }
+
+  /** Says that they lack a tensor of the layer that was added last. */
+  void frozenZeros(String suffix) {
+    String layer = reads.get(0);
+    places.add(new TensorPlace(layer + "." + suffix, node.name(), null));
+    frozen.merge(
+        layer,
+        List.of(suffix),
+        (some, more) -> {
+          List<String> all = new ArrayList<>(some);
+          all.addAll(more);
+          return all;
+        });
+  }
+
+  /** Makes the layer that was added last an output. */
+  void output(Loss loss, double weight) {
+    outputs.put(node.name(), new ModelOutput(reads.get(0), loss, weight, null));
+  }
+
+  private String unused(String wanted) {
+    String letters = wanted.replaceAll("[^A-Za-z0-9_]", "_");
+    String name = letters.matches("[A-Za-z_].*") ? letters : "layer" + letters;
+    String free = name;
+    for (int i = 2; !names.add(free); i++) {
+      free = name + "_" + i;
+    }
+    return free;
+  }
+}
