@@ -45,7 +45,7 @@ final class PreparedExamples {
       PreparedData prepared =
           new Preparation(
                   place.spark(), place.storage(), source -> SourceRows.of(kept, FitText.SOURCE))
-              .prepare(data, seed, place.root());
+              .prepare(data, seed, new Path(place.root(), "examples-" + key.rdd()));
       known.put(key, prepared);
       return prepared;
     } finally {
@@ -53,7 +53,7 @@ final class PreparedExamples {
     }
   }
 
-  /** Where sets are made. */
+  /** Where sets are made, those of each RDD in a directory of their own. */
   record Place(SparkSession spark, Storage storage, Path root) {}
 
   /** Forgets all sets. */
