@@ -2,9 +2,11 @@ package io.github.bellows.common.config;
 
 import io.github.bellows.common.error.ErrorCode;
 import io.github.bellows.common.error.TrainingException;
+import io.github.bellows.common.model.ModelSpec;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes a checked configuration of a file's text, Spark's {@code --conf spark.bellows.*} and the
@@ -30,6 +32,27 @@ public final class ConfigLoader {
    */
   public static LoadedConfig load(
       String source, String yaml, Map<String, String> sparkConf, List<String> sets) {
+    return load(source, yaml, sparkConf, sets, null);
+  }
+
+  /**
+   * Returns the configuration of a text without {@code model:}, for a network that comes from
+   * elsewhere.
+   *
+   * @param source what messages call the text
+   * @throws TrainingException ({@link ErrorCode#CONFIGURATION}) with everything wrong with it, one
+   *     line each
+   */
+  public static LoadedConfig load(String source, String yaml, ModelSpec network) {
+    return load(source, yaml, Map.of(), List.of(), network);
+  }
+
+  private static LoadedConfig load(
+      String source,
+      String yaml,
+      Map<String, String> sparkConf,
+      List<String> sets,
+      @Nullable ModelSpec network) {
     Problems problems = new Problems();
     Node.Mapping tree = YamlSource.read(yaml, source, problems);
     for (Map.Entry<String, String> entry : new TreeMap<>(sparkConf).entrySet()) {
@@ -53,7 +76,7 @@ public final class ConfigLoader {
     }
     Reading reading = new Reading(problems);
     Section root = reading.section("", tree, tree.origin());
-    RunConfig config = RunReader.read(root, defaultName(source));
+    RunConfig config = RunReader.read(root, defaultName(source), network);
     reading.reportUnknownKeys();
     problems.throwIfAny();
     return new LoadedConfig(config, YamlText.writeWithOrigins(root.resolved()));

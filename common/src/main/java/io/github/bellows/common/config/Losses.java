@@ -8,6 +8,7 @@ import io.github.bellows.common.loss.Huber;
 import io.github.bellows.common.loss.Loss;
 import io.github.bellows.common.loss.MeanAbsoluteError;
 import io.github.bellows.common.loss.MeanSquaredError;
+import io.github.bellows.common.loss.OwnLoss;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -150,6 +151,9 @@ final class Losses {
 
   /** Returns a loss as YAML: a word if it has no options. */
   static Node node(Loss loss) {
+    if (loss instanceof OwnLoss) {
+      return Node.of(loss.kind()); // Only written: it comes with a module.
+    }
     Map<String, Object> options = row(loss.kind()).write().apply(loss);
     return Node.of(options.isEmpty() ? loss.kind() : Map.of(loss.kind(), options));
   }

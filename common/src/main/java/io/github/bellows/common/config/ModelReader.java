@@ -10,7 +10,6 @@ import io.github.bellows.common.model.ModuleReader;
 import io.github.bellows.common.model.NamedLayer;
 import io.github.bellows.common.model.Network;
 import io.github.bellows.common.model.Shape;
-import io.github.bellows.common.model.TorchScript;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -48,6 +47,12 @@ final class ModelReader {
       checkNetwork(model, new ModelSpec(inputs, layers, outputs));
     }
     return new ModelConfig(inputs, layers, outputs, weights, module);
+  }
+
+  /** Returns a network that comes from elsewhere, and puts it down as {@code model}. */
+  static ModelConfig given(Section root, ModelSpec network) {
+    root.record("model", null, () -> Node.of(write(network)));
+    return new ModelConfig(network.inputs(), network.layers(), network.outputs(), null);
   }
 
   /** Reads the description of a network alone, as a model directory keeps it. */
@@ -152,11 +157,8 @@ final class ModelReader {
     if (spec.inputs().get(0).variableLength()) {
       model.put(VARIABLE_LENGTH, true);
     }
-    TorchScript module = TorchScript.in(spec);
-    if (module == null) {
+    if (!ModuleSection.write(spec, model)) {
       model.put("layers", spec.layers().stream().map(Layers::node).toList());
-    } else {
-      ModuleSection.write(module, model);
     }
     if (spec.outputs().equals(List.of(ModelSpec.last(spec.layers(), spec.loss())))) {
       model.put("loss", Losses.node(spec.loss()));

@@ -1,5 +1,6 @@
 package io.github.bellows.common.config;
 
+import io.github.bellows.common.model.Dl4jModule;
 import io.github.bellows.common.model.ModelInput;
 import io.github.bellows.common.model.ModelOutput;
 import io.github.bellows.common.model.ModelSpec;
@@ -9,7 +10,10 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Reads and writes {@code model.torchscript}, which stands in place of {@code layers}. */
+/**
+ * Reads and writes {@code model.torchscript}, which stands in place of {@code layers}; writes what
+ * stands there for a {@link Dl4jModule}.
+ */
 final class ModuleSection {
   /** The file's name in a model directory. */
   private static final String FILE = "module.pt";
@@ -21,6 +25,10 @@ final class ModuleSection {
 
   /** Returns the path of the file, or null if the network is made of layers. */
   static @Nullable String read(Section model) {
+    model.refuse(
+        Dl4jModule.KEY,
+        "is a network of Deeplearning4j that trained natively, and no description of ours",
+        "Open it with Deeplearning4j, or describe the network with layers");
     String file = model.optional(TorchScript.KEY, Rule.text(), FILE);
     if (file != null) {
       String rule = "does not go with " + TorchScript.KEY + ", whose file holds the network";
@@ -45,9 +53,17 @@ final class ModuleSection {
     return module.spec(inputs, outputs);
   }
 
-  /** Writes the keys in place of {@code layers}. */
-  static void write(TorchScript module, Map<String, Object> model) {
-    model.put(TorchScript.KEY, FILE);
-    model.put(DIGEST, module.file().sha256());
+  /** Writes the keys in place of {@code layers}, and returns whether a network is a module. */
+  static boolean write(ModelSpec spec, Map<String, Object> model) {
+    TorchScript module = TorchScript.in(spec);
+    Dl4jModule theirs = Dl4jModule.in(spec);
+    if (module != null) {
+      model.put(TorchScript.KEY, FILE);
+      model.put(DIGEST, module.file().sha256());
+    } else if (theirs != null) {
+      model.put(Dl4jModule.KEY, Dl4jModule.FILE);
+      model.put(DIGEST, theirs.file().sha256());
+    }
+    return module != null || theirs != null;
   }
 }

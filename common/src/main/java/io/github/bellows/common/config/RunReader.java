@@ -1,10 +1,12 @@
 package io.github.bellows.common.config;
 
 import io.github.bellows.common.gradient.Wire;
+import io.github.bellows.common.model.ModelSpec;
 import io.github.bellows.common.optim.OptimizerSpec;
 import java.time.Duration;
 import java.util.List;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** Reads a whole configuration, section by section, and the rules between sections. */
 final class RunReader {
@@ -33,12 +35,19 @@ final class RunReader {
 
   private RunReader() {}
 
-  /** Reads a configuration; what {@code root} reports decides whether it can be used. */
-  static RunConfig read(Section root, String defaultName) {
+  /**
+   * Reads a configuration; what {@code root} reports decides whether it can be used.
+   *
+   * @param network in place of {@code model:}; null to read that
+   */
+  static RunConfig read(Section root, String defaultName, @Nullable ModelSpec network) {
     String name = root.get("name", NAME, defaultName);
     long seed = root.get("seed", Rule.longNumber(Long.MIN_VALUE), 42L);
     DataConfig data = DataReader.read(root.section("data"));
-    ModelConfig model = ModelReader.read(root.section("model"), data);
+    ModelConfig model =
+        network == null
+            ? ModelReader.read(root.section("model"), data)
+            : ModelReader.given(root, network);
     OptimizerSpec optimizer = Optimizers.get(root, "optimizer");
     TrainingConfig training = TrainingReader.read(root, optimizer, data, model);
     return new RunConfig(

@@ -8,7 +8,13 @@ import java.io.Serializable;
  * the coordinator. A sample's weight is 1 unless the data or the classes have weights.
  */
 public sealed interface Loss extends Serializable
-    permits CrossEntropy, BinaryCrossEntropy, MeanSquaredError, MeanAbsoluteError, Huber, Hinge {
+    permits CrossEntropy,
+        BinaryCrossEntropy,
+        MeanSquaredError,
+        MeanAbsoluteError,
+        Huber,
+        Hinge,
+        OwnLoss {
   /** Returns the loss's key in YAML. */
   String kind();
 

@@ -6,7 +6,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /**
- * The bytes of a TorchScript file. Immutable: whoever is given the bytes does not write to them.
+ * The bytes of a file that holds a whole network. Immutable: whoever is given the bytes does not write to them.
  * Two are equal if their bytes are.
  */
 public final class ModuleFile implements Serializable {

@@ -4,14 +4,14 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * One of the several tensors that a {@link TorchScript} module returns: a range of the row in which
- * that layer puts them all, in the tensor's own shape.
+ * One of the several tensors that a {@link TorchScript} or {@link Dl4jModule} returns: a range of
+ * the row in which that layer puts them all, in the tensor's own shape.
  *
  * @param offset its first element in the row
  * @param shape of one sample
  */
 public record ModuleOutput(int offset, Shape shape) implements UnaryLayer {
-  /** No key in YAML: {@link TorchScript#spec} makes these layers. */
+  /** No key in YAML: the {@code spec} of a module makes these layers. */
   public static final List<LayerType> TYPES = List.of();
 
   @Override

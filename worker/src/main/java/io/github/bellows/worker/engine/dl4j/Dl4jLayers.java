@@ -10,6 +10,7 @@ import io.github.bellows.common.model.Conv;
 import io.github.bellows.common.model.ConvTranspose;
 import io.github.bellows.common.model.CrossChannelPool;
 import io.github.bellows.common.model.Dense;
+import io.github.bellows.common.model.Dl4jModule;
 import io.github.bellows.common.model.Dropout;
 import io.github.bellows.common.model.Embedding;
 import io.github.bellows.common.model.Flatten;
@@ -48,6 +49,9 @@ final class Dl4jLayers {
           row(ConvTranspose.class, Dl4jConvTranspose::new),
           row(CrossChannelPool.class, Dl4jPooling.OfChannels::new),
           row(Dense.class, Dl4jDense::new),
+          row(
+              Dl4jModule.class,
+              (spec, place) -> new Dl4jRefused("is a network that does not go with other layers")),
           row(Dropout.class, (spec, place) -> new Dl4jDropout(spec.rate(), place.index(), 1)),
           row(Embedding.class, Dl4jEmbedding::new),
           row(Flatten.class, (spec, place) -> reshape(place)),
@@ -57,7 +61,7 @@ final class Dl4jLayers {
           row(Multiply.class, (spec, place) -> elementWise(ElementWiseVertex.Op.Product)),
           row(
               ModuleOutput.class,
-              (spec, place) -> new Dl4jRefused("is part of a TorchScript module")),
+              (spec, place) -> new Dl4jRefused("is part of a module")),
           row(Permute.class, (spec, place) -> permute(spec)),
           row(Pool.class, Dl4jPooling.InWindows::new),
           row(Prelu.class, Dl4jPrelu::new),

@@ -2,6 +2,7 @@ package io.github.bellows.worker.engine.dl4j;
 
 import io.github.bellows.common.error.ErrorCode;
 import io.github.bellows.common.error.TrainingException;
+import io.github.bellows.common.model.Dl4jModule;
 import io.github.bellows.common.model.Network;
 import io.github.bellows.worker.engine.EngineProvider;
 import io.github.bellows.worker.engine.FlatMemory;
@@ -16,7 +17,7 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.nativeblas.NativeOps;
 import org.nd4j.nativeblas.NativeOpsHolder;
 
-/** Opens {@link Dl4jEngine}s. */
+/** Opens {@link Dl4jEngine}s, and {@link Dl4jModuleEngine}s for networks of theirs. */
 public final class Dl4jProvider implements EngineProvider {
   private static final long serialVersionUID = 1L;
   private static final String VERSION_FILE = "/META-INF/maven/org.nd4j/nd4j-api/pom.properties";
@@ -52,13 +53,18 @@ public final class Dl4jProvider implements EngineProvider {
 
   @Override
   public void requireExpressible(Network network) {
-    Dl4jGraph.translate(network);
+    if (Dl4jModule.in(network.spec()) == null) {
+      Dl4jGraph.translate(network);
+    }
   }
 
   @Override
   public GradientEngine open(Network network, FlatMemory parameters) {
     load();
-    return new Dl4jEngine(network, parameters, garbage);
+    Dl4jModule module = Dl4jModule.in(network.spec());
+    return module == null
+        ? new Dl4jEngine(network, parameters, garbage)
+        : new Dl4jModuleEngine(network, module, parameters, garbage);
   }
 
   /** Counts garbage anew in the JVM it has come to. */

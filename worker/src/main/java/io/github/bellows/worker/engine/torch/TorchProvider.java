@@ -3,6 +3,7 @@ package io.github.bellows.worker.engine.torch;
 import io.github.bellows.common.config.InstructionSet;
 import io.github.bellows.common.error.ErrorCode;
 import io.github.bellows.common.error.TrainingException;
+import io.github.bellows.common.model.Dl4jModule;
 import io.github.bellows.common.model.Network;
 import io.github.bellows.worker.engine.EngineProvider;
 import io.github.bellows.worker.engine.FlatMemory;
@@ -63,6 +64,17 @@ public final class TorchProvider implements EngineProvider {
         capability.equals("AVX2") || capability.equals("AVX512")
             ? capability.toLowerCase(Locale.ROOT)
             : InstructionSet.DEFAULT.key());
+  }
+
+  @Override
+  public void requireExpressible(Network network) {
+    if (Dl4jModule.in(network.spec()) != null) {
+      throw TrainingException.of(
+          ErrorCode.CONFIGURATION,
+          "cluster.engine = torch",
+          "cannot compute a network of Deeplearning4j that has no equal in layers of ours",
+          "Use cluster.engine dl4j");
+    }
   }
 
   @Override
