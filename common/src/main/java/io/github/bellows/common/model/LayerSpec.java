@@ -9,7 +9,8 @@ import java.util.Map;
  * equal by value. Names and inputs belong to {@link NamedLayer}; keys and defaults of the options
  * to the {@link LayerType}s that every record lists in a static field {@code TYPES}.
  */
-public sealed interface LayerSpec extends Serializable permits UnaryLayer, MergeLayer, TorchScript, Dl4jModule {
+public sealed interface LayerSpec extends Serializable
+    permits UnaryLayer, MergeLayer, TorchScript, Dl4jModule {
 
   /** Returns the layer's key in YAML, such as {@code conv2d}. */
   String kind();

@@ -6,8 +6,8 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /**
- * The bytes of a file that holds a whole network. Immutable: whoever is given the bytes does not write to them.
- * Two are equal if their bytes are.
+ * The bytes of a file that holds a whole network. Immutable: whoever is given the bytes does not
+ * write to them. Two are equal if their bytes are.
  */
 public final class ModuleFile implements Serializable {
   private static final long serialVersionUID = 1L;

@@ -182,6 +182,7 @@ public final class BellowsTrainingMaster
     private int prefetch = 8;
     private @Nullable Long seed;
     private @Nullable String directory;
+    private String engine = "auto";
 
     /** Sets how many batches of examples a step takes, one for each worker. */
     public Builder workers(int number) {
@@ -213,6 +214,12 @@ public final class BellowsTrainingMaster
       return this;
     }
 
+    /** Sets what computes: {@code torch}, {@code dl4j}, or {@code auto}. */
+    public Builder engine(String key) {
+      engine = key;
+      return this;
+    }
+
     /** Returns the training master. */
     public BellowsTrainingMaster build() {
       return new BellowsTrainingMaster(
@@ -223,7 +230,7 @@ public final class BellowsTrainingMaster
               prefetch,
               seed,
               directory,
-              "auto",
+              engine,
               true));
     }
   }

@@ -21,8 +21,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * Makes a row of each example: the features of all inputs one behind the other in a column, and a
- * column of numbers for each output. Sequences of theirs are [features, steps], ours the other way
- * round.
+ * column of numbers for each output. Sequences of theirs are [features, steps], those of layers of
+ * ours the other way round.
  */
 final class ExampleRows implements FlatMapFunction<Examples, Row> {
   private static final long serialVersionUID = 1L;
@@ -34,15 +34,18 @@ final class ExampleRows implements FlatMapFunction<Examples, Row> {
 
   private final ArrayList<Shape> inputs;
   private final int outputs;
+  private final boolean turned;
 
   /**
    * Creates rows of one size.
    *
-   * @param inputs what the examples must be, in our order of dimensions
+   * @param first an example like all
+   * @param turned whether sequences become [steps, features]; else they stay as they are
    */
-  ExampleRows(List<Shape> inputs, int outputs) {
-    this.inputs = new ArrayList<>(inputs);
-    this.outputs = outputs;
+  ExampleRows(Examples first, boolean turned) {
+    this.inputs = new ArrayList<>(shapes(first));
+    this.outputs = first.labels().size();
+    this.turned = turned;
   }
 
   /** Returns the column of an output's labels. */
@@ -56,8 +59,17 @@ final class ExampleRows implements FlatMapFunction<Examples, Row> {
   }
 
   private static Shape shape(INDArray features) {
-    int[] sizes = Arrays.stream(features.shape()).skip(1).mapToInt(Math::toIntExact).toArray();
-    return features.rank() == SEQUENCE ? Shape.of(sizes[1], sizes[0]) : Shape.of(sizes);
+    Shape theirs = theirShape(features);
+    return features.rank() == SEQUENCE ? Shape.of(theirs.size(1), theirs.size(0)) : theirs;
+  }
+
+  /** Returns the shapes of one example, in their order of dimensions. */
+  static List<Shape> theirShapes(List<INDArray> arrays) {
+    return arrays.stream().map(ExampleRows::theirShape).toList();
+  }
+
+  private static Shape theirShape(INDArray array) {
+    return Shape.of(Arrays.stream(array.shape()).skip(1).mapToInt(Math::toIntExact).toArray());
   }
 
   /** Returns the schema of the rows. */
@@ -93,9 +105,9 @@ final class ExampleRows implements FlatMapFunction<Examples, Row> {
     return IntStream.range(0, count).mapToObj(i -> row(features, labels, count, i)).iterator();
   }
 
-  private static List<double[]> flat(List<INDArray> arrays) {
+  private List<double[]> flat(List<INDArray> arrays) {
     return arrays.stream()
-        .map(array -> array.rank() == SEQUENCE ? array.permute(0, 2, 1) : array)
+        .map(array -> turned && array.rank() == SEQUENCE ? array.permute(0, 2, 1) : array)
         .map(array -> array.castTo(DataType.DOUBLE).dup('c').data().asDouble())
         .toList();
   }

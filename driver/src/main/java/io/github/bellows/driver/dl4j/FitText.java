@@ -28,7 +28,9 @@ record FitText(
    * @param rates of the updates that the run will make
    */
   LoadedConfig load(Rates rates) {
-    return ConfigLoader.load(SOURCE, text(rates), Map.of(), List.of());
+    return network.isNative()
+        ? ConfigLoader.load(SOURCE, text(rates), network.spec())
+        : ConfigLoader.load(SOURCE, text(rates), Map.of(), List.of());
   }
 
   private String text(Rates rates) {
@@ -42,8 +44,8 @@ record FitText(
         + prepared
         + "'\n  prefetch: "
         + options.prefetch()
-        + "\nmodel:\n"
-        + ModelYaml.write(network.spec()).indent(2)
+        + "\n"
+        + (network.isNative() ? "" : "model:\n" + ModelYaml.write(network.spec()).indent(2))
         + "optimizer:\n  "
         + method.optimizer(rates)
         + "\ntraining:\n  epochs: 1\n  lanes: "
@@ -57,7 +59,7 @@ record FitText(
         + local(rates)
         + frozen()
         + "cluster: { engine: "
-        + options.engine()
+        + (network.isNative() ? "dl4j" : options.engine())
         + " }\ncheckpoint: { everySteps: "
         + Integer.MAX_VALUE
         + " }\n";

@@ -49,8 +49,8 @@ final class Method {
   private void read(TheirNode node, Layer layer) {
     for (String name : network.table(node.name()).keySet()) {
       IUpdater own = layer.getUpdaterByParam(name);
-      if (own instanceof NoOp) {
-        continue; // A statistic.
+      if (own == null || own instanceof NoOp) {
+        continue; // A statistic, or frozen.
       }
       if (updater == null) {
         updater = own;

@@ -31,6 +31,8 @@ import org.nd4j.linalg.factory.Nd4j;
 
 /** One pass of a network of theirs over the examples of an RDD. */
 final class NetworkFit {
+  private static final String TORCH = "torch";
+
   private final TheirNetwork theirs;
   private final MasterOptions options;
   private final PreparedExamples prepared;
@@ -56,7 +58,7 @@ final class NetworkFit {
    */
   double run(JavaRDD<Examples> rdd, int id, ToldListeners told) {
     Examples first = first(rdd);
-    Translated translated = translated(ExampleRows.shapes(first));
+    Translated translated = translated(first);
     Method method = new Method(theirs);
     requireNone(method.problems());
     FitText text = new FitText(translated, method, options, seed(), place.root() + "/prepared");
@@ -102,12 +104,30 @@ final class NetworkFit {
     return first.get(0);
   }
 
-  private Translated translated(List<Shape> shapes) {
+  /** Returns the network in layers of ours, or natively if it has parts without an equal here. */
+  private Translated translated(Examples first) {
+    List<Shape> shapes = ExampleRows.shapes(first);
     List<Boolean> full = shapes.stream().map(shape -> false).toList();
     Translation translation = new Translation(theirs.description(), shapes, full);
     Translated translated = translation.translate();
-    requireNone(translation.problems());
-    return translated;
+    List<String> problems = translation.problems();
+    if (problems.isEmpty()) {
+      return translated;
+    }
+    if (options.engine().equals(TORCH)) {
+      requireNone(problems);
+    }
+    NativeNetwork natively =
+        new NativeNetwork(
+            theirs,
+            ExampleRows.theirShapes(first.features()),
+            ExampleRows.theirShapes(first.labels()));
+    requireNone(natively.problems());
+    prepared.warnOnce(
+        "computing with Deeplearning4j's own classes on engine dl4j, which is slower: parts of the"
+            + " network have no equal in engine torch:\n  "
+            + String.join("\n  ", problems));
+    return natively.translated();
   }
 
   private static void requireNone(List<String> problems) {
@@ -126,11 +146,13 @@ final class NetworkFit {
   }
 
   private PreparedData data(JavaRDD<Examples> rdd, int id, Examples first, FitText text) {
-    ExampleRows rows = new ExampleRows(ExampleRows.shapes(first), first.labels().size());
+    boolean turned = !text.network().isNative();
+    ExampleRows rows = new ExampleRows(first, turned);
     SparkSession spark = place.spark();
     LoadedConfig preliminary = text.load(new Rates(0, 0, 1));
     return prepared.of(
-        new PreparedExamples.Key(id, text.network().spec().inputs().toString()),
+        new PreparedExamples.Key(
+            id, text.network().spec().inputs() + (turned ? "" : " as they are")),
         () -> spark.createDataFrame(rdd.flatMap(rows), rows.schema()),
         preliminary.config().data(),
         seed(),

@@ -6,7 +6,9 @@ import io.github.bellows.driver.prepare.Preparation;
 import io.github.bellows.driver.prepare.PreparedData;
 import io.github.bellows.driver.prepare.SourceRows;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Dataset;
@@ -24,6 +26,7 @@ final class PreparedExamples {
   private static final Logger LOG = LoggerFactory.getLogger(PreparedExamples.class);
 
   private final Map<Key, PreparedData> known = new HashMap<>();
+  private final Set<String> said = new HashSet<>();
 
   /** What examples depend on: the RDD, and what the network makes of them. */
   record Key(int rdd, String network) {}
@@ -55,6 +58,13 @@ final class PreparedExamples {
 
   /** Where sets are made, those of each RDD in a directory of their own. */
   record Place(SparkSession spark, Storage storage, Path root) {}
+
+  /** Writes a warning to the log, unless it is there already. */
+  void warnOnce(String message) {
+    if (said.add(message)) {
+      LOG.warn("{}", message);
+    }
+  }
 
   /** Forgets all sets. */
   void clear() {

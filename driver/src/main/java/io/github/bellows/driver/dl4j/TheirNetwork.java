@@ -2,14 +2,17 @@ package io.github.bellows.driver.dl4j;
 
 import java.util.Collection;
 import java.util.Map;
+import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.api.Updater;
+import org.deeplearning4j.nn.conf.BackpropType;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.nn.updater.BaseMultiLayerUpdater;
 import org.deeplearning4j.optimize.api.TrainingListener;
+import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -40,6 +43,28 @@ sealed interface TheirNetwork {
   /** Sets the loss of the last update. */
   void score(double score);
 
+  /** Returns its configuration as JSON. */
+  String json();
+
+  /** Returns what is wrong with {@link #json}; null if it can be read again. */
+  default @Nullable String unreadable() {
+    try {
+      Object read =
+          this instanceof Graph
+              ? ComputationGraphConfiguration.fromJson(json())
+              : MultiLayerConfiguration.fromJson(json());
+      return read == null ? "it is empty" : null;
+    } catch (RuntimeException e) {
+      return String.valueOf(e.getMessage());
+    }
+  }
+
+  /** Returns how a batch is differentiated. */
+  BackpropType backpropType();
+
+  /** Returns whether their updates divide the gradient of a parameter by the size of the batch. */
+  boolean dividesByBatch(String node, String parameter);
+
   /** Returns a network of the same description, whose parameters are the numbers 0, 1, … */
   TheirNetwork numbered();
 
@@ -55,14 +80,33 @@ sealed interface TheirNetwork {
 
     @Override
     public Map<String, INDArray> table(String node) {
+      return layer(node).paramTable();
+    }
+
+    private Layer layer(String node) {
       int index = 0;
       for (TheirNode one : description().nodes()) {
         if (one.name().equals(node)) {
-          return model.getLayer(index).paramTable();
+          return model.getLayer(index);
         }
         index++;
       }
       throw new IllegalArgumentException(node + ": no such layer");
+    }
+
+    @Override
+    public String json() {
+      return model.getLayerWiseConfigurations().toJson();
+    }
+
+    @Override
+    public BackpropType backpropType() {
+      return model.getLayerWiseConfigurations().getBackpropType();
+    }
+
+    @Override
+    public boolean dividesByBatch(String node, String parameter) {
+      return layer(node).updaterDivideByMinibatch(parameter);
     }
 
     @Override
@@ -114,6 +158,21 @@ sealed interface TheirNetwork {
     @Override
     public Map<String, INDArray> table(String node) {
       return model.getLayer(node).paramTable();
+    }
+
+    @Override
+    public String json() {
+      return model.getConfiguration().toJson();
+    }
+
+    @Override
+    public BackpropType backpropType() {
+      return model.getConfiguration().getBackpropType();
+    }
+
+    @Override
+    public boolean dividesByBatch(String node, String parameter) {
+      return model.getLayer(node).updaterDivideByMinibatch(parameter);
     }
 
     @Override

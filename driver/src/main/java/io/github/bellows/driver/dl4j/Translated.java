@@ -1,5 +1,6 @@
 package io.github.bellows.driver.dl4j;
 
+import io.github.bellows.common.model.Dl4jModule;
 import io.github.bellows.common.model.ModelSpec;
 import java.util.List;
 import java.util.Map;
@@ -16,5 +17,10 @@ record Translated(ModelSpec spec, List<TensorPlace> places, Map<String, List<Str
   Translated {
     places = List.copyOf(places);
     frozen = Map.copyOf(frozen);
+  }
+
+  /** Returns whether its own classes compute it: its shapes are in their order of dimensions. */
+  boolean isNative() {
+    return Dl4jModule.in(spec) != null;
   }
 }

@@ -59,9 +59,7 @@ final class Dl4jLayers {
           row(LayerNorm.class, Dl4jNorms.OfLayer::new),
           row(LpPool.class, Dl4jPooling.OfPowers::new),
           row(Multiply.class, (spec, place) -> elementWise(ElementWiseVertex.Op.Product)),
-          row(
-              ModuleOutput.class,
-              (spec, place) -> new Dl4jRefused("is part of a module")),
+          row(ModuleOutput.class, (spec, place) -> new Dl4jRefused("is part of a module")),
           row(Permute.class, (spec, place) -> permute(spec)),
           row(Pool.class, Dl4jPooling.InWindows::new),
           row(Prelu.class, Dl4jPrelu::new),

@@ -30,8 +30,7 @@ final class Dl4jModuleEngine implements GradientEngine {
   private final Dl4jInputs inputs;
   private final TheirModel model;
 
-  Dl4jModuleEngine(
-      Network network, Dl4jModule module, FlatMemory parameters, Dl4jGarbage garbage) {
+  Dl4jModuleEngine(Network network, Dl4jModule module, FlatMemory parameters, Dl4jGarbage garbage) {
     this.network = network;
     this.parameters = parameters;
     this.garbage = garbage;

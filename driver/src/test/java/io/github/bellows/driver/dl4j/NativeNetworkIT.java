@@ -1,0 +1,186 @@
+package io.github.bellows.driver.dl4j;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import io.github.bellows.driver.run.LogLines;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.apache.spark.api.java.JavaRDD;
+import org.deeplearning4j.nn.api.Model;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
+import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.graph.L2NormalizeVertex;
+import org.deeplearning4j.nn.conf.layers.BatchNormalization;
+import org.deeplearning4j.nn.conf.layers.DenseLayer;
+import org.deeplearning4j.nn.conf.layers.OutputLayer;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.deeplearning4j.spark.impl.graph.SparkComputationGraph;
+import org.deeplearning4j.spark.impl.multilayer.SparkDl4jMultiLayer;
+import org.junit.jupiter.api.Test;
+import org.nd4j.linalg.activations.Activation;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.dataset.DataSet;
+import org.nd4j.linalg.learning.config.IUpdater;
+import org.nd4j.linalg.learning.config.Nesterovs;
+import org.nd4j.linalg.learning.config.Sgd;
+import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
+
+/** Networks with parts that have no equal in layers of ours. */
+class NativeNetworkIT extends Dl4jTest {
+  private static final int CLASSES = 3;
+
+  private static MultiLayerConfiguration gated(IUpdater updater, double retain) {
+    return new NeuralNetConfiguration.Builder()
+        .seed(7)
+        .updater(updater)
+        .l2(0.01)
+        .list()
+        .layer(new GatedLayer(12, 16))
+        .layer(
+            new DenseLayer.Builder()
+                .nIn(16)
+                .nOut(8)
+                .activation(Activation.TANH)
+                .dropOut(retain)
+                .build())
+        .layer(output(8))
+        .build();
+  }
+
+  private static OutputLayer output(int inputs) {
+    return new OutputLayer.Builder(LossFunction.MCXENT)
+        .nIn(inputs)
+        .nOut(CLASSES)
+        .activation(Activation.SOFTMAX)
+        .build();
+  }
+
+  private static ComputationGraphConfiguration graph() {
+    return new NeuralNetConfiguration.Builder()
+        .seed(7)
+        .updater(new Sgd(0.1))
+        .graphBuilder()
+        .addInputs("in")
+        .addLayer(
+            "a",
+            new DenseLayer.Builder().nIn(12).nOut(10).activation(Activation.TANH).build(),
+            "in")
+        .addVertex("unit length", new L2NormalizeVertex(), "a")
+        .addLayer("out", output(10), "unit length")
+        .setOutputs("out")
+        .build();
+  }
+
+  private BellowsTrainingMaster.Builder master(int lanes, int batch) {
+    return new BellowsTrainingMaster.Builder()
+        .workers(lanes)
+        .batchSizePerWorker(batch)
+        .averagingFrequency(1)
+        .exportDirectory(directory.toString());
+  }
+
+  private static List<JavaRDD<DataSet>> rounds(int count, int examples, long... shape) {
+    return IntStream.range(0, count)
+        .mapToObj(i -> rdd(examples(examples, CLASSES, i, shape)))
+        .toList();
+  }
+
+  private static MultiLayerNetwork network(MultiLayerConfiguration conf) {
+    MultiLayerNetwork network = new MultiLayerNetwork(conf);
+    network.init();
+    return network;
+  }
+
+  private static MultiLayerNetwork fit(
+      MultiLayerConfiguration conf, BellowsTrainingMaster master, List<JavaRDD<DataSet>> rounds) {
+    SparkDl4jMultiLayer trainer = new SparkDl4jMultiLayer(spark, network(conf), master);
+    rounds.forEach(trainer::fit);
+    return trainer.getNetwork();
+  }
+
+  private static DataSet merged(JavaRDD<DataSet> round) {
+    return DataSet.merge(new ArrayList<>(round.collect()));
+  }
+
+  private static void assertClose(Model found, Model expected) {
+    INDArray difference = found.params().sub(expected.params());
+    assertThat(difference.normmaxNumber().doubleValue()).isCloseTo(0, within(1e-5));
+  }
+
+  @Test
+  void aLayerOfTheUsersTrainsLikeTheirs() {
+    List<JavaRDD<DataSet>> rounds = rounds(5, 16, 12);
+    MultiLayerNetwork expected = network(gated(new Sgd(0.1), 1));
+    rounds.forEach(round -> expected.fit(merged(round)));
+    try (LogLines log = new LogLines("io.github.bellows.driver.dl4j")) {
+      MultiLayerNetwork found = fit(gated(new Sgd(0.1), 1), master(2, 8).build(), rounds);
+      assertClose(found, expected);
+      assertThat(found.score()).isNotNaN();
+      assertThat(found.getIterationCount()).isEqualTo(5);
+      assertThat(log.lines())
+          .singleElement()
+          .asString()
+          .contains("layer layer0 (GatedLayer): there is no such layer or vertex here");
+    }
+  }
+
+  @Test
+  void momentumGoesOnFromFitToFit() {
+    IUpdater updater = new Nesterovs(0.05, 0.9);
+    List<JavaRDD<DataSet>> rounds = rounds(5, 16, 12);
+    MultiLayerNetwork expected = network(gated(updater, 1));
+    rounds.forEach(round -> expected.fit(merged(round)));
+    assertClose(fit(gated(updater, 1), master(2, 8).build(), rounds), expected);
+  }
+
+  @Test
+  void runningMeansAndSequencesAreTheirs() {
+    MultiLayerConfiguration conf =
+        new NeuralNetConfiguration.Builder()
+            .seed(7)
+            .updater(new Sgd(0.1))
+            .list()
+            .layer(new GatedLayer(12, 6))
+            .layer(new BatchNormalization.Builder().nIn(6).nOut(6).build())
+            .layer(output(6))
+            .build();
+    List<JavaRDD<DataSet>> rounds = rounds(3, 16, 12);
+    MultiLayerNetwork expected = network(conf.clone());
+    rounds.forEach(round -> expected.fit(merged(round)));
+    // One lane, since a mean over two lanes is not that over both.
+    assertClose(fit(conf, master(1, 16).build(), rounds), expected);
+  }
+
+  @Test
+  void aGraphWithAnUnknownVertexIsListedOrTrained() {
+    List<JavaRDD<DataSet>> rounds = rounds(3, 16, 12);
+    ComputationGraph expected = new ComputationGraph(graph());
+    expected.init();
+    ComputationGraph network = expected.clone();
+    rounds.forEach(round -> expected.fit(merged(round)));
+    assertThatThrownBy(
+            () ->
+                new SparkComputationGraph(spark, network, master(2, 8).engine("torch").build())
+                    .fit(rounds.get(0)))
+        .hasMessageContaining("vertex unit length (L2NormalizeVertex)");
+    SparkComputationGraph trainer = new SparkComputationGraph(spark, network, master(2, 8).build());
+    rounds.forEach(trainer::fit);
+    assertClose(trainer.getNetwork(), expected);
+  }
+
+  @Test
+  void dropoutDoesNotDependOnWhoComputes() {
+    List<JavaRDD<DataSet>> rounds = rounds(2, 32, 12);
+    MultiLayerConfiguration conf = gated(new Sgd(0.1), 0.5);
+    MultiLayerNetwork two = fit(conf.clone(), master(4, 8).build(), rounds);
+    MultiLayerNetwork one = fit(conf.clone(), master(4, 8).build(), rounds);
+    MultiLayerNetwork without = fit(gated(new Sgd(0.1), 1), master(4, 8).build(), rounds);
+    assertThat(one.params()).isEqualTo(two.params());
+    assertThat(one.params()).isNotEqualTo(without.params());
+  }
+}
