@@ -24,7 +24,7 @@ class ReferenceTest {
   @Test
   void theFirstDocumentIsEveryKeyWithItsDefault() {
     // The options of its layers are left out there; the catalogue has them.
-    read(document(0), root -> RunReader.read(root, "reference")).stream()
+    read(document(0), root -> RunReader.read(root, "reference", null)).stream()
         .filter(asked -> !asked.path().startsWith("model.layers."))
         .forEach(ReferenceTest::assertSame);
   }

@@ -1,10 +1,12 @@
 package io.github.bellows.driver.dl4j;
 
 import java.util.Map;
+import java.util.Objects;
 import org.deeplearning4j.nn.conf.InputPreProcessor;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.samediff.SDLayerParams;
 import org.deeplearning4j.nn.conf.layers.samediff.SameDiffLayer;
+import org.jspecify.annotations.Nullable;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -54,8 +56,9 @@ public class GatedLayer extends SameDiffLayer {
 
   @Override
   public void initializeParameters(Map<String, INDArray> params) {
-    params.get("b").assign(0);
-    params.get("W").assign(Nd4j.randn(inputs, outputs).muli(0.3));
+    Objects.requireNonNull(params.get("b")).assign(0);
+    Objects.requireNonNull(params.get("W"))
+        .assign(Nd4j.randn(inputs, outputs).muli(0.3));
   }
 
   @Override
@@ -69,7 +72,7 @@ public class GatedLayer extends SameDiffLayer {
   }
 
   @Override
-  public InputPreProcessor getPreProcessorForInputType(InputType inputType) {
+  public @Nullable InputPreProcessor getPreProcessorForInputType(InputType inputType) {
     return null;
   }
 }
