@@ -23,10 +23,14 @@ abstract class Dl4jTest {
 
   @BeforeAll
   static void startSpark() {
+    start("local[2]");
+  }
+
+  static void start(String master) {
     spark =
         new JavaSparkContext(
             new SparkConf()
-                .setMaster("local[2]")
+                .setMaster(master)
                 .setAppName("dl4j")
                 .set("spark.ui.enabled", "false")
                 .set("spark.sql.shuffle.partitions", "2"));

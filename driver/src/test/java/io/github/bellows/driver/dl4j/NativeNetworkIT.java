@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.github.bellows.driver.run.LogLines;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaRDD;
 import org.deeplearning4j.nn.api.Model;
@@ -16,7 +17,12 @@ import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.graph.L2NormalizeVertex;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
+import org.deeplearning4j.nn.conf.layers.LSTM;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
+import org.deeplearning4j.nn.conf.layers.RnnOutputLayer;
+import org.deeplearning4j.nn.conf.layers.misc.FrozenLayer;
+import org.deeplearning4j.nn.conf.preprocessor.FeedForwardToRnnPreProcessor;
+import org.deeplearning4j.nn.conf.preprocessor.RnnToFeedForwardPreProcessor;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.spark.impl.graph.SparkComputationGraph;
@@ -25,6 +31,8 @@ import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.learning.config.Adam;
 import org.nd4j.linalg.learning.config.IUpdater;
 import org.nd4j.linalg.learning.config.Nesterovs;
 import org.nd4j.linalg.learning.config.Sgd;
@@ -139,7 +147,7 @@ class NativeNetworkIT extends Dl4jTest {
   }
 
   @Test
-  void runningMeansAndSequencesAreTheirs() {
+  void runningMeansAreTheirs() {
     MultiLayerConfiguration conf =
         new NeuralNetConfiguration.Builder()
             .seed(7)
@@ -154,6 +162,68 @@ class NativeNetworkIT extends Dl4jTest {
     rounds.forEach(round -> expected.fit(merged(round)));
     // One lane, since a mean over two lanes is not that over both.
     assertClose(fit(conf, master(1, 16).build(), rounds), expected);
+  }
+
+  @Test
+  void sequencesStayAsTheyAre() {
+    MultiLayerConfiguration conf =
+        new NeuralNetConfiguration.Builder()
+            .seed(7)
+            .updater(new Sgd(0.1))
+            .list()
+            .layer(new LSTM.Builder().nIn(4).nOut(5).activation(Activation.TANH).build())
+            .layer(new GatedLayer(5, 6))
+            .layer(
+                new RnnOutputLayer.Builder(LossFunction.MSE)
+                    .nIn(6)
+                    .nOut(2)
+                    .activation(Activation.IDENTITY)
+                    .build())
+            .inputPreProcessor(1, new RnnToFeedForwardPreProcessor())
+            .inputPreProcessor(2, new FeedForwardToRnnPreProcessor())
+            .build();
+    Random random = new Random(3);
+    List<DataSet> examples = new ArrayList<>();
+    for (int i = 0; i < 16; i++) {
+      INDArray features = Nd4j.createFromArray(gaussians(random, 4 * 7)).reshape(1, 4, 7);
+      INDArray labels = Nd4j.createFromArray(gaussians(random, 2 * 7)).reshape(1, 2, 7);
+      examples.add(new DataSet(features, labels));
+    }
+    List<JavaRDD<DataSet>> rounds = List.of(rdd(examples), rdd(examples));
+    MultiLayerNetwork expected = network(conf.clone());
+    rounds.forEach(round -> expected.fit(merged(round)));
+    assertClose(fit(conf, master(2, 8).build(), rounds), expected);
+  }
+
+  private static float[] gaussians(Random random, int count) {
+    float[] values = new float[count];
+    for (int i = 0; i < count; i++) {
+      values[i] = (float) random.nextGaussian();
+    }
+    return values;
+  }
+
+  @Test
+  void frozenLayersStay() {
+    MultiLayerConfiguration conf =
+        new NeuralNetConfiguration.Builder()
+            .seed(7)
+            .updater(new Adam(0.01))
+            .l2(0.01)
+            .list()
+            .layer(
+                new FrozenLayer(
+                    new DenseLayer.Builder().nIn(12).nOut(9).activation(Activation.TANH).build()))
+            .layer(new GatedLayer(9, 6))
+            .layer(output(6))
+            .build();
+    List<JavaRDD<DataSet>> rounds = rounds(3, 16, 12);
+    MultiLayerNetwork expected = network(conf.clone());
+    INDArray before = expected.getLayer(0).params().dup();
+    rounds.forEach(round -> expected.fit(merged(round)));
+    MultiLayerNetwork found = fit(conf, master(2, 8).build(), rounds);
+    assertClose(found, expected);
+    assertThat(found.getLayer(0).params()).isEqualTo(before);
   }
 
   @Test
@@ -174,12 +244,16 @@ class NativeNetworkIT extends Dl4jTest {
   }
 
   @Test
-  void dropoutDoesNotDependOnWhoComputes() {
-    List<JavaRDD<DataSet>> rounds = rounds(2, 32, 12);
+  void oneWorkerAndTwoEndWithTheSameBits() {
     MultiLayerConfiguration conf = gated(new Sgd(0.1), 0.5);
-    MultiLayerNetwork two = fit(conf.clone(), master(4, 8).build(), rounds);
-    MultiLayerNetwork one = fit(conf.clone(), master(4, 8).build(), rounds);
-    MultiLayerNetwork without = fit(gated(new Sgd(0.1), 1), master(4, 8).build(), rounds);
+    MultiLayerNetwork two = fit(conf.clone(), master(4, 8).build(), rounds(2, 32, 12));
+    stopSpark();
+    start("local[1]");
+    MultiLayerNetwork one = fit(conf.clone(), master(4, 8).build(), rounds(2, 32, 12));
+    stopSpark();
+    startSpark();
+    MultiLayerNetwork without =
+        fit(gated(new Sgd(0.1), 1), master(4, 8).build(), rounds(2, 32, 12));
     assertThat(one.params()).isEqualTo(two.params());
     assertThat(one.params()).isNotEqualTo(without.params());
   }
