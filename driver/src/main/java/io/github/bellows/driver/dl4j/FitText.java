@@ -14,11 +14,15 @@ import java.util.stream.IntStream;
  * @param network what is trained
  * @param method how
  * @param options of the master
- * @param seed of the order of examples and of dropout
+ * @param survey what the examples are like
  * @param prepared directory of the prepared examples
  */
 record FitText(
-    Translated network, Method method, MasterOptions options, long seed, String prepared) {
+    Translated network,
+    Method method,
+    MasterOptions options,
+    ExampleSurvey survey,
+    String prepared) {
   /** What messages call the examples. */
   static final String SOURCE = "the training RDD";
 
@@ -33,12 +37,15 @@ record FitText(
 
   private String text(Rates rates) {
     return "name: fit\nseed: "
-        + seed
+        + options.seed()
         + "\ndata:\n  train: { format: dataset, path: "
         + SOURCE
         + " }\n  labels: ["
         + labels()
-        + "]\n  prepared: '"
+        + "]\n"
+        + (survey.lengths() ? "  length: " + ExampleRows.LENGTH + "\n" : "")
+        + (survey.weighted() ? "  weight: " + ExampleRows.WEIGHT + "\n" : "")
+        + "  prepared: '"
         + prepared
         + "'\n  prefetch: "
         + options.prefetch()
@@ -72,7 +79,9 @@ record FitText(
   private String local(Rates rates) {
     return options.averagingFrequency() == 1
         ? "\n"
-        : "\n  averaging: parameters\n  localState: average\n  localSteps: "
+        : "\n  averaging: parameters\n  localState: "
+            + (options.saveUpdater() ? "average" : "reset")
+            + "\n  localSteps: "
             + options.averagingFrequency()
             + "\n  startAfter: "
             + rates.first()
