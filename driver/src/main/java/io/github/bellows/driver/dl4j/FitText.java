@@ -3,6 +3,8 @@ package io.github.bellows.driver.dl4j;
 import io.github.bellows.common.config.ConfigLoader;
 import io.github.bellows.common.config.LoadedConfig;
 import io.github.bellows.common.config.ModelYaml;
+import io.github.bellows.common.model.ModelInput;
+import io.github.bellows.common.model.ModelSpec;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -50,7 +52,7 @@ record FitText(
         + "'\n  prefetch: "
         + options.prefetch()
         + "\nmodel:\n"
-        + ModelYaml.write(network.spec()).indent(2)
+        + ModelYaml.write(ofFullLength(network.spec())).indent(2)
         + "optimizer:\n  "
         + method.optimizer(rates)
         + "\ntraining:\n  epochs: 1\n  lanes: "
@@ -68,6 +70,15 @@ record FitText(
         + " }\ncheckpoint: { everySteps: "
         + Integer.MAX_VALUE
         + " }\n";
+  }
+
+  /** Returns a description without what a configuration says by {@code data.length}. */
+  private static ModelSpec ofFullLength(ModelSpec spec) {
+    List<ModelInput> inputs =
+        spec.inputs().stream()
+            .map(input -> new ModelInput(input.name(), input.shape(), false))
+            .toList();
+    return new ModelSpec(inputs, spec.layers(), spec.outputs());
   }
 
   private String labels() {
