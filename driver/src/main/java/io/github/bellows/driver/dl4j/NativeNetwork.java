@@ -27,8 +27,7 @@ import org.nd4j.linalg.learning.config.NoOp;
  */
 final class NativeNetwork {
   private final TheirNetwork network;
-  private final List<Shape> inputs;
-  private final List<Shape> labels;
+  private final ExampleSurvey examples;
   private final List<String> problems = new ArrayList<>();
   private final List<Dl4jModule.Part> learned = new ArrayList<>();
   private final List<Dl4jModule.Part> kept = new ArrayList<>();
@@ -37,13 +36,14 @@ final class NativeNetwork {
   /**
    * Looks at a network.
    *
-   * @param inputs the shapes of an example's features, in their order of dimensions
-   * @param labels those of its labels
+   * @param examples what it is to learn from
    */
-  NativeNetwork(TheirNetwork network, List<Shape> inputs, List<Shape> labels) {
+  NativeNetwork(TheirNetwork network, ExampleSurvey examples) {
     this.network = network;
-    this.inputs = List.copyOf(inputs);
-    this.labels = List.copyOf(labels);
+    this.examples = examples;
+    if (examples.lengths() || examples.weighted()) {
+      problems.add("the examples: masks and sequences of several lengths are for other networks");
+    }
     problems.addAll(NativeLimits.of(network));
     String unreadable = network.unreadable();
     if (unreadable != null) {
@@ -121,6 +121,8 @@ final class NativeNetwork {
     if (!problems.isEmpty()) {
       throw new IllegalStateException(String.join("; ", problems));
     }
+    List<Shape> inputs = ExampleRows.asTheyAre(examples.inputs());
+    List<Shape> labels = ExampleRows.asTheyAre(examples.outputs());
     ModuleFile file = new ModuleFile(network.json().getBytes(StandardCharsets.UTF_8));
     Dl4jModule module =
         new Dl4jModule(file, network instanceof TheirNetwork.Graph, inputs, learned, kept, labels);

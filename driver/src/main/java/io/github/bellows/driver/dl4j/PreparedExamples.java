@@ -6,9 +6,7 @@ import io.github.bellows.driver.prepare.Preparation;
 import io.github.bellows.driver.prepare.PreparedData;
 import io.github.bellows.driver.prepare.SourceRows;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Supplier;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Dataset;
@@ -26,10 +24,26 @@ final class PreparedExamples {
   private static final Logger LOG = LoggerFactory.getLogger(PreparedExamples.class);
 
   private final Map<Key, PreparedData> known = new HashMap<>();
-  private final Set<String> said = new HashSet<>();
+  private final Map<Integer, ExampleSurvey> surveys = new HashMap<>();
 
   /** What examples depend on: the RDD, and what the network makes of them. */
-  record Key(int rdd, String network) {}
+  record Key(int rdd, String network) {
+    /** Returns the name of their directory. */
+    private String directory() {
+      return "examples-" + rdd + "-" + Integer.toHexString(network.hashCode());
+    }
+  }
+
+  /** Returns what the examples of an RDD are like; they are looked at once. */
+  ExampleSurvey survey(int rdd, Supplier<ExampleSurvey> survey) {
+    ExampleSurvey before = surveys.get(rdd);
+    if (before != null) {
+      return before;
+    }
+    ExampleSurvey found = survey.get();
+    surveys.put(rdd, found);
+    return found;
+  }
 
   /**
    * Returns the prepared set of an RDD.
@@ -48,7 +62,7 @@ final class PreparedExamples {
       PreparedData prepared =
           new Preparation(
                   place.spark(), place.storage(), source -> SourceRows.of(kept, FitText.SOURCE))
-              .prepare(data, seed, new Path(place.root(), "examples-" + key.rdd()));
+              .prepare(data, seed, new Path(place.root(), key.directory()));
       known.put(key, prepared);
       return prepared;
     } finally {
@@ -59,15 +73,9 @@ final class PreparedExamples {
   /** Where sets are made, those of each RDD in a directory of their own. */
   record Place(SparkSession spark, Storage storage, Path root) {}
 
-  /** Writes a warning to the log, unless it is there already. */
-  void warnOnce(String message) {
-    if (said.add(message)) {
-      LOG.warn("{}", message);
-    }
-  }
-
   /** Forgets all sets. */
   void clear() {
     known.clear();
+    surveys.clear();
   }
 }

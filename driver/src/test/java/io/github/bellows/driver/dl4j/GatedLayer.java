@@ -57,8 +57,7 @@ public class GatedLayer extends SameDiffLayer {
   @Override
   public void initializeParameters(Map<String, INDArray> params) {
     Objects.requireNonNull(params.get("b")).assign(0);
-    Objects.requireNonNull(params.get("W"))
-        .assign(Nd4j.randn(inputs, outputs).muli(0.3));
+    Objects.requireNonNull(params.get("W")).assign(Nd4j.randn(inputs, outputs).muli(0.3));
   }
 
   @Override

@@ -4,11 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.bellows.driver.run.LogLines;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.spark.api.java.JavaRDD;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
@@ -244,17 +249,30 @@ class NativeNetworkIT extends Dl4jTest {
   }
 
   @Test
-  void oneWorkerAndTwoEndWithTheSameBits() {
+  void oneWorkerAndTwoEndWithTheSameBits() throws IOException {
     MultiLayerConfiguration conf = gated(new Sgd(0.1), 0.5);
     MultiLayerNetwork two = fit(conf.clone(), master(4, 8).build(), rounds(2, 32, 12));
+    assertThat(workers()).containsOnly(2);
     stopSpark();
     start("local[1]");
     MultiLayerNetwork one = fit(conf.clone(), master(4, 8).build(), rounds(2, 32, 12));
+    assertThat(workers()).containsOnly(1, 2);
     stopSpark();
     startSpark();
     MultiLayerNetwork without =
         fit(gated(new Sgd(0.1), 1), master(4, 8).build(), rounds(2, 32, 12));
     assertThat(one.params()).isEqualTo(two.params());
     assertThat(one.params()).isNotEqualTo(without.params());
+  }
+
+  /** Returns how many workers each run had. */
+  private List<Integer> workers() throws IOException {
+    try (Stream<Path> files = Files.walk(directory)) {
+      List<Integer> workers = new ArrayList<>();
+      for (Path file : files.filter(path -> path.endsWith("summary.json")).toList()) {
+        workers.add(new ObjectMapper().readTree(file.toFile()).path("workers").asInt());
+      }
+      return workers;
+    }
   }
 }
