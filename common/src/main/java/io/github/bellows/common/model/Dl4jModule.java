@@ -72,7 +72,7 @@ public record Dl4jModule(
   public Shape outputShape(List<Shape> given) {
     if (!given.equals(inputs)) {
       throw new ShapeException(
-          "has inputs " + Merging.listed(inputs) + ", but gets " + given,
+          "has inputs " + Merging.listed(inputs) + ", but gets " + Merging.listed(given),
           "Give it what it was made for");
     }
     return outputs.size() == 1 ? outputs.get(0) : Shape.of(width(outputs));

@@ -73,6 +73,6 @@ class Dl4jModuleTest {
     List<ModelInput> wider = List.of(ModelInput.only(Shape.of(5)));
     assertThatThrownBy(() -> Network.of(module(Shape.of(2)).spec(wider, List.of(output("o")))))
         .isInstanceOf(TrainingException.class)
-        .hasMessageContaining("has inputs [4], but gets [5]");
+        .hasMessageContaining("has inputs 4, but gets 5");
   }
 }
