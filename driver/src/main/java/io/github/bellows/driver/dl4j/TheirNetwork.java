@@ -55,7 +55,11 @@ sealed interface TheirNetwork {
               : MultiLayerConfiguration.fromJson(json());
       return read == null ? "it is empty" : null;
     } catch (RuntimeException e) {
-      return String.valueOf(e.getMessage());
+      Throwable first = e;
+      while (first.getCause() != null) {
+        first = first.getCause();
+      }
+      return String.valueOf(first.getMessage()).lines().findFirst().orElse("");
     }
   }
 

@@ -4,6 +4,7 @@ import io.github.bellows.common.data.SampleBatch;
 import io.github.bellows.common.model.Dl4jModule;
 import io.github.bellows.common.model.Network;
 import io.github.bellows.common.model.ParameterLayout;
+import io.github.bellows.common.random.SeededRandom;
 import io.github.bellows.worker.engine.EvaluatedBatch;
 import io.github.bellows.worker.engine.FlatMemory;
 import io.github.bellows.worker.engine.GradientEngine;
@@ -42,8 +43,9 @@ final class Dl4jModuleEngine implements GradientEngine {
 
   @Override
   public LossSum gradient(SampleBatch batch, FlatMemory gradient, long key) {
-    // Whatever the layers draw comes from the generator of this thread.
-    Nd4j.getRandom().setSeed(key);
+    // Whatever the layers draw comes from the generator of this thread, which for few numbers looks
+    // at the lower half of its seed alone.
+    Nd4j.getRandom().setSeed(SeededRandom.mix(key));
     load();
     model.gradient().assign(0);
     List<INDArray> features = inputs.of(batch, null);

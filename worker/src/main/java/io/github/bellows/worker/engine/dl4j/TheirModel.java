@@ -53,10 +53,19 @@ sealed interface TheirModel {
       throw new TrainingException(
           ErrorCode.CONFIGURATION,
           "the network of Deeplearning4j: cannot be opened in the JVM that computes ("
-              + e.getMessage()
+              + reason(e)
               + "). Give the executors the classes of your layers, as with --jars.",
           e);
     }
+  }
+
+  /** Returns the first line of what went wrong first. */
+  private static String reason(Throwable failure) {
+    Throwable first = failure;
+    while (first.getCause() != null) {
+      first = first.getCause();
+    }
+    return String.valueOf(first.getMessage()).lines().findFirst().orElse("");
   }
 
   private static int length(Dl4jModule.Part part) {
