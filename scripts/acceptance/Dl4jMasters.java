@@ -129,9 +129,10 @@ public class Dl4jMasters {
     }
     List<DataSet> examples = new ArrayList<>();
     for (int i = 0; i < samples; i++) {
+      int label = random.nextInt(CLASSES);
       float[] pixels = new float[784];
       for (int k = 0; k < pixels.length; k++) {
-        pixels[k] = pictures[i % CLASSES][k] + (float) random.nextGaussian() * 0.5f;
+        pixels[k] = pictures[label][k] + (float) random.nextGaussian() * 0.5f;
       }
       INDArray row = Nd4j.createFromArray(pixels);
       INDArray features =
@@ -140,9 +141,9 @@ public class Dl4jMasters {
             case "lenet" -> row.reshape(1, 1, 28, 28);
             default -> row.reshape(1, 28, 28);
           };
-      INDArray label = Nd4j.zeros(1, CLASSES);
-      label.putScalar(0, i % CLASSES, 1);
-      examples.add(new DataSet(features, label));
+      INDArray classes = Nd4j.zeros(1, CLASSES);
+      classes.putScalar(0, label, 1);
+      examples.add(new DataSet(features, classes));
     }
     return examples;
   }
