@@ -63,6 +63,9 @@ final class Activations {
     if (theirs instanceof ActivationSwish) {
       return new Activation.Silu();
     }
-    return theirs instanceof ActivationGELU gelu ? new Activation.Gelu(!gelu.isPrecise()) : null;
+    // Theirs that is not precise is x · σ(1.702 · x), and the precise one the approximation by tanh.
+    return theirs instanceof ActivationGELU gelu && gelu.isPrecise()
+        ? new Activation.Gelu(true)
+        : null;
   }
 }

@@ -22,7 +22,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 /**
  * Makes a row of each example: the features of all inputs one behind the other in a column, and a
  * column of numbers for each output. Sequences of theirs are [features, steps], ours the other way
- * round.
+ * round; labels stay as they are, for translated networks turn such outputs back.
  */
 final class ExampleRows implements FlatMapFunction<Examples, Row> {
   private static final long serialVersionUID = 1L;
@@ -87,15 +87,18 @@ final class ExampleRows implements FlatMapFunction<Examples, Row> {
           "has a mask, which is not supported yet",
           "Train with examples of full length");
     }
-    List<double[]> features = flat(examples.features());
+    List<double[]> features = flat(examples.features().stream().map(ExampleRows::turned).toList());
     List<double[]> labels = flat(examples.labels());
     int count = examples.count();
     return IntStream.range(0, count).mapToObj(i -> row(features, labels, count, i)).iterator();
   }
 
+  private static INDArray turned(INDArray features) {
+    return features.rank() == SEQUENCE ? features.permute(0, 2, 1) : features;
+  }
+
   private static List<double[]> flat(List<INDArray> arrays) {
     return arrays.stream()
-        .map(array -> array.rank() == SEQUENCE ? array.permute(0, 2, 1) : array)
         .map(array -> array.castTo(DataType.DOUBLE).dup('c').data().asDouble())
         .toList();
   }

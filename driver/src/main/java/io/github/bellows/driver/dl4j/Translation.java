@@ -6,14 +6,17 @@ import io.github.bellows.common.model.ModelInput;
 import io.github.bellows.common.model.ModelOutput;
 import io.github.bellows.common.model.ModelSpec;
 import io.github.bellows.common.model.NamedLayer;
+import io.github.bellows.common.model.Permute;
 import io.github.bellows.common.model.Shape;
 import io.github.bellows.common.model.ShapeException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /**
@@ -21,6 +24,8 @@ import java.util.Set;
  * hand reads, and say where their tensors come from. Mutable; for one translation.
  */
 final class Translation {
+  private static final int SEQUENCE = 2;
+
   private final Description theirs;
   private final List<ModelInput> inputs = new ArrayList<>();
   private final List<NamedLayer> layers = new ArrayList<>();
@@ -35,8 +40,12 @@ final class Translation {
 
   private final Map<String, Shape> shapes = new HashMap<>();
 
+  /** Those of our values with two sizes that are [channels, length], not [steps, features]. */
+  private final Set<String> channelled = new HashSet<>();
+
   private TheirNode node;
   private List<String> reads = List.of();
+  private boolean freezing;
 
   /** Reasons why a network cannot be translated, all of them. */
   static final class Problems {
@@ -72,6 +81,7 @@ final class Translation {
   Translated translate() {
     for (TheirNode next : theirs.nodes()) {
       node = next;
+      freezing = false;
       reads = next.inputs().stream().map(input -> values.getOrDefault(input, "")).toList();
       if (reads.contains("")) {
         continue; // What it reads was refused already.
@@ -91,6 +101,8 @@ final class Translation {
       ModelOutput ours = outputs.get(output);
       if (ours != null) {
         ordered.add(ours);
+      } else if (values.containsKey(output)) {
+        problems.found.add("output " + output + ": it has no loss, and cannot be trained");
       }
     }
     return new Translated(new ModelSpec(inputs, layers, ordered), places, frozen);
@@ -111,9 +123,13 @@ final class Translation {
     return inputShapes().get(0);
   }
 
+  private Shape shape(String value) {
+    return Objects.requireNonNull(shapes.get(value));
+  }
+
   /** Returns the shapes of all that the next layer will read. */
   List<Shape> inputShapes() {
-    return reads.stream().map(shapes::get).toList();
+    return reads.stream().map(this::shape).toList();
   }
 
   /**
@@ -126,7 +142,73 @@ final class Translation {
     Shape made = spec.outputShape(inputShapes());
     layers.add(new NamedLayer(name, reads, spec));
     shapes.put(name, made);
+    if (made.rank() == SEQUENCE && isChannelled(reads.get(0))) {
+      channelled.add(name);
+    }
     reads = List.of(name);
+  }
+
+  private boolean isChannelled(String value) {
+    return channelled.contains(value) || shape(value).rank() > SEQUENCE;
+  }
+
+  /** Makes the next layer read sequences as [steps, features]. */
+  void steps() {
+    turn(false);
+  }
+
+  /** Makes the next layer read sequences as [channels, length], in their order of dimensions. */
+  void channels() {
+    turn(true);
+  }
+
+  private void turn(boolean wanted) {
+    List<String> turned = new ArrayList<>();
+    for (String value : reads) {
+      if (shape(value).rank() != SEQUENCE || channelled.contains(value) == wanted) {
+        turned.add(value);
+        continue;
+      }
+      Permute permute = new Permute(List.of(2, 1));
+      String name = unused(node.name() + (wanted ? "_channels" : "_steps"));
+      layers.add(new NamedLayer(name, List.of(value), permute));
+      shapes.put(name, permute.outputShape(shape(value)));
+      if (wanted) {
+        channelled.add(name);
+      }
+      turned.add(name);
+    }
+    reads = turned;
+  }
+
+  /** Says in which order the dimensions of the layer that was added last are, if they are two. */
+  void mark(boolean channelsFirst) {
+    if (channelsFirst) {
+      channelled.add(reads.get(0));
+    } else {
+      channelled.remove(reads.get(0));
+    }
+  }
+
+  /** Makes the next layer read what the layer that was added last made, several times. */
+  void readAgain(int times) {
+    reads = Collections.nCopies(times, reads.get(0));
+  }
+
+  /** Says that the node's tensors stay as they are. */
+  void freeze() {
+    freezing = true;
+  }
+
+  /** Returns whether a tensor of a node before is learned. */
+  boolean learnsBefore() {
+    return places.stream()
+        .anyMatch(
+            place -> {
+              int dot = place.tensor().lastIndexOf('.');
+              List<String> still = frozen.getOrDefault(place.tensor().substring(0, dot), List.of());
+              return !still.contains(place.tensor().substring(dot + 1));
+            });
   }
 
   /** Adds the node's own layer. */
@@ -160,14 +242,20 @@ final class Translation {
   /** Says where a tensor of the layer that was added last comes from. */
   void tensor(String suffix, TheirTensors source) {
     places.add(new TensorPlace(reads.get(0) + "." + suffix, node.name(), source));
+    if (freezing) {
+      still(suffix);
+    }
   }
 
   /** Says that they lack a tensor of the layer that was added last. */
   void frozenZeros(String suffix) {
-    String layer = reads.get(0);
-    places.add(new TensorPlace(layer + "." + suffix, node.name(), null));
+    places.add(new TensorPlace(reads.get(0) + "." + suffix, node.name(), null));
+    still(suffix);
+  }
+
+  private void still(String suffix) {
     frozen.merge(
-        layer,
+        reads.get(0),
         List.of(suffix),
         (some, more) -> {
           List<String> all = new ArrayList<>(some);
@@ -178,6 +266,10 @@ final class Translation {
 
   /** Makes the layer that was added last an output. */
   void output(Loss loss, double weight) {
+    if (theirs.nodes().stream().anyMatch(other -> other.inputs().contains(node.name()))) {
+      refuse("it is an output with a loss, and other nodes read it");
+      return;
+    }
     outputs.put(node.name(), new ModelOutput(reads.get(0), loss, weight, null));
   }
 
