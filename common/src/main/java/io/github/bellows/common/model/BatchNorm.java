@@ -13,11 +13,12 @@ import java.util.Map;
  *
  * <p>In training, mean and variance (biased) are those of the lane's own batch, and {@code
  * running_mean} and {@code running_var} become (1 − momentum) · old + momentum · the batch's, its
- * variance unbiased unless the options say otherwise; the step's statistics are the mean over the lanes, weighted as their
- * gradients. A batch with one value per channel has no variance and leaves them as they are. In
- * evaluation the running values are used. Equal to PyTorch's {@code BatchNorm1d}, {@code 2d} and
- * {@code 3d}; as there, two sizes are [channels, length], so what leaves a recurrent layer as
- * [steps, features] goes through {@code permute} first, or takes {@link LayerNorm}.
+ * variance unbiased unless the options say otherwise; the step's statistics are the mean over the
+ * lanes, weighted as their gradients. A batch with one value per channel has no variance and leaves
+ * them as they are. In evaluation the running values are used. Equal to PyTorch's {@code
+ * BatchNorm1d}, {@code 2d} and {@code 3d}; as there, two sizes are [channels, length], so what
+ * leaves a recurrent layer as [steps, features] goes through {@code permute} first, or takes {@link
+ * LayerNorm}.
  *
  * <p>Reference: Ioffe, Szegedy, "Batch Normalization: Accelerating Deep Network Training by
  * Reducing Internal Covariate Shift", ICML 2015, algorithms 1 and 2.

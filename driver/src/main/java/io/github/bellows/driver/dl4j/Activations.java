@@ -4,7 +4,6 @@ import io.github.bellows.common.model.Activation;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.activations.IActivation;
 import org.nd4j.linalg.activations.impl.ActivationELU;
-import org.nd4j.linalg.activations.impl.ActivationGELU;
 import org.nd4j.linalg.activations.impl.ActivationIdentity;
 import org.nd4j.linalg.activations.impl.ActivationLReLU;
 import org.nd4j.linalg.activations.impl.ActivationReLU;
@@ -60,12 +59,6 @@ final class Activations {
     if (theirs instanceof ActivationSoftPlus) {
       return new Activation.Softplus();
     }
-    if (theirs instanceof ActivationSwish) {
-      return new Activation.Silu();
-    }
-    // Theirs that is not precise is x · σ(1.702 · x), and the precise one the approximation by tanh.
-    return theirs instanceof ActivationGELU gelu && gelu.isPrecise()
-        ? new Activation.Gelu(true)
-        : null;
+    return theirs instanceof ActivationSwish ? new Activation.Silu() : null;
   }
 }

@@ -9,6 +9,7 @@ import io.github.bellows.common.model.Padding;
 import io.github.bellows.common.model.TransposedWindow;
 import io.github.bellows.common.model.Window;
 import org.deeplearning4j.nn.conf.ConvolutionMode;
+import org.deeplearning4j.nn.conf.layers.Convolution1DLayer;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.Deconvolution2D;
 import org.deeplearning4j.nn.conf.layers.DepthwiseConvolution2D;
@@ -16,6 +17,7 @@ import org.deeplearning4j.nn.conf.layers.SeparableConvolution2D;
 import org.deeplearning4j.nn.params.ConvolutionParamInitializer;
 import org.deeplearning4j.nn.params.SeparableConvolutionParamInitializer;
 import org.jspecify.annotations.Nullable;
+import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** Convolutions in one, two and three dimensions. */
 final class ConvolutionRows {
@@ -35,9 +37,23 @@ final class ConvolutionRows {
               layer.hasBias(),
               activation,
               Initialization.DEFAULT));
-      ours.tensor(WEIGHT, TheirTensors.same(ConvolutionParamInitializer.WEIGHT_KEY));
+      ours.tensor(
+          WEIGHT,
+          layer instanceof Convolution1DLayer
+              ? ConvolutionRows::line
+              : TheirTensors.same(ConvolutionParamInitializer.WEIGHT_KEY));
       bias(layer, ours);
     }
+  }
+
+  /**
+   * Returns the kernel of a convolution of sequences. Theirs says that it is [filters, channels,
+   * size, 1], and computes with the same memory as [size, channels, filters].
+   */
+  private static INDArray line(Table table) {
+    INDArray kernel = table.get(ConvolutionParamInitializer.WEIGHT_KEY);
+    long[] turned = {kernel.size(2), kernel.size(1), kernel.size(0)};
+    return kernel.reshape('c', turned).permute(2, 1, 0).dup('c');
   }
 
   private static void bias(ConvolutionLayer layer, Translation ours) {
@@ -47,8 +63,7 @@ final class ConvolutionRows {
   }
 
   /** Returns the activation; null, with the node refused, for one that mixes a line's places. */
-  private static @Nullable Activation activation(
-      ConvolutionLayer layer, Translation ours) {
+  private static @Nullable Activation activation(ConvolutionLayer layer, Translation ours) {
     Activation activation = Activations.of(layer.getActivationFn(), ours);
     if (activation instanceof Activation.Softmax && ours.shape().rank() == 2) {
       ours.refuse("the activation softmax of a convolution of sequences has no equal here");
@@ -89,8 +104,7 @@ final class ConvolutionRows {
     int each = channels * layer.getDepthMultiplier();
     ours.add(
         "depthwise",
-        new Conv(
-            each, window, channels, false, new Activation.Identity(), Initialization.DEFAULT));
+        new Conv(each, window, channels, false, new Activation.Identity(), Initialization.DEFAULT));
     // Theirs is [multiplier, channels, height, width].
     ours.tensor(
         WEIGHT,

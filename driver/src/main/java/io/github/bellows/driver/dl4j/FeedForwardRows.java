@@ -132,7 +132,9 @@ final class FeedForwardRows {
   static void prelu(PReLULayer layer, Translation ours) {
     ours.channels();
     List<Long> own =
-        Arrays.stream(layer.getInputShape()).boxed().collect(Collectors.toCollection(ArrayList::new));
+        Arrays.stream(layer.getInputShape())
+            .boxed()
+            .collect(Collectors.toCollection(ArrayList::new));
     if (layer.getSharedAxes() != null) {
       Arrays.stream(layer.getSharedAxes()).forEach(axis -> own.set((int) axis - 1, 1L));
     }

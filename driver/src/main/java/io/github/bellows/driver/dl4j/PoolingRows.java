@@ -12,7 +12,9 @@ import io.github.bellows.common.model.Reshape;
 import io.github.bellows.common.model.Shape;
 import io.github.bellows.common.model.Upsample;
 import io.github.bellows.common.model.Window;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
 import org.deeplearning4j.nn.conf.layers.Subsampling3DLayer;
@@ -59,7 +61,10 @@ final class PoolingRows {
   }
 
   static void globalPooling(GlobalPoolingLayer layer, Translation ours) {
-    if (!layer.isCollapseDimensions() || layer.getPoolingDimensions() != null) {
+    int[] dimensions = layer.getPoolingDimensions();
+    int[] all = IntStream.rangeClosed(2, ours.shape().rank()).toArray();
+    boolean usual = dimensions == null || Arrays.equals(dimensions, all);
+    if (!layer.isCollapseDimensions() || !usual) {
       ours.refuse("poolingDimensions, or dimensions that are kept, have no equal here");
       return;
     }

@@ -26,11 +26,11 @@ final class Preprocessors {
       }
     } else if (before instanceof CnnToFeedForwardPreProcessor image) {
       flatten(image.getFormat() != CNN2DFormat.NHWC, ours);
-    } else if (before instanceof Cnn3DToFeedForwardPreProcessor volume) {
-      flatten(volume.isNCDHW(), ours);
+    } else if (before instanceof Cnn3DToFeedForwardPreProcessor) {
+      // Whatever its format says, theirs lays the elements out as they come.
+      flatten(true, ours);
     } else if (before instanceof FeedForwardToCnnPreProcessor image) {
-      reshape(
-          ours, image.getNumChannels(), image.getInputHeight(), image.getInputWidth());
+      reshape(ours, image.getNumChannels(), image.getInputHeight(), image.getInputWidth());
     } else if (before instanceof FeedForwardToCnn3DPreProcessor volume && volume.isNCDHW()) {
       reshape(
           ours,

@@ -4,10 +4,10 @@ import io.github.bellows.common.model.Activation;
 import io.github.bellows.common.model.Add;
 import io.github.bellows.common.model.Initialization;
 import io.github.bellows.common.model.Pool;
+import io.github.bellows.common.model.Recurrent;
 import io.github.bellows.common.model.Recurrent.Cell;
 import io.github.bellows.common.model.Recurrent.Result;
 import io.github.bellows.common.model.Recurrent.Stack;
-import io.github.bellows.common.model.Recurrent;
 import java.util.stream.IntStream;
 import org.deeplearning4j.nn.conf.RNNFormat;
 import org.deeplearning4j.nn.conf.layers.BaseRecurrentLayer;
@@ -35,7 +35,8 @@ final class RecurrentRows {
   private static final int[] ONE_GATE = {0};
 
   /** Says that features come last. */
-  static final String NWC = "features as the last dimension of sequences have no equal here; use NCW";
+  static final String NWC =
+      "features as the last dimension of sequences have no equal here; use NCW";
 
   private RecurrentRows() {}
 
@@ -165,8 +166,7 @@ final class RecurrentRows {
     String prefix = names.prefix();
     String suffix = names.suffix();
     ours.tensor(
-        "weight_ih" + suffix,
-        gates(prefix + LSTMParamInitializer.INPUT_WEIGHT_KEY, gates, units));
+        "weight_ih" + suffix, gates(prefix + LSTMParamInitializer.INPUT_WEIGHT_KEY, gates, units));
     ours.tensor(
         "weight_hh" + suffix,
         gates(prefix + LSTMParamInitializer.RECURRENT_WEIGHT_KEY, gates, units));

@@ -90,7 +90,8 @@ final class VertexRows {
         && !states.stack().bidirectional()) {
       ours.replaceLast(RecurrentRows.returning(states, Result.LAST));
     } else {
-      ours.refuse("only the last step of an LSTM or simple RNN that nothing else reads has an equal");
+      ours.refuse(
+          "only the last step of an LSTM or simple RNN that nothing else reads has an equal");
     }
   }
 

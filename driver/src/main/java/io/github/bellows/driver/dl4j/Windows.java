@@ -43,17 +43,13 @@ final class Windows {
       ours.refuse(NHWC);
       return null;
     }
-    ConvolutionMode mode =
-        layer instanceof Convolution3D volume && volume.getMode() != null
-            ? volume.getMode()
-            : layer.getConvolutionMode();
     Sizes sizes =
         new Sizes(
             layer.getKernelSize(),
             layer.getStride(),
             layer.getPadding(),
             layer.getDilation(),
-            mode);
+            layer.getConvolutionMode());
     return window(sizes, ours);
   }
 

@@ -103,8 +103,8 @@ final class ConvolutionNetworks {
     cases.add(
         plane(
             "prelu of channels",
-            conv(3, 3).build(),
-            new PReLULayer.Builder().inputShape(3, 7, 6).sharedAxes(2, 3).build()));
+            conv(3, 3).stride(3, 3).build(),
+            new PReLULayer.Builder().inputShape(3, 3, 2).sharedAxes(2, 3).build()));
   }
 
   private static void addPoolings(List<NetworkCase> cases) {
@@ -136,8 +136,10 @@ final class ConvolutionNetworks {
                           ? Subsampling3DLayer.PoolingType.MAX
                           : Subsampling3DLayer.PoolingType.AVG)
                   .kernelSize(2, 2, 1)
+                  .convolutionMode(ConvolutionMode.Truncate)
                   .stride(1, 2, 1)
-                  .build()));
+                  .build(),
+              new GlobalPoolingLayer(PoolingType.AVG)));
     }
   }
 
@@ -165,9 +167,7 @@ final class ConvolutionNetworks {
             InputType.convolutional(9, 8, 2),
             NetworkCase.examples(IMAGE, new long[] {3, 9, 8}, Kind.CLASS),
             conv(3, 3).convolutionMode(ConvolutionMode.Same).build(),
-            new CnnLossLayer.Builder(LossFunction.MCXENT)
-                .activation(Activation.SOFTMAX)
-                .build()));
+            new CnnLossLayer.Builder(LossFunction.MCXENT).activation(Activation.SOFTMAX).build()));
   }
 
   private static ConvolutionLayer.Builder conv(int kernel, int filters) {
@@ -177,8 +177,7 @@ final class ConvolutionNetworks {
   }
 
   private static SubsamplingLayer.Builder pool(PoolingType type) {
-    return new SubsamplingLayer.Builder(type).kernelSize(2, 2).stride(2, 2)
-        .pnorm(2);
+    return new SubsamplingLayer.Builder(type).kernelSize(2, 2).stride(2, 2).pnorm(2);
   }
 
   private static Convolution1DLayer.Builder conv1d(int kernel, int filters) {
@@ -188,6 +187,7 @@ final class ConvolutionNetworks {
   private static Convolution3D.Builder conv3d() {
     return new Convolution3D.Builder(2, 3, 2)
         .nOut(3)
+        .convolutionMode(ConvolutionMode.Truncate)
         .dataFormat(Convolution3D.DataFormat.NCDHW)
         .activation(Activation.TANH);
   }

@@ -37,7 +37,6 @@ final class FeedForwardNetworks {
             Activation.SELU,
             Activation.SOFTPLUS,
             Activation.SWISH,
-            Activation.GELU,
             Activation.IDENTITY,
             Activation.SOFTMAX)) {
       cases.add(classes("dense " + activation, dense(7, activation)));
@@ -70,10 +69,7 @@ final class FeedForwardNetworks {
             dense(7, Activation.IDENTITY),
             new PReLULayer.Builder().inputShape(7).build()));
     cases.add(
-        classes(
-            "frozen",
-            new FrozenLayer(dense(7, Activation.TANH)),
-            dense(6, Activation.TANH)));
+        classes("frozen", new FrozenLayer(dense(7, Activation.TANH)), dense(6, Activation.TANH)));
     cases.add(
         classes(
             "frozen with backprop",

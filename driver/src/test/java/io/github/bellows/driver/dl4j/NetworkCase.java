@@ -51,8 +51,7 @@ record NetworkCase(String name, TheirNetwork network, Examples examples) {
   }
 
   /** Returns a network of layers with examples. */
-  static NetworkCase of(
-      String name, InputType input, Examples examples, Layer... layers) {
+  static NetworkCase of(String name, InputType input, Examples examples, Layer... layers) {
     NeuralNetConfiguration.ListBuilder list = builder().list();
     for (Layer layer : layers) {
       list.layer(layer);
@@ -94,7 +93,10 @@ record NetworkCase(String name, TheirNetwork network, Examples examples) {
   /** Returns examples of one input and output. */
   static Examples examples(long[] features, long[] labels, Kind kind) {
     return new Examples(
-        List.of(array(1, Kind.REAL, features)), List.of(array(2, kind, labels)), List.of(), List.of());
+        List.of(array(1, Kind.REAL, features)),
+        List.of(array(2, kind, labels)),
+        List.of(),
+        List.of());
   }
 
   /** Returns numbers for all samples. */

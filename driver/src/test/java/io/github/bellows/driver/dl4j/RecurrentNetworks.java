@@ -29,7 +29,10 @@ final class RecurrentNetworks {
     List<NetworkCase> cases = new ArrayList<>();
     for (PoolingType type : List.of(PoolingType.AVG, PoolingType.MAX, PoolingType.PNORM)) {
       cases.add(
-          classes("lstm, global pooling " + type, lstm(5), new GlobalPoolingLayer.Builder(type).build()));
+          classes(
+              "lstm, global pooling " + type,
+              lstm(5),
+              new GlobalPoolingLayer.Builder(type).build()));
     }
     cases.add(classes("lstm, last step", new LastTimeStep(lstm(5))));
     cases.add(classes("two lstms", lstm(5), new LastTimeStep(lstm(4))));
@@ -43,8 +46,7 @@ final class RecurrentNetworks {
             lstm(3),
             average()));
     for (Bidirectional.Mode mode :
-        List.of(
-            Bidirectional.Mode.CONCAT, Bidirectional.Mode.ADD, Bidirectional.Mode.AVERAGE)) {
+        List.of(Bidirectional.Mode.CONCAT, Bidirectional.Mode.ADD, Bidirectional.Mode.AVERAGE)) {
       cases.add(classes("bidirectional " + mode, new Bidirectional(mode, lstm(5)), average()));
     }
     cases.add(

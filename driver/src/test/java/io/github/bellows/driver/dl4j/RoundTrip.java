@@ -1,5 +1,6 @@
 package io.github.bellows.driver.dl4j;
 
+import io.github.bellows.common.config.ModelYaml;
 import io.github.bellows.common.data.FeatureDecoding;
 import io.github.bellows.common.data.FeatureType;
 import io.github.bellows.common.data.Label;
@@ -37,13 +38,13 @@ final class RoundTrip {
   RoundTrip(TheirNetwork theirs, Examples examples) {
     List<Shape> shapes = ExampleRows.shapes(examples);
     Translation translation =
-        new Translation(
-            theirs.description(), shapes, shapes.stream().map(shape -> false).toList());
+        new Translation(theirs.description(), shapes, shapes.stream().map(shape -> false).toList());
     translated = translation.translate();
     if (!translation.problems().isEmpty()) {
       throw new IllegalStateException(String.join("\n", translation.problems()));
     }
-    network = Network.of(translated.spec());
+    // As a run reads it: from the text of a configuration.
+    network = Network.of(ModelYaml.read(ModelYaml.write(translated.spec()), "round trip"));
     map = ParameterMap.of(translated, network.layout(), theirs);
     batch = batch(examples);
     parameters = map.ours(theirs.model().params().dup('c').data().asFloat());
