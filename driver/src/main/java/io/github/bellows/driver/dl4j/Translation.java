@@ -5,43 +5,30 @@ import io.github.bellows.common.model.LayerSpec;
 import io.github.bellows.common.model.ModelInput;
 import io.github.bellows.common.model.ModelOutput;
 import io.github.bellows.common.model.ModelSpec;
-import io.github.bellows.common.model.NamedLayer;
-import io.github.bellows.common.model.Permute;
 import io.github.bellows.common.model.Shape;
 import io.github.bellows.common.model.ShapeException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.Set;
 
 /**
  * A network of ours in the making, node by node of theirs. Rows add layers behind what the node at
  * hand reads, and say where their tensors come from. Mutable; for one translation.
  */
 final class Translation {
-  private static final int SEQUENCE = 2;
-
   private final Description theirs;
   private final List<ModelInput> inputs = new ArrayList<>();
-  private final List<NamedLayer> layers = new ArrayList<>();
+  private final OurLayers layers = new OurLayers();
   private final Map<String, ModelOutput> outputs = new HashMap<>();
   private final List<TensorPlace> places = new ArrayList<>();
   private final Map<String, List<String>> frozen = new LinkedHashMap<>();
   private final Problems problems = new Problems();
-  private final Set<String> names = new HashSet<>();
 
-  /** What nodes and inputs of theirs are called in ours, and the shapes of all of ours. */
+  /** What nodes and inputs of theirs are called in ours. */
   private final Map<String, String> values = new HashMap<>();
-
-  private final Map<String, Shape> shapes = new HashMap<>();
-
-  /** Those of our values with two sizes that are [channels, length], not [steps, features]. */
-  private final Set<String> channelled = new HashSet<>();
 
   private TheirNode node;
   private List<String> reads = List.of();
@@ -69,10 +56,10 @@ final class Translation {
     this.theirs = theirs;
     this.node = theirs.nodes().get(0);
     for (int i = 0; i < theirs.inputs().size(); i++) {
+      String given = theirs.inputs().get(i);
       String name =
-          unused(theirs.inputs().size() == 1 ? ModelInput.DEFAULT : theirs.inputs().get(i));
-      values.put(theirs.inputs().get(i), name);
-      this.shapes.put(name, shapes.get(i));
+          layers.input(theirs.inputs().size() == 1 ? ModelInput.DEFAULT : given, shapes.get(i));
+      values.put(given, name);
       inputs.add(new ModelInput(name, shapes.get(i), variableLength.get(i)));
     }
   }
@@ -105,7 +92,7 @@ final class Translation {
         problems.found.add("output " + output + ": it has no loss, and cannot be trained");
       }
     }
-    return new Translated(new ModelSpec(inputs, layers, ordered), places, frozen);
+    return new Translated(new ModelSpec(inputs, layers.all(), ordered), places, frozen);
   }
 
   /** Returns what cannot be translated: node and reason, in the order of the nodes. */
@@ -123,13 +110,9 @@ final class Translation {
     return inputShapes().get(0);
   }
 
-  private Shape shape(String value) {
-    return Objects.requireNonNull(shapes.get(value));
-  }
-
   /** Returns the shapes of all that the next layer will read. */
   List<Shape> inputShapes() {
-    return reads.stream().map(this::shape).toList();
+    return reads.stream().map(layers::shape).toList();
   }
 
   /**
@@ -138,56 +121,23 @@ final class Translation {
    * @param role what the layer does for the node, such as {@code dropout}; empty for the node's own
    */
   void add(String role, LayerSpec spec) {
-    String name = unused(role.isEmpty() ? node.name() : node.name() + "_" + role);
-    Shape made = spec.outputShape(inputShapes());
-    layers.add(new NamedLayer(name, reads, spec));
-    shapes.put(name, made);
-    if (made.rank() == SEQUENCE && isChannelled(reads.get(0))) {
-      channelled.add(name);
-    }
-    reads = List.of(name);
-  }
-
-  private boolean isChannelled(String value) {
-    return channelled.contains(value) || shape(value).rank() > SEQUENCE;
+    String wanted = role.isEmpty() ? node.name() : node.name() + "_" + role;
+    reads = List.of(layers.add(wanted, reads, spec));
   }
 
   /** Makes the next layer read sequences as [steps, features]. */
   void steps() {
-    turn(false);
+    reads = layers.turned(reads, false, node.name() + "_steps");
   }
 
   /** Makes the next layer read sequences as [channels, length], in their order of dimensions. */
   void channels() {
-    turn(true);
-  }
-
-  private void turn(boolean wanted) {
-    List<String> turned = new ArrayList<>();
-    for (String value : reads) {
-      if (shape(value).rank() != SEQUENCE || channelled.contains(value) == wanted) {
-        turned.add(value);
-        continue;
-      }
-      Permute permute = new Permute(List.of(2, 1));
-      String name = unused(node.name() + (wanted ? "_channels" : "_steps"));
-      layers.add(new NamedLayer(name, List.of(value), permute));
-      shapes.put(name, permute.outputShape(shape(value)));
-      if (wanted) {
-        channelled.add(name);
-      }
-      turned.add(name);
-    }
-    reads = turned;
+    reads = layers.turned(reads, true, node.name() + "_channels");
   }
 
   /** Says in which order the dimensions of the layer that was added last are, if they are two. */
   void mark(boolean channelsFirst) {
-    if (channelsFirst) {
-      channelled.add(reads.get(0));
-    } else {
-      channelled.remove(reads.get(0));
-    }
+    layers.mark(reads.get(0), channelsFirst);
   }
 
   /** Makes the next layer read what the layer that was added last made, several times. */
@@ -218,13 +168,12 @@ final class Translation {
 
   /** Returns the layer that was added last; the only one that reads what it reads. */
   LayerSpec last() {
-    return layers.get(layers.size() - 1).spec();
+    return layers.last().spec();
   }
 
   /** Returns whether the node reads the layer that was added last, and nothing else does. */
   boolean readsLast() {
-    return !layers.isEmpty()
-        && reads.equals(List.of(layers.get(layers.size() - 1).name()))
+    return layers.isLast(reads)
         && theirs.nodes().stream()
                 .filter(other -> node.inputs().stream().anyMatch(other.inputs()::contains))
                 .count()
@@ -233,10 +182,7 @@ final class Translation {
 
   /** Puts another layer in the place of the one that was added last; its tensors stay. */
   void replaceLast(LayerSpec spec) {
-    NamedLayer old = layers.remove(layers.size() - 1);
-    layers.add(new NamedLayer(old.name(), old.inputs(), spec));
-    List<Shape> before = old.inputs().stream().map(shapes::get).toList();
-    shapes.put(old.name(), spec.outputShape(before));
+    layers.replaceLast(spec);
   }
 
   /** Says where a tensor of the layer that was added last comes from. */
@@ -271,15 +217,5 @@ final class Translation {
       return;
     }
     outputs.put(node.name(), new ModelOutput(reads.get(0), loss, weight, null));
-  }
-
-  private String unused(String wanted) {
-    String letters = wanted.replaceAll("[^A-Za-z0-9_]", "_");
-    String name = letters.matches("[A-Za-z_].*") ? letters : "layer" + letters;
-    String free = name;
-    for (int i = 2; !names.add(free); i++) {
-      free = name + "_" + i;
-    }
-    return free;
   }
 }
