@@ -36,7 +36,7 @@ final class RoundTrip {
 
   /** Translates a network with its parameters as they are, and reads examples. */
   RoundTrip(TheirNetwork theirs, Examples examples) {
-    List<Shape> shapes = ExampleRows.shapes(examples);
+    List<Shape> shapes = ExampleRows.shapes(ExampleSurvey.of(examples));
     Translation translation =
         new Translation(theirs.description(), shapes, shapes.stream().map(shape -> false).toList());
     translated = translation.translate();
@@ -51,7 +51,7 @@ final class RoundTrip {
   }
 
   private static SampleBatch batch(Examples examples) {
-    List<Shape> shapes = ExampleRows.shapes(examples);
+    List<Shape> shapes = ExampleRows.shapes(ExampleSurvey.of(examples));
     int elements = shapes.stream().mapToInt(shape -> (int) shape.elements()).sum();
     List<LabelField> labels = new ArrayList<>();
     for (int i = 0; i < examples.labels().size(); i++) {
@@ -62,7 +62,7 @@ final class RoundTrip {
     SampleSchema schema = new SampleSchema(shape, FeatureType.FLOAT32, labels, false, false);
     SampleBatch batch = new SampleBatch(schema, examples.count());
     RecordDecoder decoder = new RecordDecoder(schema, FeatureDecoding.NONE);
-    Iterator<Row> rows = new ExampleRows(shapes, labels.size()).call(examples);
+    Iterator<Row> rows = new ExampleRows(ExampleSurvey.of(examples)).call(examples);
     while (rows.hasNext()) {
       decoder.append(record(rows.next(), schema.recordBytes()), batch);
     }
