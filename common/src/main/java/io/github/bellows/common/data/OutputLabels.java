@@ -107,7 +107,8 @@ public final class OutputLabels {
       throw TrainingException.of(
           ErrorCode.CONFIGURATION,
           "data.labels." + field(output).name(),
-          "is a vector of probabilities at the places of " + outputs.get(output).shape()
+          "is a vector of probabilities at the places of "
+              + outputs.get(output).shape()
               + ", which can be learned but not measured",
           "Train without validation, or give the places' classes as a mask");
     }
