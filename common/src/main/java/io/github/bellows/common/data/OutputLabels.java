@@ -94,9 +94,25 @@ public final class OutputLabels {
     return field(output).label();
   }
 
-  /** Returns what an output is measured by. */
+  /**
+   * Returns what an output is measured by.
+   *
+   * @throws TrainingException ({@link ErrorCode#CONFIGURATION}) if its label is a vector with the
+   *     probabilities of classes at many places: those can be learned, and not measured
+   */
   public Measure measure(int output) {
-    return Measure.of(outputs.get(output).spec().loss(), target(label(output)));
+    Measure measure = Measure.of(outputs.get(output).spec().loss(), target(label(output)));
+    boolean places = outputs.get(output).shape().rank() > 1;
+    if (measure == Measure.CLASSES && places && !label(output).isClasses()) {
+      throw TrainingException.of(
+          ErrorCode.CONFIGURATION,
+          "data.labels." + field(output).name(),
+          "is a vector of probabilities at the places of "
+              + outputs.get(output).shape()
+              + ", which can be learned but not measured",
+          "Train without validation, or give the places' classes as a mask");
+    }
+    return measure;
   }
 
   private static Measure.Target target(Label label) {

@@ -4,7 +4,6 @@ import io.github.bellows.common.model.Activation;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.activations.IActivation;
 import org.nd4j.linalg.activations.impl.ActivationELU;
-import org.nd4j.linalg.activations.impl.ActivationGELU;
 import org.nd4j.linalg.activations.impl.ActivationIdentity;
 import org.nd4j.linalg.activations.impl.ActivationLReLU;
 import org.nd4j.linalg.activations.impl.ActivationReLU;
@@ -60,9 +59,6 @@ final class Activations {
     if (theirs instanceof ActivationSoftPlus) {
       return new Activation.Softplus();
     }
-    if (theirs instanceof ActivationSwish) {
-      return new Activation.Silu();
-    }
-    return theirs instanceof ActivationGELU gelu ? new Activation.Gelu(!gelu.isPrecise()) : null;
+    return theirs instanceof ActivationSwish ? new Activation.Silu() : null;
   }
 }

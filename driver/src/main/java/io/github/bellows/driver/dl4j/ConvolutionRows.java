@@ -2,43 +2,32 @@ package io.github.bellows.driver.dl4j;
 
 import io.github.bellows.common.model.Activation;
 import io.github.bellows.common.model.Conv;
+import io.github.bellows.common.model.ConvTranspose;
 import io.github.bellows.common.model.Extent;
-import io.github.bellows.common.model.GlobalPool;
 import io.github.bellows.common.model.Initialization;
-import io.github.bellows.common.model.LpPool;
 import io.github.bellows.common.model.Padding;
-import io.github.bellows.common.model.Permute;
-import io.github.bellows.common.model.Pool;
-import io.github.bellows.common.model.Recurrent;
-import io.github.bellows.common.model.Recurrent.Result;
+import io.github.bellows.common.model.TransposedWindow;
 import io.github.bellows.common.model.Window;
-import java.util.Arrays;
-import java.util.List;
-import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.ConvolutionMode;
+import org.deeplearning4j.nn.conf.layers.Convolution1DLayer;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
-import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
-import org.deeplearning4j.nn.conf.layers.PoolingType;
-import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
+import org.deeplearning4j.nn.conf.layers.Deconvolution2D;
+import org.deeplearning4j.nn.conf.layers.DepthwiseConvolution2D;
+import org.deeplearning4j.nn.conf.layers.SeparableConvolution2D;
 import org.deeplearning4j.nn.params.ConvolutionParamInitializer;
+import org.deeplearning4j.nn.params.SeparableConvolutionParamInitializer;
 import org.jspecify.annotations.Nullable;
+import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** Convolutions and poolings. */
+/** Convolutions in one, two and three dimensions. */
 final class ConvolutionRows {
+  private static final String WEIGHT = "weight";
+
   private ConvolutionRows() {}
 
   static void convolution(ConvolutionLayer layer, Translation ours) {
-    Activation activation = Activations.of(layer.getActivationFn(), ours);
-    Window window =
-        window(
-            new Sizes(
-                layer.getKernelSize(),
-                layer.getStride(),
-                layer.getPadding(),
-                layer.getDilation(),
-                layer.getConvolutionMode()),
-            layer.getCnn2dDataFormat(),
-            ours);
+    Activation activation = activation(layer, ours);
+    Window window = Windows.of(layer, ours);
     if (activation != null && window != null) {
       ours.add(
           new Conv(
@@ -48,83 +37,115 @@ final class ConvolutionRows {
               layer.hasBias(),
               activation,
               Initialization.DEFAULT));
-      ours.tensor("weight", TheirTensors.same(ConvolutionParamInitializer.WEIGHT_KEY));
-      if (layer.hasBias()) {
-        ours.tensor("bias", TheirTensors.same(ConvolutionParamInitializer.BIAS_KEY));
-      }
+      ours.tensor(
+          WEIGHT,
+          layer instanceof Convolution1DLayer
+              ? ConvolutionRows::line
+              : TheirTensors.same(ConvolutionParamInitializer.WEIGHT_KEY));
+      bias(layer, ours);
     }
   }
 
-  /** How a window slides, in their words. */
-  private record Sizes(
-      int[] kernel, int[] stride, int[] padding, int[] dilation, ConvolutionMode mode) {}
+  /**
+   * Returns the kernel of a convolution of sequences. Theirs says that it is [filters, channels,
+   * size, 1], and computes with the same memory as [size, channels, filters].
+   */
+  private static INDArray line(Table table) {
+    INDArray kernel = table.get(ConvolutionParamInitializer.WEIGHT_KEY);
+    long[] turned = {kernel.size(2), kernel.size(1), kernel.size(0)};
+    return kernel.reshape('c', turned).permute(2, 1, 0).dup('c');
+  }
 
-  private static @Nullable Window window(Sizes sizes, CNN2DFormat format, Translation ours) {
-    if (format == CNN2DFormat.NHWC) {
-      ours.refuse("the format NHWC has no equal here; rebuild the network in NCHW");
+  private static void bias(ConvolutionLayer layer, Translation ours) {
+    if (layer.hasBias()) {
+      ours.tensor("bias", TheirTensors.same(ConvolutionParamInitializer.BIAS_KEY));
+    }
+  }
+
+  /** Returns the activation; null, with the node refused, for one that mixes a line's places. */
+  private static @Nullable Activation activation(ConvolutionLayer layer, Translation ours) {
+    Activation activation = Activations.of(layer.getActivationFn(), ours);
+    if (activation instanceof Activation.Softmax && ours.shape().rank() == 2) {
+      ours.refuse("the activation softmax of a convolution of sequences has no equal here");
       return null;
     }
-    Extent kernel = extent(sizes.kernel());
-    Extent stride = extent(sizes.stride());
-    Extent dilation = extent(sizes.dilation());
-    if (sizes.mode() != ConvolutionMode.Same) {
-      return new Window(kernel, stride, Padding.both(extent(sizes.padding())), dilation);
-    }
-    if (!stride.isAll(1)) {
-      ours.refuse("convolutionMode Same with a stride has no equal here");
-      return null;
-    }
-    return new Window(kernel, stride, Padding.same(kernel, dilation), dilation);
+    return activation;
   }
 
-  private static Extent extent(int[] sizes) {
-    return new Extent(Arrays.stream(sizes).boxed().toList());
-  }
-
-  static void pooling(SubsamplingLayer layer, Translation ours) {
-    Window window =
-        window(
-            new Sizes(
-                layer.getKernelSize(),
-                layer.getStride(),
-                layer.getPadding(),
-                layer.getDilation(),
-                layer.getConvolutionMode()),
-            layer.getCnn2dDataFormat(),
-            ours);
-    if (window == null) {
+  static void depthwise(DepthwiseConvolution2D layer, Translation ours) {
+    Activation activation = activation(layer, ours);
+    Window window = Windows.of(layer, ours);
+    if (activation == null || window == null) {
       return;
     }
-    boolean padded = Arrays.stream(layer.getPadding()).anyMatch(size -> size > 0);
-    switch (layer.getPoolingType()) {
-      case MAX -> ours.add(new Pool(window, Pool.Reduction.MAX));
-      case AVG -> {
-        if (padded && !layer.isAvgPoolIncludePadInDivisor()) {
-          ours.refuse("averages that leave the padding out have no equal here");
-        } else {
-          ours.add(new Pool(window, Pool.Reduction.AVERAGE));
-        }
-      }
-      case PNORM -> ours.add(new LpPool(window, layer.getPnorm()));
-      default -> ours.refuse("poolingType " + layer.getPoolingType() + " has no equal here");
-    }
+    int channels = ours.shape().size(0);
+    ours.add(
+        new Conv(
+            channels * layer.getDepthMultiplier(),
+            window,
+            channels,
+            layer.hasBias(),
+            activation,
+            Initialization.DEFAULT));
+    // Theirs is [height, width, channels, multiplier].
+    ours.tensor(
+        WEIGHT,
+        table -> table.get(ConvolutionParamInitializer.WEIGHT_KEY).permute(2, 3, 0, 1).dup('c'));
+    bias(layer, ours);
   }
 
-  static void globalPooling(GlobalPoolingLayer layer, Translation ours) {
-    PoolingType type = layer.getPoolingType();
-    if (type != PoolingType.MAX && type != PoolingType.AVG || !layer.isCollapseDimensions()) {
-      ours.refuse("poolingType " + type + " or kept dimensions have no equal here");
+  static void separable(SeparableConvolution2D layer, Translation ours) {
+    Activation activation = activation(layer, ours);
+    Window window = Windows.of(layer, ours);
+    if (activation == null || window == null) {
       return;
     }
-    if (type == PoolingType.AVG && ours.readsLast() && ours.last() instanceof Recurrent states) {
-      if (states.result() == Result.SEQUENCE) {
-        ours.replaceLast(RecurrentRows.returning(states, Result.MEAN));
-        return;
-      }
+    int channels = ours.shape().size(0);
+    int each = channels * layer.getDepthMultiplier();
+    ours.add(
+        "depthwise",
+        new Conv(each, window, channels, false, new Activation.Identity(), Initialization.DEFAULT));
+    // Theirs is [multiplier, channels, height, width].
+    ours.tensor(
+        WEIGHT,
+        table ->
+            table
+                .get(SeparableConvolutionParamInitializer.DEPTH_WISE_WEIGHT_KEY)
+                .permute(1, 0, 2, 3)
+                .dup('c'));
+    Extent one = Extent.of(2, 1);
+    ours.add(
+        new Conv(
+            Math.toIntExact(layer.getNOut()),
+            new Window(one, one, Padding.of(2, 0), one),
+            1,
+            layer.hasBias(),
+            activation,
+            Initialization.DEFAULT));
+    ours.tensor(
+        WEIGHT, TheirTensors.same(SeparableConvolutionParamInitializer.POINT_WISE_WEIGHT_KEY));
+    bias(layer, ours);
+  }
+
+  static void deconvolution(Deconvolution2D layer, Translation ours) {
+    if (layer.getConvolutionMode() == ConvolutionMode.Same) {
+      ours.refuse("convolutionMode Same of a deconvolution has no equal here");
+      return;
     }
-    if (ours.shape().rank() == 2) {
-      ours.add("channels", new Permute(List.of(2, 1)));
+    Activation activation = activation(layer, ours);
+    Window window = Windows.of(layer, ours);
+    if (activation == null || window == null) {
+      return;
     }
-    ours.add(new GlobalPool(type == PoolingType.MAX ? Pool.Reduction.MAX : Pool.Reduction.AVERAGE));
+    ours.add(
+        new ConvTranspose(
+            Math.toIntExact(layer.getNOut()),
+            new TransposedWindow(window, Extent.of(2, 0)),
+            1,
+            layer.hasBias(),
+            activation,
+            Initialization.DEFAULT));
+    ours.tensor(WEIGHT, TheirTensors.same(ConvolutionParamInitializer.WEIGHT_KEY));
+    bias(layer, ours);
   }
 }

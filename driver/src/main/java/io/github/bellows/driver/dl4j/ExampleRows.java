@@ -97,7 +97,8 @@ final class ExampleRows implements FlatMapFunction<Examples, Row> {
     }
     List<double[]> labels = new ArrayList<>();
     for (INDArray label : examples.labels()) {
-      labels.add(flat(label, Arrays.stream(label.shape()).skip(1).boxed().toList()));
+      // In their order: outputs of translated networks are turned back to it.
+      labels.add(label.castTo(DataType.DOUBLE).dup('c').data().asDouble());
     }
     int count = examples.count();
     int[] lengths = survey.lengths() ? lengths(examples) : new int[0];

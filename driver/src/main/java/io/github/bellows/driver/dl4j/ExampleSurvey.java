@@ -55,7 +55,8 @@ record ExampleSurvey(
                     ErrorCode.BAD_DATA, FitText.SOURCE, "is empty", "Give at least one example"));
   }
 
-  private static ExampleSurvey of(Examples examples) {
+  /** Returns the survey of some examples. */
+  static ExampleSurvey of(Examples examples) {
     return new ExampleSurvey(
         sizes(examples.features()),
         sizes(examples.labels()),

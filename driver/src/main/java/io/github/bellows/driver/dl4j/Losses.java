@@ -2,6 +2,7 @@ package io.github.bellows.driver.dl4j;
 
 import io.github.bellows.common.loss.BinaryCrossEntropy;
 import io.github.bellows.common.loss.CrossEntropy;
+import io.github.bellows.common.loss.Hinge;
 import io.github.bellows.common.loss.Loss;
 import io.github.bellows.common.loss.MeanAbsoluteError;
 import io.github.bellows.common.loss.MeanSquaredError;
@@ -12,6 +13,7 @@ import org.nd4j.linalg.activations.impl.ActivationSigmoid;
 import org.nd4j.linalg.activations.impl.ActivationSoftmax;
 import org.nd4j.linalg.lossfunctions.ILossFunction;
 import org.nd4j.linalg.lossfunctions.impl.LossBinaryXENT;
+import org.nd4j.linalg.lossfunctions.impl.LossHinge;
 import org.nd4j.linalg.lossfunctions.impl.LossL1;
 import org.nd4j.linalg.lossfunctions.impl.LossL2;
 import org.nd4j.linalg.lossfunctions.impl.LossMAE;
@@ -44,6 +46,10 @@ final class Losses {
               ? "this loss goes with the activation softmax here, not with " + last
               : "weights of this loss have no equal here");
       return null;
+    }
+    if (type == LossHinge.class) {
+      Activation activation = Activations.of(last, ours);
+      return activation == null ? null : new Ours(new Hinge(), activation, width);
     }
     if (type == LossBinaryXENT.class
         && last instanceof ActivationSigmoid

@@ -1,6 +1,7 @@
 package io.github.bellows.driver.dl4j;
 
 import io.github.bellows.common.model.ParameterLayout;
+import io.github.bellows.driver.dl4j.TheirTensors.Scale;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
@@ -16,10 +17,14 @@ final class ParameterMap {
   /** By element of ours: the element of theirs, or {@link #ABSENT}. */
   private final int[] theirs;
 
+  /** By element of ours: what theirs is of it. */
+  private final Scale[] scales;
+
   private final int length;
 
-  private ParameterMap(int[] theirs, int length) {
+  private ParameterMap(int[] theirs, Scale[] scales, int length) {
     this.theirs = theirs;
+    this.scales = scales;
     this.length = length;
   }
 
@@ -34,6 +39,8 @@ final class ParameterMap {
     Map<String, TensorPlace> places = new HashMap<>();
     translated.places().forEach(place -> places.put(place.tensor(), place));
     int[] map = new int[layout.length()];
+    Scale[] scales = new Scale[map.length];
+    Arrays.fill(scales, Scale.SAME);
     for (ParameterLayout.Entry entry : layout.entries()) {
       TensorPlace place = places.get(entry.name());
       if (place == null) {
@@ -52,6 +59,7 @@ final class ParameterMap {
                 + " is not "
                 + entry.spec().shape());
       }
+      Arrays.fill(scales, entry.offset(), entry.end(), place.theirs().scale());
       double[] numbers = ours.dup('c').data().asDouble();
       for (int i = 0; i < numbers.length; i++) {
         map[entry.offset() + i] = (int) numbers[i];
@@ -59,7 +67,7 @@ final class ParameterMap {
     }
     int count = Math.toIntExact(network.model().numParams());
     requireAll(map, count);
-    return new ParameterMap(map, count);
+    return new ParameterMap(map, scales, count);
   }
 
   private static void requireAll(int[] map, int count) {
@@ -70,8 +78,26 @@ final class ParameterMap {
     }
   }
 
-  /** Returns our vector of theirs; what they lack is 0. */
+  /** Returns our parameters of theirs; what they lack is 0. */
   float[] ours(float[] values) {
+    float[] ours = oursAsTheyAre(values);
+    for (int i = 0; i < ours.length; i++) {
+      ours[i] = scales[i].ours(ours[i]);
+    }
+    return ours;
+  }
+
+  /** Returns their parameters of ours; what they lack is left out. */
+  float[] theirs(float[] values) {
+    float[] scaled = new float[theirs.length];
+    for (int i = 0; i < scaled.length; i++) {
+      scaled[i] = scales[i].theirs(values[i]);
+    }
+    return theirsAsTheyAre(scaled);
+  }
+
+  /** Returns our vector of theirs, such as a gradient; what they lack is 0. */
+  float[] oursAsTheyAre(float[] values) {
     float[] ours = new float[theirs.length];
     for (int i = 0; i < ours.length; i++) {
       ours[i] = theirs[i] == ABSENT ? 0 : values[theirs[i]];
@@ -79,8 +105,8 @@ final class ParameterMap {
     return ours;
   }
 
-  /** Returns their vector of ours; what they lack is left out. */
-  float[] theirs(float[] values) {
+  /** Returns their vector of ours, such as a gradient; what they lack is left out. */
+  float[] theirsAsTheyAre(float[] values) {
     float[] result = new float[length];
     for (int i = 0; i < theirs.length; i++) {
       if (theirs[i] != ABSENT) {

@@ -5,16 +5,14 @@ import io.github.bellows.common.model.LayerSpec;
 import io.github.bellows.common.model.ModelInput;
 import io.github.bellows.common.model.ModelOutput;
 import io.github.bellows.common.model.ModelSpec;
-import io.github.bellows.common.model.NamedLayer;
 import io.github.bellows.common.model.Shape;
 import io.github.bellows.common.model.ShapeException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /**
  * A network of ours in the making, node by node of theirs. Rows add layers behind what the node at
@@ -23,20 +21,18 @@ import java.util.Set;
 final class Translation {
   private final Description theirs;
   private final List<ModelInput> inputs = new ArrayList<>();
-  private final List<NamedLayer> layers = new ArrayList<>();
+  private final OurLayers layers = new OurLayers();
   private final Map<String, ModelOutput> outputs = new HashMap<>();
   private final List<TensorPlace> places = new ArrayList<>();
   private final Map<String, List<String>> frozen = new LinkedHashMap<>();
   private final Problems problems = new Problems();
-  private final Set<String> names = new HashSet<>();
 
-  /** What nodes and inputs of theirs are called in ours, and the shapes of all of ours. */
+  /** What nodes and inputs of theirs are called in ours. */
   private final Map<String, String> values = new HashMap<>();
-
-  private final Map<String, Shape> shapes = new HashMap<>();
 
   private TheirNode node;
   private List<String> reads = List.of();
+  private boolean freezing;
 
   /** Reasons why a network cannot be translated, all of them. */
   static final class Problems {
@@ -60,10 +56,10 @@ final class Translation {
     this.theirs = theirs;
     this.node = theirs.nodes().get(0);
     for (int i = 0; i < theirs.inputs().size(); i++) {
+      String given = theirs.inputs().get(i);
       String name =
-          unused(theirs.inputs().size() == 1 ? ModelInput.DEFAULT : theirs.inputs().get(i));
-      values.put(theirs.inputs().get(i), name);
-      this.shapes.put(name, shapes.get(i));
+          layers.input(theirs.inputs().size() == 1 ? ModelInput.DEFAULT : given, shapes.get(i));
+      values.put(given, name);
       inputs.add(new ModelInput(name, shapes.get(i), variableLength.get(i)));
     }
   }
@@ -72,6 +68,7 @@ final class Translation {
   Translated translate() {
     for (TheirNode next : theirs.nodes()) {
       node = next;
+      freezing = false;
       reads = next.inputs().stream().map(input -> values.getOrDefault(input, "")).toList();
       if (reads.contains("")) {
         continue; // What it reads was refused already.
@@ -91,9 +88,11 @@ final class Translation {
       ModelOutput ours = outputs.get(output);
       if (ours != null) {
         ordered.add(ours);
+      } else if (values.containsKey(output)) {
+        problems.found.add("output " + output + ": it has no loss, and cannot be trained");
       }
     }
-    return new Translated(new ModelSpec(inputs, layers, ordered), places, frozen);
+    return new Translated(new ModelSpec(inputs, layers.all(), ordered), places, frozen);
   }
 
   /** Returns what cannot be translated: node and reason, in the order of the nodes. */
@@ -113,7 +112,7 @@ final class Translation {
 
   /** Returns the shapes of all that the next layer will read. */
   List<Shape> inputShapes() {
-    return reads.stream().map(shapes::get).toList();
+    return reads.stream().map(layers::shape).toList();
   }
 
   /**
@@ -122,11 +121,44 @@ final class Translation {
    * @param role what the layer does for the node, such as {@code dropout}; empty for the node's own
    */
   void add(String role, LayerSpec spec) {
-    String name = unused(role.isEmpty() ? node.name() : node.name() + "_" + role);
-    Shape made = spec.outputShape(inputShapes());
-    layers.add(new NamedLayer(name, reads, spec));
-    shapes.put(name, made);
-    reads = List.of(name);
+    String wanted = role.isEmpty() ? node.name() : node.name() + "_" + role;
+    reads = List.of(layers.add(wanted, reads, spec));
+  }
+
+  /** Makes the next layer read sequences as [steps, features]. */
+  void steps() {
+    reads = layers.turned(reads, false, node.name() + "_steps");
+  }
+
+  /** Makes the next layer read sequences as [channels, length], in their order of dimensions. */
+  void channels() {
+    reads = layers.turned(reads, true, node.name() + "_channels");
+  }
+
+  /** Says in which order the dimensions of the layer that was added last are, if they are two. */
+  void mark(boolean channelsFirst) {
+    layers.mark(reads.get(0), channelsFirst);
+  }
+
+  /** Makes the next layer read what the layer that was added last made, several times. */
+  void readAgain(int times) {
+    reads = Collections.nCopies(times, reads.get(0));
+  }
+
+  /** Says that the node's tensors stay as they are. */
+  void freeze() {
+    freezing = true;
+  }
+
+  /** Returns whether a tensor of a node before is learned. */
+  boolean learnsBefore() {
+    return places.stream()
+        .anyMatch(
+            place -> {
+              int dot = place.tensor().lastIndexOf('.');
+              List<String> still = frozen.getOrDefault(place.tensor().substring(0, dot), List.of());
+              return !still.contains(place.tensor().substring(dot + 1));
+            });
   }
 
   /** Adds the node's own layer. */
@@ -136,13 +168,12 @@ final class Translation {
 
   /** Returns the layer that was added last; the only one that reads what it reads. */
   LayerSpec last() {
-    return layers.get(layers.size() - 1).spec();
+    return layers.last().spec();
   }
 
   /** Returns whether the node reads the layer that was added last, and nothing else does. */
   boolean readsLast() {
-    return !layers.isEmpty()
-        && reads.equals(List.of(layers.get(layers.size() - 1).name()))
+    return layers.isLast(reads)
         && theirs.nodes().stream()
                 .filter(other -> node.inputs().stream().anyMatch(other.inputs()::contains))
                 .count()
@@ -151,23 +182,26 @@ final class Translation {
 
   /** Puts another layer in the place of the one that was added last; its tensors stay. */
   void replaceLast(LayerSpec spec) {
-    NamedLayer old = layers.remove(layers.size() - 1);
-    layers.add(new NamedLayer(old.name(), old.inputs(), spec));
-    List<Shape> before = old.inputs().stream().map(shapes::get).toList();
-    shapes.put(old.name(), spec.outputShape(before));
+    layers.replaceLast(spec);
   }
 
   /** Says where a tensor of the layer that was added last comes from. */
   void tensor(String suffix, TheirTensors source) {
     places.add(new TensorPlace(reads.get(0) + "." + suffix, node.name(), source));
+    if (freezing) {
+      still(suffix);
+    }
   }
 
   /** Says that they lack a tensor of the layer that was added last. */
   void frozenZeros(String suffix) {
-    String layer = reads.get(0);
-    places.add(new TensorPlace(layer + "." + suffix, node.name(), null));
+    places.add(new TensorPlace(reads.get(0) + "." + suffix, node.name(), null));
+    still(suffix);
+  }
+
+  private void still(String suffix) {
     frozen.merge(
-        layer,
+        reads.get(0),
         List.of(suffix),
         (some, more) -> {
           List<String> all = new ArrayList<>(some);
@@ -178,16 +212,10 @@ final class Translation {
 
   /** Makes the layer that was added last an output. */
   void output(Loss loss, double weight) {
-    outputs.put(node.name(), new ModelOutput(reads.get(0), loss, weight, null));
-  }
-
-  private String unused(String wanted) {
-    String letters = wanted.replaceAll("[^A-Za-z0-9_]", "_");
-    String name = letters.matches("[A-Za-z_].*") ? letters : "layer" + letters;
-    String free = name;
-    for (int i = 2; !names.add(free); i++) {
-      free = name + "_" + i;
+    if (theirs.nodes().stream().anyMatch(other -> other.inputs().contains(node.name()))) {
+      refuse("it is an output with a loss, and other nodes read it");
+      return;
     }
-    return free;
+    outputs.put(node.name(), new ModelOutput(reads.get(0), loss, weight, null));
   }
 }

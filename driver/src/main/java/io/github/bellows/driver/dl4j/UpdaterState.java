@@ -52,7 +52,7 @@ final class UpdaterState {
           scale(theirs, block, 1 / factor(block));
         }
       }
-      slots.put(SLOT + slot, Arrays.copyOf(map.ours(theirs), learned));
+      slots.put(SLOT + slot, Arrays.copyOf(map.oursAsTheyAre(theirs), learned));
     }
     return slots;
   }
@@ -66,7 +66,7 @@ final class UpdaterState {
     float[] values = new float[Math.toIntExact(state.length())];
     for (int slot = 0; slot < count(); slot++) {
       float[] theirs =
-          map.theirs(Arrays.copyOf(Objects.requireNonNull(slots.get(SLOT + slot)), all));
+          map.theirsAsTheyAre(Arrays.copyOf(Objects.requireNonNull(slots.get(SLOT + slot)), all));
       for (UpdaterBlock block : updater.getUpdaterBlocks()) {
         int size = size(block);
         if (has(block, slot)) {

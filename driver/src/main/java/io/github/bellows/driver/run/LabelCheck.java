@@ -66,7 +66,10 @@ record LabelCheck(Network.Output output, Label label, int features, Words words)
       onePerSample();
       named(classes.names(), output.width());
     } else if (label instanceof Label.Values values && values.length() > 1) {
-      onePerSample();
+      // As many numbers as outputs are probabilities of the classes at each place.
+      if (values.length() != output.width()) {
+        onePerSample();
+      }
       numbers(values.length(), "numbers", "number");
     } else {
       refuse(

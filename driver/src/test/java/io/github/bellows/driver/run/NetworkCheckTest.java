@@ -8,6 +8,7 @@ import io.github.bellows.common.config.ModelYaml;
 import io.github.bellows.common.data.FeatureType;
 import io.github.bellows.common.data.Label;
 import io.github.bellows.common.data.LabelField;
+import io.github.bellows.common.data.OutputLabels;
 import io.github.bellows.common.data.SampleSchema;
 import io.github.bellows.common.error.ErrorCode;
 import io.github.bellows.common.error.TrainingException;
@@ -206,6 +207,16 @@ class NetworkCheckTest {
               + ": layer out has 2 outputs for 3 numbers. Give layer out one unit per number, and"
               + " data.label.kind: number or vector.");
     }
+  }
+
+  @Test
+  void probabilitiesAtManyPlacesAreLearnedAndNotMeasured() {
+    Network places = image(3, "crossEntropy");
+    SampleSchema schema = SampleSchema.of(Shape.of(18), FeatureType.FLOAT32, numbers(18));
+    assertThatCode(() -> NetworkCheck.checkLabels(places, schema)).doesNotThrowAnyException();
+    OutputLabels labels = OutputLabels.of(places, schema);
+    assertThatThrownBy(() -> labels.measure(0))
+        .hasMessageContaining("which can be learned but not measured");
   }
 
   @Test

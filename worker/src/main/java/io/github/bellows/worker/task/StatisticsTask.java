@@ -99,7 +99,7 @@ public final class StatisticsTask
 
   private static LayerSpec measuring(LayerSpec layer) {
     return layer instanceof BatchNorm norm
-        ? new BatchNorm(norm.epsilon(), 1, norm.affine())
+        ? new BatchNorm(norm.epsilon(), 1, norm.affine(), norm.unbiased())
         : layer;
   }
 

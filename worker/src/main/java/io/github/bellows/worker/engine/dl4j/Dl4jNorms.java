@@ -20,7 +20,7 @@ final class Dl4jNorms {
 
   /**
    * {@link BatchNorm} by {@code BatchNormalization} on images. Its own running values are loaded
-   * before every pass and never kept: it takes the biased variance, and we the unbiased one.
+   * before every pass and never kept: it takes the biased variance, and we mostly the unbiased one.
    */
   record OfBatch(BatchNorm spec, Dl4jLayer.Place place) implements Dl4jLayer.Unary {
     @Override
@@ -30,7 +30,7 @@ final class Dl4jNorms {
       String image =
           plan.function(Dl4jShapes.reshaped(-1, channels, shape.elements() / channels, 1), input);
       String observed =
-          plan.function(new Observed(plan.pass(), place.firstStatistic(), spec.momentum()), image);
+          plan.function(new Observed(plan.pass(), place.firstStatistic(), spec), image);
       String normal =
           plan.layer(
               new BatchNormalization.Builder()
@@ -57,26 +57,26 @@ final class Dl4jNorms {
     }
   }
 
-  /** Tells the pass mean and unbiased variance of each channel of a batch; the identity. */
+  /** Tells the pass mean and variance of each channel of a batch; the identity. */
   private static final class Observed extends Dl4jFunction {
     private static final long serialVersionUID = 1L;
 
     private final transient Dl4jPass pass;
     private final int first;
-    private final double momentum;
+    private final BatchNorm spec;
 
-    Observed(Dl4jPass pass, int first, double momentum) {
+    Observed(Dl4jPass pass, int first, BatchNorm spec) {
       this.pass = pass;
       this.first = first;
-      this.momentum = momentum;
+      this.spec = spec;
     }
 
     @Override
     INDArray forward(INDArray input) {
       // One value per channel has no variance.
       if (pass.training() && input.length() > input.size(1)) {
-        pass.keep(first, input.mean(0, 2, 3), momentum);
-        pass.keep(first + 1, input.var(true, 0, 2, 3), momentum);
+        pass.keep(first, input.mean(0, 2, 3), spec.momentum());
+        pass.keep(first + 1, input.var(spec.unbiased(), 0, 2, 3), spec.momentum());
       }
       return input;
     }

@@ -1,6 +1,7 @@
 package io.github.bellows.worker.engine.torch;
 
 import io.github.bellows.common.model.BatchNorm;
+import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.global.torch;
@@ -23,8 +24,17 @@ record TorchBatchNorm(BatchNorm spec, TorchLayers.Place place) implements TorchL
     Tensor output =
         normalized(input, new TensorOptional(newMean), new TensorOptional(newVariance), true);
     pass.keep(place.firstStatistic(), newMean);
-    pass.keep(place.firstStatistic() + 1, newVariance);
+    pass.keep(
+        place.firstStatistic() + 1,
+        spec.unbiased() ? newVariance : biased(variance, newVariance, input));
     return output;
+  }
+
+  /** Returns the new running variance with the batch's part times (n − 1) / n. */
+  private Tensor biased(Tensor old, Tensor unbiased, Tensor input) {
+    double values = (double) input.numel() / input.size(1);
+    Tensor rest = old.mul(new Scalar(1 - spec.momentum()));
+    return unbiased.sub(rest).mul(new Scalar((values - 1) / values)).add(rest);
   }
 
   /** Returns the normalized input; in training, moves mean and variance towards the batch's. */

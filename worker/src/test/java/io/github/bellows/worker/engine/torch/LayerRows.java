@@ -45,6 +45,7 @@ public final class LayerRows {
         LayerRow.of(new Add(), ROW, ROW, ROW).refusing(ROW),
         LayerRow.of(new BatchNorm(1e-5, 0.1, true), ROW, 2 * 5),
         LayerRow.of(new BatchNorm(0.1, 0.1, false), SEQUENCE, 0),
+        LayerRow.of(new BatchNorm(1e-5, 0.1, true, false), IMAGE, 2 * 2),
         LayerRow.of(new BatchNorm(1e-5, 0.1, true), IMAGE, 2 * 2),
         LayerRow.of(new BatchNorm(1e-5, 0.1, true), VOLUME, 2 * 2),
         LayerRow.of(new Concat(0), ROW, Shape.of(3), ROW).refusing(ROW),

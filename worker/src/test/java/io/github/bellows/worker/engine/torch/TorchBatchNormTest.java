@@ -64,6 +64,23 @@ class TorchBatchNormTest {
   }
 
   @Test
+  void theRunningVarianceOfFourValuesIsThreeQuartersWhereItIsBiased() {
+    Network biased = TestNetworks.of(ROWS.replace("name: norm", "name: norm, unbiased: false"));
+    float[] values = network.initialParameters(4);
+    SampleBatch batch = Batches.random(network, 4, 9);
+    float[] unbiased = statistics(afterGradient(values, batch));
+    try (GradientEngine engine = new TorchProvider().open(biased, TestNetworks.memory(values))) {
+      engine.gradient(batch, gradient, 1);
+    }
+    float[] found = statistics(TestNetworks.values(gradient));
+    for (int channel = 0; channel < 3; channel++) {
+      assertThat(found[channel]).isEqualTo(unbiased[channel]);
+      double ofBatch = unbiased[3 + channel] / 4 - 0.9;
+      assertThat(found[3 + channel] / 4 - 0.9).isCloseTo(ofBatch * 0.75, within(1e-6));
+    }
+  }
+
+  @Test
   void theSharedParametersAreNeverWritten() {
     float[] values = network.initialParameters(4);
     FlatMemory shared = TestNetworks.memory(values);
