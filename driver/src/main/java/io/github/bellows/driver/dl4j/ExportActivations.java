@@ -4,7 +4,6 @@ import io.github.bellows.common.model.Activation;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.activations.IActivation;
 import org.nd4j.linalg.activations.impl.ActivationELU;
-import org.nd4j.linalg.activations.impl.ActivationGELU;
 import org.nd4j.linalg.activations.impl.ActivationIdentity;
 import org.nd4j.linalg.activations.impl.ActivationLReLU;
 import org.nd4j.linalg.activations.impl.ActivationReLU;
@@ -50,9 +49,6 @@ final class ExportActivations {
     }
     if (ours instanceof Activation.Elu elu) {
       return elu.alpha() == 1 ? new ActivationELU() : null; // Theirs leaves other alphas out.
-    }
-    if (ours instanceof Activation.Gelu gelu) {
-      return new ActivationGELU(!gelu.tanh());
     }
     return ofOneForm(ours);
   }

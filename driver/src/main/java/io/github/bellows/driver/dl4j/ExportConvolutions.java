@@ -66,7 +66,11 @@ final class ExportConvolutions {
     builder.hasBias(spec.bias()).activation(activation);
     builder.nIn(plan.node().input().size(0)).nOut(spec.filters());
     plan.layer(builder.build(), plan.value().format());
-    plan.tensor(ConvolutionParamInitializer.WEIGHT_KEY, plan.ours("weight"));
+    INDArray weight = plan.ours("weight");
+    // In memory theirs of a line is [kernel, inputs, outputs], whatever its shape says.
+    boolean line = window.dimensions() == 1;
+    plan.tensor(
+        ConvolutionParamInitializer.WEIGHT_KEY, line ? weight.permute(2, 1, 0) : weight);
     if (spec.bias()) {
       plan.tensor(ConvolutionParamInitializer.BIAS_KEY, plan.ours("bias"));
     }

@@ -57,7 +57,7 @@ final class ExportFeedForward {
   private static boolean withLoss(Dense spec, ExportPlan plan) {
     Network.Output output = plan.output();
     ExportOutputs.Theirs theirs = output == null ? null : ExportOutputs.of(output.spec().loss());
-    if (theirs == null) {
+    if (theirs == null || !ExportOutputs.fits(theirs, plan.value().format())) {
       return false;
     }
     IActivation activation = ExportOutputs.joined(theirs, spec.activation());
@@ -137,7 +137,7 @@ final class ExportFeedForward {
 
   static void batchNorm(BatchNorm spec, ExportPlan plan) {
     Format format = plan.value().format();
-    if (format == Format.SEQUENCE || format == Format.VOLUME) {
+    if (format != Format.ROW && format != Format.IMAGE) {
       plan.refuse("batch normalization of theirs does not take this layout: " + format.shown());
       return;
     }

@@ -62,6 +62,12 @@ final class ExportOutputs {
     return own instanceof Activation.Identity ? theirs.activation() : null;
   }
 
+  /** Returns whether theirs takes classes where ours has them: in the first dimension. */
+  static boolean fits(Theirs theirs, Format format) {
+    boolean classes = theirs.activation() instanceof ActivationSoftmax;
+    return !(classes && format == Format.SEQUENCE);
+  }
+
   /** Adds the loss of an output behind its value, and whatever its value still waits for. */
   static void end(ExportPlan plan, Network.Output output, boolean done) {
     Loss loss = output.spec().loss();
@@ -81,9 +87,14 @@ final class ExportOutputs {
       }
       return;
     }
-    Layer layer = layer(format, theirs);
+    Layer layer = fits(theirs, format) ? layer(format, theirs) : null;
     if (layer == null) {
-      plan.refuse("as an output " + format.shown() + " it has no loss layer in Deeplearning4j");
+      plan.refuse(
+          "the loss "
+              + loss.kind()
+              + " over "
+              + format.shown()
+              + " has no equal in Deeplearning4j; classes come before steps there, so permute them");
     } else {
       plan.layer(layer, format);
     }
@@ -93,9 +104,9 @@ final class ExportOutputs {
     IActivation activation = theirs.only();
     return switch (format) {
       case ROW -> new LossLayer.Builder(theirs.loss()).activation(activation).build();
-      case SEQUENCE -> new RnnLossLayer.Builder(theirs.loss()).activation(activation).build();
+      case SEQUENCE, LINE -> new RnnLossLayer.Builder(theirs.loss()).activation(activation).build();
       case IMAGE -> new CnnLossLayer.Builder(theirs.loss()).activation(activation).build();
-      case LINE, VOLUME -> null;
+      case VOLUME -> null;
     };
   }
 }

@@ -24,8 +24,8 @@ final class ExportPooling {
     boolean max = spec.reduction() == Pool.Reduction.MAX;
     Window window = spec.window();
     boolean padded = !window.padding().before().isAll(0);
-    if (window.dimensions() == 1 && !window.dilation().isAll(1)) {
-      plan.refuse("pooling of theirs over a line has no dilation");
+    if (window.dimensions() == 1 && (padded || !window.dilation().isAll(1))) {
+      plan.refuse("pooling of theirs over a line has no padding or dilation");
     } else if (window.dimensions() == 3 && padded && !max) {
       plan.refuse("an average of theirs over volumes leaves padding out");
     } else {
@@ -57,9 +57,10 @@ final class ExportPooling {
   }
 
   private static Layer ofLine(Window window, PoolingType type, int norm) {
-    Subsampling1DLayer.Builder builder = new Subsampling1DLayer.Builder(type);
+    Subsampling1DLayer.Builder builder = new Subsampling1DLayer.Builder();
+    builder.poolingType(type); // What the constructor is given, theirs forgets.
     builder.kernelSize(window.kernel().size(0)).stride(window.stride().size(0));
-    builder.padding(window.padding().before().size(0)).convolutionMode(ConvolutionMode.Truncate);
+    builder.padding(0).convolutionMode(ConvolutionMode.Truncate);
     builder.avgPoolIncludePadInDivisor(true);
     if (norm > NO_NORM) {
       builder.pnorm(norm);

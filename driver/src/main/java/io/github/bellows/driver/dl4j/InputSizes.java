@@ -10,6 +10,7 @@ import org.deeplearning4j.nn.conf.InputPreProcessor;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.EmbeddingSequenceLayer;
 import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
+import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.conf.preprocessor.Cnn3DToFeedForwardPreProcessor;
 import org.deeplearning4j.nn.conf.preprocessor.CnnToFeedForwardPreProcessor;
@@ -96,12 +97,12 @@ final class InputSizes {
         : null;
   }
 
-  private static @Nullable Shape of(@Nullable Object layer) {
+  private static @Nullable Shape of(@Nullable Layer layer) {
     if (layer instanceof EmbeddingSequenceLayer words) {
       return words.getInputLength() > 1 ? shape(words.getInputLength()) : null;
     }
     boolean row = layer instanceof DenseLayer || layer instanceof OutputLayer;
-    return row ? shape(((FeedForwardLayer) layer).getNIn()) : null;
+    return row && layer instanceof FeedForwardLayer sized ? shape(sized.getNIn()) : null;
   }
 
   private static @Nullable Shape shape(long... sizes) {
