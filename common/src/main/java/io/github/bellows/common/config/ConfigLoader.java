@@ -30,6 +30,21 @@ public final class ConfigLoader {
    */
   public static LoadedConfig load(
       String source, String yaml, Map<String, String> sparkConf, List<String> sets) {
+    return load(source, yaml, sparkConf, sets, NetworkFiles.NONE);
+  }
+
+  /**
+   * Returns the configuration, whose network may come from a file of Deeplearning4j; see the other
+   * method.
+   *
+   * @param files reads that file
+   */
+  public static LoadedConfig load(
+      String source,
+      String yaml,
+      Map<String, String> sparkConf,
+      List<String> sets,
+      NetworkFiles files) {
     Problems problems = new Problems();
     Node.Mapping tree = YamlSource.read(yaml, source, problems);
     for (Map.Entry<String, String> entry : new TreeMap<>(sparkConf).entrySet()) {
@@ -51,6 +66,7 @@ public final class ConfigLoader {
         tree = put(tree, key, set.substring(equals + 1), Origin.SET, problems);
       }
     }
+    tree = NetworkFileKeys.resolve(tree, files, problems);
     Reading reading = new Reading(problems);
     Section root = reading.section("", tree, tree.origin());
     RunConfig config = RunReader.read(root, defaultName(source));

@@ -30,7 +30,6 @@ final class ExportPlan {
   private final List<String> outputs = new ArrayList<>();
   private final List<String> notes = new ArrayList<>();
   private final Set<String> names = new HashSet<>();
-  private final Set<Integer> unmade = new HashSet<>();
   private final Set<Integer> withLoss = new HashSet<>();
   private int at;
   private ExportValue current;
@@ -69,29 +68,30 @@ final class ExportPlan {
   /** Adds all layers and outputs, as far as that is possible. */
   ExportPlan make() {
     for (at = 0; at < network.nodes().size(); at++) {
-      int value = network.firstLayerValue() + at;
-      if (node().sources().stream().anyMatch(unmade::contains)) {
-        unmade.add(value); // What it reads was refused already.
-        values.add(current);
-        continue;
-      }
       int before = problems.size();
       current = values.get(node().sources().get(0));
       ExportRows.add(this);
       if (problems.size() > before) {
-        unmade.add(value);
+        current = assumed(); // So that what reads it is looked at, too.
       }
       values.add(current);
     }
     for (Network.Output output : network.outputs()) {
       at = output.value() - network.firstLayerValue();
       current = values.get(output.value());
-      if (!unmade.contains(output.value())) {
-        ExportOutputs.end(this, output, withLoss.contains(output.value()));
-        outputs.add(current.node());
-      }
+      ExportOutputs.end(this, output, withLoss.contains(output.value()));
+      outputs.add(current.node());
     }
     return this;
+  }
+
+  /** Returns what a refused layer would make. */
+  private ExportValue assumed() {
+    Shape made = node().output();
+    Format format = Format.ofRank(made.rank());
+    boolean line = ExportInputs.isLine(network, network.firstLayerValue() + at);
+    return new ExportValue(
+        current.node(), format == Format.LINE && !line ? Format.SEQUENCE : format, made, null);
   }
 
   Network network() {

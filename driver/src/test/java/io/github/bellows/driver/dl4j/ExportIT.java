@@ -93,7 +93,10 @@ reshaped | [12] | [reshape: {shape: [3, 2, 2]}, conv2d: {filters: 2, kernel: 2},
         .isInstanceOf(TrainingException.class)
         .hasMessage(
             "runs/a/model: has parts without an equal in Deeplearning4j:\n"
-                + "  model.layers.gru1 (gru): there is no such layer in Deeplearning4j.");
+                + "  model.layers.gru1 (gru): there is no such layer in Deeplearning4j\n"
+                + "  model.layers.layerNorm1 (layerNorm): there is no such layer in Deeplearning4j\n"
+                + "  model.layers.dense1 (dense): the activation gelu has no equal in"
+                + " Deeplearning4j. Use other layers.");
   }
 
   /** Returns parameters of which no two are the same, variances positive. */
