@@ -37,6 +37,5 @@ public interface NetworkFiles {
    * @param frozen by layer: tensors that training leaves as they are
    * @param weights path of its parameters as a safetensors file; null to draw them
    */
-  record Described(
-      ModelSpec spec, Map<String, List<String>> frozen, @Nullable String weights) {}
+  record Described(ModelSpec spec, Map<String, List<String>> frozen, @Nullable String weights) {}
 }

@@ -82,7 +82,8 @@ final class DataArgument {
 
   private static Named fromConfig(Storage storage, String file) {
     String text = new String(storage.read(storage.qualify(file)), UTF_8);
-    RunConfig run = ConfigLoader.load(file, text, Map.of(), List.of(), new Dl4jNetworks(storage)).config();
+    RunConfig run =
+        ConfigLoader.load(file, text, Map.of(), List.of(), new Dl4jNetworks(storage)).config();
     ValidationConfig validation = run.data().validation();
     SourceConfig source = validation == null ? run.data().train() : validation.source();
     return new Named(source, run.data(), run);

@@ -65,7 +65,8 @@ final class ExportCommand implements Callable<Integer> {
         Exported.of(saved.network(), saved.parameters(), Storage.display(saved.directory()));
     storage.replace(target, exported.zip());
     exported.notes().forEach(note -> System.err.println("bellows: note: " + note));
-    System.out.println(format.name().toLowerCase(java.util.Locale.ROOT) + ": " + Storage.display(target));
+    System.out.println(
+        format.name().toLowerCase(java.util.Locale.ROOT) + ": " + Storage.display(target));
     System.out.println("opens with: ModelSerializer." + exported.opener());
     return 0;
   }

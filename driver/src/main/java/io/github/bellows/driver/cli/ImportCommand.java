@@ -76,8 +76,7 @@ final class ImportCommand implements Callable<Integer> {
       }
     }
     String shown = Storage.display(from);
-    Imported imported =
-        Imported.of(storage, file, shapes(), new Imported.Naming(shown, "--input"));
+    Imported imported = Imported.of(storage, file, shapes(), new Imported.Naming(shown, "--input"));
     ImportText written = ImportText.of(imported, runName(name), shown, Storage.display(weights));
     storage.makeDirectory(directory);
     imported.writeWeights(storage, weights);

@@ -23,8 +23,7 @@ final class ExportActivations {
    *
    * @param format of what it is applied to
    */
-  static @Nullable IActivation of(
-      Activation ours, ExportValue.Format format, ExportPlan plan) {
+  static @Nullable IActivation of(Activation ours, ExportValue.Format format, ExportPlan plan) {
     if (ours instanceof Activation.Softmax && format != ExportValue.Format.ROW) {
       plan.refuse("softmax of theirs is for rows alone");
       return null;

@@ -69,8 +69,7 @@ final class ExportConvolutions {
     INDArray weight = plan.ours("weight");
     // In memory theirs of a line is [kernel, inputs, outputs], whatever its shape says.
     boolean line = window.dimensions() == 1;
-    plan.tensor(
-        ConvolutionParamInitializer.WEIGHT_KEY, line ? weight.permute(2, 1, 0) : weight);
+    plan.tensor(ConvolutionParamInitializer.WEIGHT_KEY, line ? weight.permute(2, 1, 0) : weight);
     if (spec.bias()) {
       plan.tensor(ConvolutionParamInitializer.BIAS_KEY, plan.ours("bias"));
     }

@@ -110,8 +110,7 @@ final class ExportFeedForward {
             .changed(Format.SEQUENCE, plan.node().output(), new FeedForwardToRnnPreProcessor()));
   }
 
-  static void activation(
-      io.github.bellows.common.model.ActivationLayer spec, ExportPlan plan) {
+  static void activation(io.github.bellows.common.model.ActivationLayer spec, ExportPlan plan) {
     Format format = plan.value().format();
     IActivation activation = ExportActivations.of(spec.activation(), format, plan);
     if (activation != null) {
@@ -167,8 +166,7 @@ final class ExportFeedForward {
       return;
     }
     Shape input = plan.node().input();
-    long[] shared =
-        LongStream.rangeClosed(spec.perChannel() ? 2 : 1, input.rank()).toArray();
+    long[] shared = LongStream.rangeClosed(spec.perChannel() ? 2 : 1, input.rank()).toArray();
     PReLULayer.Builder builder = new PReLULayer.Builder().inputShape(input.toLongs());
     if (shared.length > 0) {
       builder.sharedAxes(shared);

@@ -73,7 +73,10 @@ final class ExportOutputs {
     Loss loss = output.spec().loss();
     Theirs theirs = of(loss);
     if (theirs == null) {
-      plan.note("the loss " + loss.kind() + " is not exported: the network predicts, but does not train there");
+      plan.note(
+          "the loss "
+              + loss.kind()
+              + " is not exported: the network predicts, but does not train there");
     } else if (!loss.equals(CrossEntropy.PLAIN) && loss instanceof CrossEntropy) {
       plan.note("class weights and smoothing of the loss are not exported");
     }

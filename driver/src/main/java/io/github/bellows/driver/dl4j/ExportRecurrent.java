@@ -68,8 +68,7 @@ final class ExportRecurrent {
       if (i > 0 && stack.dropout() > 0) {
         plan.layer(new DropoutLayer.Builder(1 - stack.dropout()).build(), Format.SEQUENCE);
       }
-      int inputs =
-          i == 0 ? plan.node().input().size(1) : spec.units() * stack.directions();
+      int inputs = i == 0 ? plan.node().input().size(1) : spec.units() * stack.directions();
       boolean last = i == stack.layers() - 1 && spec.result() == Result.LAST;
       one(spec, inputs, last, plan);
       tensors(spec, "_l" + i, plan);

@@ -12,8 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param shape in our order of dimensions
  * @param pending what still has to change what the node makes; null for nothing
  */
-record ExportValue(
-    String node, Format format, Shape shape, @Nullable InputPreProcessor pending) {
+record ExportValue(String node, Format format, Shape shape, @Nullable InputPreProcessor pending) {
   /** Layouts of theirs, samples first. */
   enum Format {
     /** [features]. */

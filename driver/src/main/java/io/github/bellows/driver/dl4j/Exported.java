@@ -77,7 +77,8 @@ public final class Exported {
   /** Returns what a person should know of the export. */
   public List<String> notes() {
     List<String> notes = new ArrayList<>();
-    notes.add("preprocessing is not exported: give the network features as preprocessing.json says");
+    notes.add(
+        "preprocessing is not exported: give the network features as preprocessing.json says");
     notes.add("the optimizer is not exported: the network has SGD with rate " + RATE);
     for (ModelInput input : plan.network().spec().inputs()) {
       int index = plan.network().spec().inputs().indexOf(input);

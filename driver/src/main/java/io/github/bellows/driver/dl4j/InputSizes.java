@@ -71,8 +71,7 @@ final class InputSizes {
   private static @Nullable Shape following(Description network, String input) {
     for (TheirNode node : network.nodes()) {
       if (node.inputs().contains(input)) {
-        Shape shape =
-            node.before() == null ? of(node.layer()) : of(node.before());
+        Shape shape = node.before() == null ? of(node.layer()) : of(node.before());
         if (shape != null) {
           return shape;
         }

@@ -68,8 +68,7 @@ class Dl4jFilesIT extends CommandLineTest {
   void anImportedNetworkTrainsAndGoesBack() throws IOException {
     MultiLayerNetwork theirs = saved(mlp(), directory.resolve("net.zip"));
     Path out = directory.resolve("imported");
-    Ended ended =
-        run("import", directory.resolve("net.zip").toString(), "--out", out.toString());
+    Ended ended = run("import", directory.resolve("net.zip").toString(), "--out", out.toString());
     assertThat(ended.err()).isEmpty();
     assertThat(ended.code()).isZero();
     String yaml = read(out.resolve("network.yaml"));
@@ -79,9 +78,7 @@ class Dl4jFilesIT extends CommandLineTest {
     String data = text.substring(text.indexOf("data:"), text.indexOf("model:"));
     Path config = write(directory.resolve("full.yaml"), yaml + data);
     // A rate of next to nothing: one step leaves the parameters where they are.
-    String[] still = {
-      "--set", "training.steps=1", "--set", "optimizer.sgd.learningRate=1e-12"
-    };
+    String[] still = {"--set", "training.steps=1", "--set", "optimizer.sgd.learningRate=1e-12"};
     Ended trained = train(config, directory.resolve("run"), still);
     assertThat(trained.err()).doesNotContain("internal");
     assertThat(trained.code()).isZero();
@@ -94,13 +91,13 @@ class Dl4jFilesIT extends CommandLineTest {
             "dl4j",
             "--out",
             zip.toString());
-    assertThat(exported.err()).contains("preprocessing is not exported", "input: [samples, features]");
+    assertThat(exported.err())
+        .contains("preprocessing is not exported", "input: [samples, features]");
     assertThat(exported.out()).contains("opens with: ModelSerializer.restoreMultiLayerNetwork");
     MultiLayerNetwork back = ModelSerializer.restoreMultiLayerNetwork(zip.toFile());
     INDArray features = Nd4j.createFromArray(new float[][] {{0.5f, -1}, {2, 0.25f}});
     assertClose(back.output(features), theirs.output(features));
-    Ended twice =
-        run("import", directory.resolve("net.zip").toString(), "--out", out.toString());
+    Ended twice = run("import", directory.resolve("net.zip").toString(), "--out", out.toString());
     assertThat(twice.code()).isEqualTo(73);
     assertThat(twice.error()).contains("network.yaml: exists already. Choose another place");
   }
@@ -147,7 +144,10 @@ class Dl4jFilesIT extends CommandLineTest {
     Ended ended = run("import", directory.resolve("odd.zip").toString());
     assertThat(ended.code()).isEqualTo(2);
     assertThat(ended.err()).contains("layer layer0 (DenseLayer): the activation cube");
-    Ended trained = train(config("model: { dl4j: " + directory.resolve("odd.zip") + " }\n"), directory.resolve("odd"));
+    Ended trained =
+        train(
+            config("model: { dl4j: " + directory.resolve("odd.zip") + " }\n"),
+            directory.resolve("odd"));
     assertThat(trained.code()).isEqualTo(2);
     assertThat(trained.err()).contains("model.dl4j = ", "layer layer0 (DenseLayer)");
   }
@@ -156,7 +156,8 @@ class Dl4jFilesIT extends CommandLineTest {
   void sizesThatDoNotFollowAreAskedFor() throws IOException {
     MultiLayerConfiguration lstm =
         builder()
-            .layer(new LastTimeStep(new LSTM.Builder().nIn(3).nOut(4).build()))
+            .layer(new LastTimeStep(
+                    new LSTM.Builder().nIn(3).nOut(4).activation(Activation.TANH).build()))
             .layer(output(4))
             .build();
     Path json = write(directory.resolve("lstm.json"), lstm.toJson());
@@ -164,7 +165,13 @@ class Dl4jFilesIT extends CommandLineTest {
     assertThat(asked.code()).isEqualTo(2);
     assertThat(asked.error()).contains("--input: is needed", "steps, features, such as 20,8");
     Ended given =
-        run("import", json.toString(), "--out", directory.resolve("a").toString(), "--input", "5,3");
+        run(
+            "import",
+            json.toString(),
+            "--out",
+            directory.resolve("a").toString(),
+            "--input",
+            "5,3");
     assertThat(given.err()).contains("the file holds no parameters");
     assertThat(read(directory.resolve("a/network.yaml")))
         .contains("input: [5, 3]", "{ frozenTensors: [bias_hh_l0] }");

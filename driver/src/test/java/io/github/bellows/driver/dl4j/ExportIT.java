@@ -10,7 +10,6 @@ import io.github.bellows.common.model.ModelInput;
 import io.github.bellows.common.model.Network;
 import io.github.bellows.common.model.ParameterLayout;
 import io.github.bellows.common.model.Shape;
-import io.github.bellows.common.storage.Storage;
 import io.github.bellows.worker.Batches;
 import io.github.bellows.worker.TestNetworks;
 import io.github.bellows.worker.engine.EvaluatedBatch;
@@ -18,14 +17,8 @@ import io.github.bellows.worker.engine.GradientEngine;
 import io.github.bellows.worker.engine.torch.TorchProvider;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.Random;
-import org.apache.hadoop.conf.Configuration;
 import org.deeplearning4j.util.ModelSerializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -81,6 +74,35 @@ reshaped | [12] | [reshape: {shape: [3, 2, 2]}, conv2d: {filters: 2, kernel: 2},
     Exported exported = Exported.of(network, parameters, name);
     float[][] expected = outputs(network, parameters, batch);
     assertClose(theirs(network, exported, batch), expected);
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          mlp | [5] | [dense: {units: 4, activation: tanh}, batchNorm, dense: {units: 3}]
+          lenet | [1, 12, 12] | [conv2d: {filters: 4, kernel: 3, activation: relu}, maxPool2d: {kernel: 2}, flatten, dense: {units: 3}]
+          lstm | [6, 3] | [lstm: {units: 4, return: sequence}, rnn: {units: 3}, dense: {units: 2}]
+          residual | [4] | [dense: {name: a, units: 4, activation: relu}, dense: {name: b, units: 4}, add: {inputs: [a, b]}, dense: {units: 2}]
+          """)
+  void whatIsExportedIsImportedWithTheSameOutputs(String name, String input, String layers)
+      throws IOException {
+    Network network = TestNetworks.of("{ input: " + input + ", layers: " + layers + ", loss: crossEntropy }");
+    float[] parameters = parameters(network);
+    Path zip = directory.resolve(name + ".zip");
+    Files.write(zip, Exported.of(network, parameters, name).zip());
+    Shape shape = network.spec().input();
+    Imported back =
+        Imported.of(
+            new Storage(new Configuration()),
+            zip.toString(),
+            Map.of("", shape),
+            new Imported.Naming(name, "--input"));
+    Network again = Network.of(back.spec());
+    float[][] found = outputs(again, back.parameters(), Batches.random(again, SAMPLES, 1));
+    float[][] expected = outputs(network, parameters, Batches.random(network, SAMPLES, 1));
+    assertClose(found[0], expected);
   }
 
   @Test
