@@ -20,9 +20,9 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * Makes a row of each example: the features of all inputs one behind the other in a column, and a
- * column of numbers for each output. Sequences of theirs are [features, steps], ours the other way
- * round.
+ * Makes a row of each example: the features of all inputs one behind the other in a column, a
+ * column of numbers for each output, and where examples have them length and weight. Sequences of
+ * theirs are [features, steps], ours the other way round, filled up with zeros behind their ends.
  */
 final class ExampleRows implements FlatMapFunction<Examples, Row> {
   private static final long serialVersionUID = 1L;
@@ -30,19 +30,19 @@ final class ExampleRows implements FlatMapFunction<Examples, Row> {
   /** The column of the features. */
   static final String FEATURES = "features";
 
+  /** The column of the lengths of sequences. */
+  static final String LENGTH = "length";
+
+  /** The column of weights. */
+  static final String WEIGHT = "weight";
+
   private static final int SEQUENCE = 3;
 
-  private final ArrayList<Shape> inputs;
-  private final int outputs;
+  private final ExampleSurvey survey;
 
-  /**
-   * Creates rows of one size.
-   *
-   * @param inputs what the examples must be, in our order of dimensions
-   */
-  ExampleRows(List<Shape> inputs, int outputs) {
-    this.inputs = new ArrayList<>(inputs);
-    this.outputs = outputs;
+  /** Creates rows of examples that were surveyed. */
+  ExampleRows(ExampleSurvey survey) {
+    this.survey = survey;
   }
 
   /** Returns the column of an output's labels. */
@@ -50,72 +50,136 @@ final class ExampleRows implements FlatMapFunction<Examples, Row> {
     return "label" + output;
   }
 
-  /** Returns our shapes of the inputs of some examples. */
-  static List<Shape> shapes(Examples examples) {
-    return examples.features().stream().map(ExampleRows::shape).toList();
-  }
-
-  private static Shape shape(INDArray features) {
-    int[] sizes = Arrays.stream(features.shape()).skip(1).mapToInt(Math::toIntExact).toArray();
-    return features.rank() == SEQUENCE ? Shape.of(sizes[1], sizes[0]) : Shape.of(sizes);
+  /** Returns our shapes of the inputs. */
+  static List<Shape> shapes(ExampleSurvey survey) {
+    return ExampleSurvey.each(
+        survey.inputs(),
+        sizes -> {
+          int[] ours = sizes.stream().mapToInt(Math::toIntExact).toArray();
+          return ours.length + 1 == SEQUENCE ? Shape.of(ours[1], ours[0]) : Shape.of(ours);
+        });
   }
 
   /** Returns the schema of the rows. */
   StructType schema() {
     List<StructField> fields = new ArrayList<>();
     fields.add(DataTypes.createStructField(FEATURES, SQLDataTypes.VectorType(), false));
-    for (int output = 0; output < outputs; output++) {
+    for (int output = 0; output < survey.outputs().size(); output++) {
       fields.add(DataTypes.createStructField(label(output), SQLDataTypes.VectorType(), false));
+    }
+    if (survey.lengths()) {
+      fields.add(DataTypes.createStructField(LENGTH, DataTypes.IntegerType, false));
+    }
+    if (survey.weighted()) {
+      fields.add(DataTypes.createStructField(WEIGHT, DataTypes.DoubleType, false));
     }
     return DataTypes.createStructType(fields);
   }
 
   @Override
   public Iterator<Row> call(Examples examples) {
-    List<Shape> found = shapes(examples);
-    if (!found.equals(inputs)) {
-      throw TrainingException.of(
-          ErrorCode.BAD_DATA,
-          "an example of the RDD",
-          "has features of shape " + found + ", the first one's are " + inputs,
-          "Give examples of one shape");
+    List<double[]> features = new ArrayList<>();
+    for (int input = 0; input < survey.inputs().size(); input++) {
+      features.add(flat(examples.features().get(input), survey.inputs().get(input)));
     }
-    if (!examples.featureMasks().isEmpty() || !examples.labelMasks().isEmpty()) {
-      throw TrainingException.of(
-          ErrorCode.BAD_DATA,
-          "an example of the RDD",
-          "has a mask, which is not supported yet",
-          "Train with examples of full length");
+    List<double[]> labels = new ArrayList<>();
+    for (INDArray label : examples.labels()) {
+      labels.add(flat(label, Arrays.stream(label.shape()).skip(1).boxed().toList()));
     }
-    List<double[]> features = flat(examples.features());
-    List<double[]> labels = flat(examples.labels());
     int count = examples.count();
-    return IntStream.range(0, count).mapToObj(i -> row(features, labels, count, i)).iterator();
+    int[] lengths = survey.lengths() ? lengths(examples) : new int[0];
+    double[] weights = survey.weighted() ? weights(examples) : new double[0];
+    return IntStream.range(0, count)
+        .mapToObj(
+            i -> {
+              List<Object> cells = new ArrayList<>();
+              cells.add(Vectors.dense(part(features, count, i)));
+              labels.forEach(label -> cells.add(Vectors.dense(part(List.of(label), count, i))));
+              if (survey.lengths()) {
+                cells.add(lengths[i]);
+              }
+              if (survey.weighted()) {
+                cells.add(weights[i]);
+              }
+              return RowFactory.create(cells.toArray());
+            })
+        .iterator();
   }
 
-  private static List<double[]> flat(List<INDArray> arrays) {
-    return arrays.stream()
-        .map(array -> array.rank() == SEQUENCE ? array.permute(0, 2, 1) : array)
-        .map(array -> array.castTo(DataType.DOUBLE).dup('c').data().asDouble())
-        .toList();
+  /** Returns the elements of all examples in our order. */
+  private static double[] flat(INDArray array, List<Long> sizes) {
+    INDArray ours = array.rank() == SEQUENCE ? array.permute(0, 2, 1) : array;
+    double[] values = ours.castTo(DataType.DOUBLE).dup('c').data().asDouble();
+    long steps = array.rank() == SEQUENCE ? array.size(2) : 0;
+    if (array.rank() != SEQUENCE || steps == sizes.get(1)) {
+      return values;
+    }
+    int count = Math.toIntExact(array.size(0));
+    int each = values.length / count;
+    int full = Math.toIntExact(sizes.get(0) * sizes.get(1));
+    double[] filled = new double[count * full];
+    for (int i = 0; i < count; i++) {
+      System.arraycopy(values, i * each, filled, i * full, each);
+    }
+    return filled;
   }
 
-  private static Row row(List<double[]> features, List<double[]> labels, int count, int index) {
-    int width = features.stream().mapToInt(array -> array.length / count).sum();
+  private static double[] part(List<double[]> arrays, int count, int index) {
+    int width = arrays.stream().mapToInt(array -> array.length / count).sum();
     double[] all = new double[width];
     int at = 0;
-    for (double[] array : features) {
+    for (double[] array : arrays) {
       int each = array.length / count;
       System.arraycopy(array, index * each, all, at, each);
       at += each;
     }
-    Object[] cells = new Object[1 + labels.size()];
-    cells[0] = Vectors.dense(all);
-    for (int output = 0; output < labels.size(); output++) {
-      int each = labels.get(output).length / count;
-      int from = index * each;
-      cells[1 + output] = Vectors.dense(Arrays.copyOfRange(labels.get(output), from, from + each));
+    return all;
+  }
+
+  /** Returns how many steps each example has: the ones of its mask, which no zero comes before. */
+  private static int[] lengths(Examples examples) {
+    int count = examples.count();
+    int[] lengths = new int[count];
+    Arrays.fill(lengths, Math.toIntExact(examples.features().get(0).size(2)));
+    if (examples.featureMasks().isEmpty()) {
+      return lengths;
     }
-    return RowFactory.create(cells);
+    INDArray mask = examples.featureMasks().get(0);
+    for (int i = 0; i < count; i++) {
+      int length = 0;
+      while (length < mask.size(1) && mask.getDouble(i, length) != 0) {
+        length++;
+      }
+      double ones = mask.getRow(i).sumNumber().doubleValue();
+      if (length == 0 || length != ones) {
+        throw TrainingException.of(
+            ErrorCode.BAD_DATA,
+            FitText.SOURCE,
+            "has a mask of features that is not ones and then zeros: " + mask.getRow(i),
+            "Put the steps of a sequence first, and what fills it up behind them");
+      }
+      lengths[i] = length;
+    }
+    return lengths;
+  }
+
+  /** Returns the weight of each example: its element of the mask of the labels. */
+  private static double[] weights(Examples examples) {
+    double[] weights = new double[examples.count()];
+    Arrays.fill(weights, 1);
+    if (!examples.labelMasks().isEmpty()) {
+      INDArray mask = examples.labelMasks().get(0);
+      if (mask.length() != weights.length || examples.labelMasks().size() > 1) {
+        throw TrainingException.of(
+            ErrorCode.BAD_DATA,
+            FitText.SOURCE,
+            "has a mask of labels of the shape " + Arrays.toString(mask.shape()),
+            "Give one number for each example, for a network with one output");
+      }
+      for (int i = 0; i < weights.length; i++) {
+        weights[i] = mask.getDouble(i);
+      }
+    }
+    return weights;
   }
 }

@@ -3,6 +3,8 @@ package io.github.bellows.driver.dl4j;
 import io.github.bellows.common.config.ConfigLoader;
 import io.github.bellows.common.config.LoadedConfig;
 import io.github.bellows.common.config.ModelYaml;
+import io.github.bellows.common.model.ModelInput;
+import io.github.bellows.common.model.ModelSpec;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -14,11 +16,15 @@ import java.util.stream.IntStream;
  * @param network what is trained
  * @param method how
  * @param options of the master
- * @param seed of the order of examples and of dropout
+ * @param survey what the examples are like
  * @param prepared directory of the prepared examples
  */
 record FitText(
-    Translated network, Method method, MasterOptions options, long seed, String prepared) {
+    Translated network,
+    Method method,
+    MasterOptions options,
+    ExampleSurvey survey,
+    String prepared) {
   /** What messages call the examples. */
   static final String SOURCE = "the training RDD";
 
@@ -33,17 +39,20 @@ record FitText(
 
   private String text(Rates rates) {
     return "name: fit\nseed: "
-        + seed
+        + options.seed()
         + "\ndata:\n  train: { format: dataset, path: "
         + SOURCE
         + " }\n  labels: ["
         + labels()
-        + "]\n  prepared: '"
+        + "]\n"
+        + (survey.lengths() ? "  length: " + ExampleRows.LENGTH + "\n" : "")
+        + (survey.weighted() ? "  weight: " + ExampleRows.WEIGHT + "\n" : "")
+        + "  prepared: '"
         + prepared
         + "'\n  prefetch: "
         + options.prefetch()
         + "\nmodel:\n"
-        + ModelYaml.write(network.spec()).indent(2)
+        + ModelYaml.write(ofFullLength(network.spec())).indent(2)
         + "optimizer:\n  "
         + method.optimizer(rates)
         + "\ntraining:\n  epochs: 1\n  lanes: "
@@ -63,6 +72,15 @@ record FitText(
         + " }\n";
   }
 
+  /** Returns a description without what a configuration says by {@code data.length}. */
+  private static ModelSpec ofFullLength(ModelSpec spec) {
+    List<ModelInput> inputs =
+        spec.inputs().stream()
+            .map(input -> new ModelInput(input.name(), input.shape(), false))
+            .toList();
+    return new ModelSpec(inputs, spec.layers(), spec.outputs());
+  }
+
   private String labels() {
     return IntStream.range(0, network.spec().outputs().size())
         .mapToObj(output -> "{ column: " + ExampleRows.label(output) + ", kind: vector }")
@@ -72,7 +90,9 @@ record FitText(
   private String local(Rates rates) {
     return options.averagingFrequency() == 1
         ? "\n"
-        : "\n  averaging: parameters\n  localState: average\n  localSteps: "
+        : "\n  averaging: parameters\n  localState: "
+            + (options.saveUpdater() ? "average" : "reset")
+            + "\n  localSteps: "
             + options.averagingFrequency()
             + "\n  startAfter: "
             + rates.first()

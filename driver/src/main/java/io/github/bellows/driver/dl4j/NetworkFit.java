@@ -1,6 +1,5 @@
 package io.github.bellows.driver.dl4j;
 
-import io.github.bellows.common.checkpoint.Checkpoint;
 import io.github.bellows.common.config.LoadedConfig;
 import io.github.bellows.common.data.BlockManifest;
 import io.github.bellows.common.error.ErrorCode;
@@ -18,16 +17,13 @@ import io.github.bellows.driver.run.TrainingRun;
 import io.github.bellows.driver.train.RunDirectory;
 import io.github.bellows.worker.step.StepPlan;
 import java.time.Clock;
-import java.util.HashMap;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
+import java.util.UUID;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.SparkSession;
-import org.nd4j.linalg.api.buffer.DataType;
-import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 
 /** One pass of a network of theirs over the examples of an RDD. */
 final class NetworkFit {
@@ -55,56 +51,48 @@ final class NetworkFit {
    *     equal here; or whatever a run throws
    */
   double run(JavaRDD<Examples> rdd, int id, ToldListeners told) {
-    Examples first = first(rdd);
-    Translated translated = translated(ExampleRows.shapes(first));
+    ExampleSurvey survey = prepared.survey(id, () -> ExampleSurvey.of(rdd));
+    Translated translated = translated(survey);
     Method method = new Method(theirs);
     requireNone(method.problems());
-    FitText text = new FitText(translated, method, options, seed(), place.root() + "/prepared");
-    PreparedData data = data(rdd, id, first, text);
+    FitText text = new FitText(translated, method, options, survey, place.root() + "/prepared");
+    PreparedData data = data(rdd, id, text);
     TheirNetwork.Counters counters = theirs.counters();
     LoadedConfig loaded =
         text.load(new Rates(counters.iterations(), counters.epochs(), steps(data)));
-    Network network = Network.of(translated.spec());
-    ParameterLayout layout = network.layout();
-    ParameterMap map = ParameterMap.of(translated, layout, theirs);
-    UpdaterState state = new UpdaterState(theirs, map);
-    Map<String, float[]> arrays = new HashMap<>(state.slots(layout.learned()));
-    INDArray parameters = theirs.model().params();
-    arrays.put(
-        Checkpoint.PARAMETERS,
-        map.ours(parameters.castTo(DataType.FLOAT).dup('c').data().asFloat()));
-    RunDirectory directory =
-        RunDirectories.create(
-            place.storage(),
-            loaded,
-            new Path(place.root(), "fit-" + counters.iterations()).toString(),
-            Clock.systemUTC());
+    ParameterLayout layout = Network.of(translated.spec()).layout();
+    CarriedState state = new CarriedState(theirs, translated, layout);
+    Map<String, float[]> arrays = state.taken(options.saveUpdater());
+    RunDirectory directory = directory(loaded);
     RunResult result =
         new TrainingRun(place.spark(), loaded.config(), directory, new StopSignal())
             .goOn(
                 List.of(told),
                 data,
                 new Beginning(counters.iterations(), counters.epochs(), arrays));
-    float[] trained =
-        map.theirs(Objects.requireNonNull(result.arrays().get(Checkpoint.PARAMETERS)));
-    theirs.model().setParams(Nd4j.createFromArray(trained).reshape(parameters.shape()));
-    state.put(result.arrays(), layout.length());
+    state.leave(result.arrays());
     theirs.count(new TheirNetwork.Counters(Math.toIntExact(result.steps()), counters.epochs()));
+    if (options.directory() == null) {
+      place.storage().delete(directory.path());
+    }
     return told.score();
   }
 
-  private static Examples first(JavaRDD<Examples> rdd) {
-    List<Examples> first = rdd.take(1);
-    if (first.isEmpty()) {
-      throw TrainingException.of(
-          ErrorCode.BAD_DATA, FitText.SOURCE, "is empty", "Give at least one example");
-    }
-    return first.get(0);
+  private RunDirectory directory(LoadedConfig loaded) {
+    String name =
+        "fit-"
+            + theirs.counters().iterations()
+            + "-"
+            + UUID.randomUUID().toString().substring(0, 8);
+    Path path = new Path(place.root(), name);
+    return RunDirectories.create(place.storage(), loaded, path.toString(), Clock.systemUTC());
   }
 
-  private Translated translated(List<Shape> shapes) {
-    List<Boolean> full = shapes.stream().map(shape -> false).toList();
-    Translation translation = new Translation(theirs.description(), shapes, full);
+  private Translated translated(ExampleSurvey survey) {
+    List<Shape> shapes = ExampleRows.shapes(survey);
+    List<Boolean> variable = new ArrayList<>();
+    shapes.forEach(shape -> variable.add(variable.isEmpty() && survey.lengths()));
+    Translation translation = new Translation(theirs.description(), shapes, variable);
     Translated translated = translation.translate();
     requireNone(translation.problems());
     return translated;
@@ -120,20 +108,15 @@ final class NetworkFit {
     }
   }
 
-  private long seed() {
-    Long given = options.seed();
-    return given == null ? 0 : given;
-  }
-
-  private PreparedData data(JavaRDD<Examples> rdd, int id, Examples first, FitText text) {
-    ExampleRows rows = new ExampleRows(ExampleRows.shapes(first), first.labels().size());
+  private PreparedData data(JavaRDD<Examples> rdd, int id, FitText text) {
+    ExampleRows rows = new ExampleRows(text.survey());
     SparkSession spark = place.spark();
     LoadedConfig preliminary = text.load(new Rates(0, 0, 1));
     return prepared.of(
         new PreparedExamples.Key(id, text.network().spec().inputs().toString()),
         () -> spark.createDataFrame(rdd.flatMap(rows), rows.schema()),
         preliminary.config().data(),
-        seed(),
+        options.seed(),
         place);
   }
 

@@ -24,9 +24,21 @@ final class PreparedExamples {
   private static final Logger LOG = LoggerFactory.getLogger(PreparedExamples.class);
 
   private final Map<Key, PreparedData> known = new HashMap<>();
+  private final Map<Integer, ExampleSurvey> surveys = new HashMap<>();
 
   /** What examples depend on: the RDD, and what the network makes of them. */
   record Key(int rdd, String network) {}
+
+  /** Returns what the examples of an RDD are like; they are looked at once. */
+  ExampleSurvey survey(int rdd, Supplier<ExampleSurvey> survey) {
+    ExampleSurvey before = surveys.get(rdd);
+    if (before != null) {
+      return before;
+    }
+    ExampleSurvey found = survey.get();
+    surveys.put(rdd, found);
+    return found;
+  }
 
   /**
    * Returns the prepared set of an RDD.
@@ -59,5 +71,6 @@ final class PreparedExamples {
   /** Forgets all sets. */
   void clear() {
     known.clear();
+    surveys.clear();
   }
 }

@@ -31,8 +31,10 @@ final class Preprocessors {
       }
     } else if (before instanceof RnnToFeedForwardPreProcessor
         || before instanceof FeedForwardToRnnPreProcessor) {
-      // Layers here take sequences step by step, and leave them sequences.
-      if (shape.rank() != 2) {
+      // Layers here take sequences step by step, and leave them sequences. Rows stay rows at
+      // theirs.
+      boolean row = shape.rank() == 1 && before instanceof RnnToFeedForwardPreProcessor;
+      if (shape.rank() != 2 && !row) {
         ours.refuse(before.getClass().getSimpleName() + " needs a sequence, but gets " + shape);
       }
     } else {

@@ -105,9 +105,10 @@ class TagsCommandIT extends CommandLineTest {
             data:
               train: { format: csv, path: %s, options: { header: true } }
               label: { column: sides, kind: multi, separator: ";" }
+              prepared: %s
             model: { layers: [dense: { name: out, units: 3 }] }
             """
-                .formatted(points("few", 20, 3)));
+                .formatted(points("few", 20, 3), directory.resolve("prepared")));
     Ended ended = train(config, directory.resolve("run"));
     assertThat(ended.code()).isEqualTo(2);
     assertThat(ended.error())

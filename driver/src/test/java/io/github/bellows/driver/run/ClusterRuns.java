@@ -14,13 +14,11 @@ import io.github.bellows.driver.train.TrainingListener;
 import io.github.bellows.worker.engine.EngineChoice;
 import io.github.bellows.worker.step.StepReport;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Consumer;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
@@ -195,20 +193,5 @@ record ClusterRuns(Path directory, String config, EngineChoice engines, Storage 
         listener.accept(report);
       }
     };
-  }
-
-  /** Returns an executor of this JVM's own session. */
-  static Optional<ProcessHandle> executor() {
-    return ProcessHandle.current().descendants().filter(ClusterRuns::isExecutor).findFirst();
-  }
-
-  /** Reads what the system says itself: the JDK leaves out long command lines. */
-  private static boolean isExecutor(ProcessHandle process) {
-    try {
-      return Files.readString(Path.of("/proc/" + process.pid() + "/cmdline"))
-          .contains("CoarseGrainedExecutorBackend");
-    } catch (IOException e) {
-      return false; // it has just ended
-    }
   }
 }

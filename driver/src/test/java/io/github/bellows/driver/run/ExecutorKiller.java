@@ -20,7 +20,7 @@ final class ExecutorKiller implements TrainingListener {
   @Override
   public void stepped(StepReport report) {
     if (!done && report.step() >= step) {
-      done = ClusterRuns.executor().map(ProcessHandle::destroyForcibly).orElse(false);
+      done = ExecutorProcesses.any().map(ProcessHandle::destroyForcibly).orElse(false);
     }
   }
 }

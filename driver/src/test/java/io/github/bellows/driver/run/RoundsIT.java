@@ -122,7 +122,7 @@ class RoundsIT {
     @Override
     public void stepped(StepReport report) {
       if (report.step() == atStep) {
-        ProcessHandle executor = ClusterRuns.executor().orElseThrow();
+        ProcessHandle executor = ExecutorProcesses.any().orElseThrow();
         assertThat(executor.destroyForcibly()).isTrue(); // not waited for: tasks are sent to it
         killed.add(executor);
       }

@@ -1,0 +1,196 @@
+import io.github.bellows.driver.dl4j.BellowsTrainingMaster;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import org.apache.spark.SparkConf;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
+import org.deeplearning4j.nn.conf.layers.DenseLayer;
+import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
+import org.deeplearning4j.nn.conf.layers.LSTM;
+import org.deeplearning4j.nn.conf.layers.OutputLayer;
+import org.deeplearning4j.nn.conf.layers.PoolingType;
+import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.deeplearning4j.nn.weights.WeightInit;
+import org.deeplearning4j.spark.api.RDDTrainingApproach;
+import org.deeplearning4j.spark.api.TrainingMaster;
+import org.deeplearning4j.spark.impl.multilayer.SparkDl4jMultiLayer;
+import org.deeplearning4j.spark.impl.paramavg.ParameterAveragingTrainingMaster;
+import org.nd4j.linalg.activations.Activation;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.dataset.DataSet;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.learning.config.Adam;
+import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
+
+/**
+ * Trains a network with Deeplearning4j's parameter averaging and with ours, in one JVM, on the same
+ * RDD for the same epochs: {@code Dl4jMasters NET SAMPLES EPOCHS BATCH FREQUENCY}. Prints a line of
+ * JSON.
+ */
+public class Dl4jMasters {
+  private static final int CLASSES = 10;
+  private static final int WORKERS = 2;
+
+  /** Seconds of each epoch, and the loss on all examples behind the last. */
+  private record Run(double[] seconds, double loss) {
+    private double samplesPerSecond(int samples) {
+      // Without the first epoch, in which one compiles and the other prepares its data.
+      double[] later = Arrays.copyOfRange(seconds, 1, seconds.length);
+      Arrays.sort(later);
+      return samples / later[later.length / 2];
+    }
+
+    private double allSamplesPerSecond(int samples) {
+      return samples * seconds.length / Arrays.stream(seconds).sum();
+    }
+  }
+
+  public static void main(String[] args) {
+    String net = args[0];
+    int samples = Integer.parseInt(args[1]);
+    int epochs = Integer.parseInt(args[2]);
+    int batch = Integer.parseInt(args[3]);
+    int frequency = Integer.parseInt(args[4]);
+    SparkConf conf =
+        new SparkConf()
+            .setMaster("local[" + WORKERS + "]")
+            .setAppName("masters")
+            .set("spark.ui.enabled", "false")
+            .set("spark.serializer", "org.apache.spark.serializer.KryoSerializer")
+            .set("spark.kryo.registrator", "org.nd4j.kryo.Nd4jRegistrator");
+    JavaSparkContext spark = new JavaSparkContext(conf);
+    spark.setLogLevel("ERROR");
+    List<DataSet> examples = examples(net, samples);
+    JavaRDD<DataSet> rdd = spark.parallelize(examples, WORKERS);
+    DataSet all = DataSet.merge(examples.subList(0, Math.min(samples, 2_000)));
+    TrainingMaster<?, ?> ours =
+        new BellowsTrainingMaster.Builder()
+            .workers(WORKERS)
+            .batchSizePerWorker(batch)
+            .averagingFrequency(frequency)
+            .build();
+    Run our = run(spark, net, ours, rdd, epochs, all);
+    TrainingMaster<?, ?> theirs =
+        new ParameterAveragingTrainingMaster.Builder(WORKERS, 1)
+            .batchSizePerWorker(batch)
+            .averagingFrequency(frequency)
+            .rddTrainingApproach(RDDTrainingApproach.Direct)
+            .workerPrefetchNumBatches(2)
+            .build();
+    Run their = run(spark, net, theirs, rdd, epochs, all);
+    System.out.printf(
+        "{\"net\": \"%s\", \"ours\": %.0f, \"theirs\": %.0f, \"oursInAll\": %.0f, \"theirsInAll\": %.0f,"
+            + " \"ourLoss\": %.4f, \"theirLoss\": %.4f}%n",
+        net,
+        our.samplesPerSecond(samples),
+        their.samplesPerSecond(samples),
+        our.allSamplesPerSecond(samples),
+        their.allSamplesPerSecond(samples),
+        our.loss,
+        their.loss);
+    spark.stop();
+    System.exit(0);
+  }
+
+  private static Run run(
+      JavaSparkContext spark,
+      String net,
+      TrainingMaster<?, ?> master,
+      JavaRDD<DataSet> rdd,
+      int epochs,
+      DataSet all) {
+    MultiLayerNetwork network = new MultiLayerNetwork(configuration(net));
+    network.init();
+    SparkDl4jMultiLayer trainer = new SparkDl4jMultiLayer(spark, network, master);
+    double[] seconds = new double[epochs];
+    for (int epoch = 0; epoch < epochs; epoch++) {
+      long begin = System.nanoTime();
+      trainer.fit(rdd);
+      seconds[epoch] = (System.nanoTime() - begin) / 1e9;
+    }
+    return new Run(seconds, trainer.getNetwork().score(all));
+  }
+
+  /** Returns noisy copies of a picture for each class. */
+  private static List<DataSet> examples(String net, int samples) {
+    Random random = new Random(1);
+    float[][] pictures = new float[CLASSES][784];
+    for (float[] picture : pictures) {
+      for (int i = 0; i < picture.length; i++) {
+        picture[i] = (float) random.nextGaussian() * 0.1f;
+      }
+    }
+    List<DataSet> examples = new ArrayList<>();
+    for (int i = 0; i < samples; i++) {
+      float[] pixels = new float[784];
+      for (int k = 0; k < pixels.length; k++) {
+        pixels[k] = pictures[i % CLASSES][k] + (float) random.nextGaussian() * 0.5f;
+      }
+      INDArray row = Nd4j.createFromArray(pixels);
+      INDArray features =
+          switch (net) {
+            case "mlp" -> row.reshape(1, 784);
+            case "lenet" -> row.reshape(1, 1, 28, 28);
+            default -> row.reshape(1, 28, 28);
+          };
+      INDArray label = Nd4j.zeros(1, CLASSES);
+      label.putScalar(0, i % CLASSES, 1);
+      examples.add(new DataSet(features, label));
+    }
+    return examples;
+  }
+
+  private static MultiLayerConfiguration configuration(String net) {
+    NeuralNetConfiguration.ListBuilder layers =
+        new NeuralNetConfiguration.Builder()
+            .seed(1)
+            .updater(new Adam(1e-3))
+            .weightInit(WeightInit.XAVIER)
+            .list();
+    OutputLayer.Builder output =
+        new OutputLayer.Builder(LossFunction.MCXENT).nOut(CLASSES).activation(Activation.SOFTMAX);
+    return switch (net) {
+      case "mlp" ->
+          layers
+              .layer(new DenseLayer.Builder().nIn(784).nOut(512).activation(Activation.RELU).build())
+              .layer(new DenseLayer.Builder().nIn(512).nOut(512).activation(Activation.RELU).build())
+              .layer(output.nIn(512).build())
+              .build();
+      case "lenet" ->
+          layers
+              .layer(convolution(20))
+              .layer(pooling())
+              .layer(convolution(50))
+              .layer(pooling())
+              .layer(new DenseLayer.Builder().nOut(500).activation(Activation.RELU).build())
+              .layer(output.build())
+              .setInputType(InputType.convolutional(28, 28, 1))
+              .build();
+      case "lstm" ->
+          layers
+              .layer(new LSTM.Builder().nIn(28).nOut(128).activation(Activation.TANH).build())
+              .layer(new GlobalPoolingLayer.Builder(PoolingType.AVG).build())
+              .layer(output.nIn(128).build())
+              .build();
+      default -> throw new IllegalArgumentException("net = " + net + ": must be mlp, lenet or lstm");
+    };
+  }
+
+  private static ConvolutionLayer convolution(int filters) {
+    return new ConvolutionLayer.Builder(5, 5).nOut(filters).activation(Activation.RELU).build();
+  }
+
+  private static SubsamplingLayer pooling() {
+    return new SubsamplingLayer.Builder(SubsamplingLayer.PoolingType.MAX)
+        .kernelSize(2, 2)
+        .stride(2, 2)
+        .build();
+  }
+}
