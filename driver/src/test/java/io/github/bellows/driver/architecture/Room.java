@@ -74,7 +74,8 @@ record Room(String name, List<String> libraries, List<String> rooms) {
           room("driver.ml", SPARK + " " + FILES, "common worker driver"),
           room(
               "driver.dl4j",
-              SPARK + " org.deeplearning4j. org.nd4j. org.datavec.spark.util. org.apache.hadoop.fs. org.apache.hadoop.conf. org.slf4j.",
+              SPARK
+                  + " org.deeplearning4j. org.nd4j. org.datavec.spark.util. org.apache.hadoop.fs. org.apache.hadoop.conf. org.slf4j.",
               "common worker driver"),
           room("driver.cli", SPARK + " picocli. " + FILES, "common worker driver"));
 

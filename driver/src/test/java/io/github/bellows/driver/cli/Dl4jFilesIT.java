@@ -156,7 +156,8 @@ class Dl4jFilesIT extends CommandLineTest {
   void sizesThatDoNotFollowAreAskedFor() throws IOException {
     MultiLayerConfiguration lstm =
         builder()
-            .layer(new LastTimeStep(
+            .layer(
+                new LastTimeStep(
                     new LSTM.Builder().nIn(3).nOut(4).activation(Activation.TANH).build()))
             .layer(output(4))
             .build();

@@ -10,6 +10,7 @@ import io.github.bellows.common.model.ModelInput;
 import io.github.bellows.common.model.Network;
 import io.github.bellows.common.model.ParameterLayout;
 import io.github.bellows.common.model.Shape;
+import io.github.bellows.common.storage.Storage;
 import io.github.bellows.worker.Batches;
 import io.github.bellows.worker.TestNetworks;
 import io.github.bellows.worker.engine.EvaluatedBatch;
@@ -17,8 +18,11 @@ import io.github.bellows.worker.engine.GradientEngine;
 import io.github.bellows.worker.engine.torch.TorchProvider;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Random;
+import org.apache.hadoop.conf.Configuration;
 import org.deeplearning4j.util.ModelSerializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -88,7 +92,8 @@ reshaped | [12] | [reshape: {shape: [3, 2, 2]}, conv2d: {filters: 2, kernel: 2},
           """)
   void whatIsExportedIsImportedWithTheSameOutputs(String name, String input, String layers)
       throws IOException {
-    Network network = TestNetworks.of("{ input: " + input + ", layers: " + layers + ", loss: crossEntropy }");
+    Network network =
+        TestNetworks.of("{ input: " + input + ", layers: " + layers + ", loss: crossEntropy }");
     float[] parameters = parameters(network);
     Path zip = directory.resolve(name + ".zip");
     Files.write(zip, Exported.of(network, parameters, name).zip());
