@@ -32,7 +32,7 @@ public final class ConfigLoader {
    */
   public static LoadedConfig load(
       String source, String yaml, Map<String, String> sparkConf, List<String> sets) {
-    return load(source, yaml, sparkConf, sets, null);
+    return load(source, yaml, sparkConf, sets, NetworkFiles.NONE);
   }
 
   /**
@@ -44,15 +44,22 @@ public final class ConfigLoader {
    *     line each
    */
   public static LoadedConfig load(String source, String yaml, ModelSpec network) {
-    return load(source, yaml, Map.of(), List.of(), network);
+    Problems problems = new Problems();
+    return read(source, YamlSource.read(yaml, source, problems), network, problems);
   }
 
-  private static LoadedConfig load(
+  /**
+   * Returns the configuration, whose network may come from a file of Deeplearning4j; see the other
+   * method.
+   *
+   * @param files reads that file
+   */
+  public static LoadedConfig load(
       String source,
       String yaml,
       Map<String, String> sparkConf,
       List<String> sets,
-      @Nullable ModelSpec network) {
+      NetworkFiles files) {
     Problems problems = new Problems();
     Node.Mapping tree = YamlSource.read(yaml, source, problems);
     for (Map.Entry<String, String> entry : new TreeMap<>(sparkConf).entrySet()) {
@@ -74,6 +81,11 @@ public final class ConfigLoader {
         tree = put(tree, key, set.substring(equals + 1), Origin.SET, problems);
       }
     }
+    return read(source, NetworkFileKeys.resolve(tree, files, problems), null, problems);
+  }
+
+  private static LoadedConfig read(
+      String source, Node.Mapping tree, @Nullable ModelSpec network, Problems problems) {
     Reading reading = new Reading(problems);
     Section root = reading.section("", tree, tree.origin());
     RunConfig config = RunReader.read(root, defaultName(source), network);

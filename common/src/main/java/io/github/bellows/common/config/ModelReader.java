@@ -40,6 +40,8 @@ final class ModelReader {
     List<ModelInput> inputs = inputs(model, standard, data.length() != null);
     Initializer initializer = Initializers.optional(model, "initializer");
     String module = ModuleSection.read(model);
+    // What it names is here by now, in the keys beside it.
+    model.optional(NetworkFileKeys.KEY, Rule.text(), "network.zip");
     List<NamedLayer> layers = module == null ? Layers.read(model, initializer) : List.of();
     List<ModelOutput> outputs = new OutputReader(model, layers, data.labels()).read();
     String weights = model.optional("initialWeights", Rule.text(), "weights.safetensors");

@@ -4,7 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.github.bellows.common.config.ConfigLoader;
 import io.github.bellows.common.config.LoadedConfig;
+import io.github.bellows.common.config.NetworkFiles;
 import io.github.bellows.common.storage.Storage;
+import io.github.bellows.driver.dl4j.Dl4jNetworks;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.SparkConf;
@@ -39,9 +41,19 @@ final class ConfigOptions {
     return load(storage, spark, file, sets);
   }
 
+  /** Reads and checks the configuration, with the network of a file where it names one. */
+  LoadedConfig load(Storage storage, SparkConf spark, NetworkFiles files) {
+    return load(storage, spark, file, sets, files);
+  }
+
   /** Reads and checks a configuration. */
   static LoadedConfig load(Storage storage, SparkConf spark, String file, List<String> sets) {
+    return load(storage, spark, file, sets, new Dl4jNetworks(storage));
+  }
+
+  private static LoadedConfig load(
+      Storage storage, SparkConf spark, String file, List<String> sets, NetworkFiles files) {
     String text = new String(storage.read(storage.qualify(file)), UTF_8);
-    return ConfigLoader.load(file, text, SparkOptions.bellowsKeys(spark), sets);
+    return ConfigLoader.load(file, text, SparkOptions.bellowsKeys(spark), sets, files);
   }
 }

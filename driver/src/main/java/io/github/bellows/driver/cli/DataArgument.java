@@ -14,6 +14,7 @@ import io.github.bellows.common.data.SourceFormat;
 import io.github.bellows.common.error.ErrorCode;
 import io.github.bellows.common.error.TrainingException;
 import io.github.bellows.common.storage.Storage;
+import io.github.bellows.driver.dl4j.Dl4jNetworks;
 import io.github.bellows.driver.run.SavedModel;
 import java.util.HashMap;
 import java.util.List;
@@ -81,7 +82,8 @@ final class DataArgument {
 
   private static Named fromConfig(Storage storage, String file) {
     String text = new String(storage.read(storage.qualify(file)), UTF_8);
-    RunConfig run = ConfigLoader.load(file, text, Map.of(), List.of()).config();
+    RunConfig run =
+        ConfigLoader.load(file, text, Map.of(), List.of(), new Dl4jNetworks(storage)).config();
     ValidationConfig validation = run.data().validation();
     SourceConfig source = validation == null ? run.data().train() : validation.source();
     return new Named(source, run.data(), run);

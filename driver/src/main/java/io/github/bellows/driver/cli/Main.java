@@ -36,7 +36,9 @@ import picocli.CommandLine.Spec;
       ScheduleCommand.class,
       DoctorCommand.class,
       SubmitCommand.class,
-      BenchCommand.class
+      BenchCommand.class,
+      ImportCommand.class,
+      ExportCommand.class
     })
 public final class Main implements Callable<Integer> {
   private static final Logger LOG = LoggerFactory.getLogger(Main.class);

@@ -1,9 +1,12 @@
 package io.github.bellows.driver.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.github.bellows.common.config.LoadedConfig;
 import io.github.bellows.common.error.ErrorCode;
 import io.github.bellows.common.error.TrainingException;
 import io.github.bellows.common.storage.Storage;
+import io.github.bellows.driver.dl4j.Dl4jNetworks;
 import io.github.bellows.driver.run.RunDirectories;
 import io.github.bellows.driver.train.RunDirectory;
 import io.github.bellows.driver.train.StatusFile;
@@ -38,11 +41,17 @@ final class TrainCommand implements Callable<Integer> {
     RunDirectory directory;
     try {
       spark.checkMaster();
-      loaded = configuration.load(storage, spark.sparkConf());
+      Dl4jNetworks networks = new Dl4jNetworks(storage);
+      loaded = configuration.load(storage, spark.sparkConf(), networks);
       spark.checkMode(loaded.config());
       directory =
           RunDirectories.create(
               storage, loaded, runDirectory, Clock.system(ZoneId.systemDefault()));
+      if (networks.keepWeights(directory.path())) {
+        // From here on the run needs the file no more.
+        loaded = configuration.load(storage, spark.sparkConf(), networks);
+        storage.replace(directory.config(), loaded.resolvedYaml().getBytes(UTF_8));
+      }
     } catch (TrainingException e) {
       noteFailure(storage, e);
       throw e;

@@ -8,6 +8,7 @@ import java.util.Objects;
 import org.deeplearning4j.nn.conf.GradientNormalization;
 import org.deeplearning4j.nn.conf.layers.BaseLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
+import org.deeplearning4j.nn.conf.layers.wrapper.BaseWrapperLayer;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.learning.config.IUpdater;
 import org.nd4j.linalg.learning.config.NoOp;
@@ -41,7 +42,8 @@ final class Method {
     for (TheirNode node : network.description().nodes()) {
       Layer layer = node.layer();
       if (layer != null) {
-        read(node, layer);
+        // A wrapper does not say how the parameters within it are trained.
+        read(node, layer instanceof BaseWrapperLayer wrapper ? wrapper.getUnderlying() : layer);
       }
     }
   }
@@ -62,7 +64,7 @@ final class Method {
       }
       readDecay(node, layer, name);
     }
-    if (layer instanceof BaseLayer base && layer.initializer().numParams(node.conf()) > 0) {
+    if (layer instanceof BaseLayer base && !network.table(node.name()).isEmpty()) {
       GradientNormalization kind = base.getGradientNormalization();
       Clip own =
           new Clip(
