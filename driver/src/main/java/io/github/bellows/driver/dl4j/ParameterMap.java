@@ -3,6 +3,7 @@ package io.github.bellows.driver.dl4j;
 import io.github.bellows.common.model.ParameterLayout;
 import io.github.bellows.driver.dl4j.TheirTensors.Scale;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.Map;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -71,7 +72,13 @@ final class ParameterMap {
   }
 
   private static void requireAll(int[] map, int count) {
-    long distinct = Arrays.stream(map).filter(place -> place != ABSENT).distinct().count();
+    BitSet found = new BitSet(count);
+    for (int place : map) {
+      if (place != ABSENT) {
+        found.set(place);
+      }
+    }
+    int distinct = found.cardinality();
     if (distinct != count) {
       throw new IllegalStateException(
           "of " + count + " parameters of theirs " + distinct + " have a place in ours");
