@@ -222,6 +222,7 @@ class ConfigLoaderTest {
               input: [1, 28, 28] # default
               initializer: null # default
               torchscript: null # default
+              dl4j: null # default
               layers:
                 - flatten:
                     name: flatten1 # default
