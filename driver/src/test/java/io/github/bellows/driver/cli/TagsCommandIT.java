@@ -62,7 +62,8 @@ class TagsCommandIT extends CommandLineTest {
     assertThat(json(run.resolve("summary.json")).at("/validation/accuracy").asDouble())
         .isGreaterThan(0.95);
     String test = points("more", 100, 2).toString();
-    Ended evaluated = run("evaluate", model, test, "--master", "local[2]");
+    String prepared = shared.resolve("prepared").toString();
+    Ended evaluated = run("evaluate", model, test, "--prepared", prepared, "--master", "local[2]");
     assertThat(evaluated.code()).as(evaluated.err()).isZero();
     assertThat(evaluated.out()).contains("right ", "top ", "macroF1");
     Path rows = write(directory.resolve("rows.csv"), "x,y\n0.9,0.9\n-0.9,-0.9\n-0.9,0.9\n");
