@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.UUID;
+import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -66,7 +67,11 @@ final class MasterFits {
 
   private static void deleteOnExit(JavaSparkContext context, Path path) {
     try {
-      var unused = path.getFileSystem(context.hadoopConfiguration()).deleteOnExit(path);
+      FileSystem files = path.getFileSystem(context.hadoopConfiguration());
+      // What is not there when it is asked for is not deleted at the end.
+      if (!files.mkdirs(path) || !files.deleteOnExit(path)) {
+        throw new IOException("the directory cannot be made");
+      }
     } catch (IOException e) {
       throw new TrainingException(
           ErrorCode.CANNOT_WRITE,
