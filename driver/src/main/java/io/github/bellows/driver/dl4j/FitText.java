@@ -47,7 +47,7 @@ record FitText(
         + " }\n  labels: ["
         + labels()
         + "]\n"
-        + (survey.lengths() ? "  length: " + ExampleRows.LENGTH + "\n" : "")
+        + (survey.ends() ? "  length: " + ExampleRows.LENGTH + "\n" : "")
         + (survey.weighted() ? "  weight: " + ExampleRows.WEIGHT + "\n" : "")
         + "  prepared: '"
         + prepared
@@ -86,8 +86,9 @@ record FitText(
   }
 
   private String labels() {
+    String missing = survey.gaps() ? ", missing: skip" : "";
     return IntStream.range(0, network.spec().outputs().size())
-        .mapToObj(output -> "{ column: " + ExampleRows.label(output) + ", kind: vector }")
+        .mapToObj(output -> "{ column: " + ExampleRows.label(output) + ", kind: vector" + missing + " }")
         .collect(Collectors.joining(", "));
   }
 

@@ -41,7 +41,7 @@ final class NativeNetwork {
   NativeNetwork(TheirNetwork network, ExampleSurvey examples) {
     this.network = network;
     this.examples = examples;
-    if (examples.lengths() || examples.weighted()) {
+    if (examples.lengths() || examples.masks().any()) {
       problems.add("the examples: masks and sequences of several lengths are for other networks");
     }
     problems.addAll(NativeLimits.of(network));

@@ -97,10 +97,13 @@ final class NetworkFit {
   private Translated translated(ExampleSurvey survey) {
     List<Shape> shapes = ExampleRows.shapes(survey);
     List<Boolean> variable = new ArrayList<>();
-    shapes.forEach(shape -> variable.add(variable.isEmpty() && survey.lengths()));
+    shapes.forEach(shape -> variable.add(variable.isEmpty() && survey.ends()));
     Translation translation = new Translation(theirs.description(), shapes, variable);
     Translated translated = translation.translate();
-    List<String> problems = translation.problems();
+    List<String> problems = new ArrayList<>(translation.problems());
+    if (problems.isEmpty()) {
+      problems.addAll(Stepwise.problems(translated.spec(), survey));
+    }
     if (problems.isEmpty()) {
       return translated;
     }
@@ -108,7 +111,10 @@ final class NetworkFit {
       requireNone(problems);
     }
     NativeNetwork natively = new NativeNetwork(theirs, survey);
-    requireNone(natively.problems());
+    if (!natively.problems().isEmpty()) {
+      problems.addAll(natively.problems());
+      requireNone(problems);
+    }
     warnings.warn(
         "computing with Deeplearning4j's own classes on engine dl4j, which is slower: parts of the"
             + " network have no equal in engine torch:\n  "

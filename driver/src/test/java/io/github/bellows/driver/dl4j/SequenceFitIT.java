@@ -11,6 +11,7 @@ import java.util.stream.Stream;
 import org.apache.spark.api.java.JavaRDD;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.BaseRecurrentLayer;
 import org.deeplearning4j.nn.conf.layers.LSTM;
 import org.deeplearning4j.nn.conf.layers.Layer;
@@ -83,6 +84,7 @@ class SequenceFitIT extends Dl4jTest {
                 .nOut(CLASSES)
                 .activation(Activation.SOFTMAX)
                 .build())
+        .setInputType(InputType.recurrent(FEATURES, STEPS))
         .build();
   }
 
