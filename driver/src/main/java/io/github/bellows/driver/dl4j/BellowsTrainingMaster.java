@@ -2,6 +2,7 @@ package io.github.bellows.driver.dl4j;
 
 import io.github.bellows.common.error.ErrorCode;
 import io.github.bellows.common.error.TrainingException;
+import io.github.bellows.driver.dl4j.network.TheirNetwork;
 import java.util.Collection;
 import java.util.Objects;
 import org.apache.spark.SparkContext;

@@ -3,6 +3,7 @@ package io.github.bellows.driver.dl4j;
 import io.github.bellows.common.error.ErrorCode;
 import io.github.bellows.common.error.TrainingException;
 import io.github.bellows.common.storage.Storage;
+import io.github.bellows.driver.dl4j.network.TheirNetwork;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;

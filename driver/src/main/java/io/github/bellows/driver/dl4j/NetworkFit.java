@@ -8,6 +8,13 @@ import io.github.bellows.common.model.Network;
 import io.github.bellows.common.model.ParameterLayout;
 import io.github.bellows.common.model.Shape;
 import io.github.bellows.common.storage.Storage;
+import io.github.bellows.driver.dl4j.network.TheirNetwork;
+import io.github.bellows.driver.dl4j.translation.NativeNetwork;
+import io.github.bellows.driver.dl4j.translation.Translated;
+import io.github.bellows.driver.dl4j.translation.Translation;
+import io.github.bellows.driver.dl4j.updater.CarriedState;
+import io.github.bellows.driver.dl4j.updater.Method;
+import io.github.bellows.driver.dl4j.updater.Rates;
 import io.github.bellows.driver.prepare.PreparedData;
 import io.github.bellows.driver.run.Beginning;
 import io.github.bellows.driver.run.RunDirectories;
@@ -107,8 +114,17 @@ final class NetworkFit {
     if (options.engine().equals(TORCH)) {
       requireNone(problems);
     }
-    NativeNetwork natively = new NativeNetwork(theirs, survey);
-    requireNone(natively.problems());
+    NativeNetwork natively =
+        new NativeNetwork(
+            theirs,
+            ExampleRows.asTheyAre(survey.inputs()),
+            ExampleRows.asTheyAre(survey.outputs()));
+    List<String> hurdles = new ArrayList<>();
+    if (survey.lengths() || survey.weighted()) {
+      hurdles.add("the examples: masks and sequences of several lengths are for other networks");
+    }
+    hurdles.addAll(natively.problems());
+    requireNone(hurdles);
     warnings.warn(
         "computing with Deeplearning4j's own classes on engine dl4j, which is slower: parts of the"
             + " network have no equal in engine torch:\n  "
