@@ -44,7 +44,7 @@ record FitText(
 
   private String text(Rates rates) {
     return "name: fit\nseed: "
-        + options.seed()
+        + options.get(MasterOptions.SEED)
         + "\ndata:\n  train: { format: dataset, path: "
         + SOURCE
         + " }\n  labels: ["
@@ -55,7 +55,7 @@ record FitText(
         + "  prepared: '"
         + prepared
         + "'\n  prefetch: "
-        + options.prefetch()
+        + options.get(MasterOptions.PREFETCH)
         + "\n"
         + (network.isNative()
             ? ""
@@ -63,17 +63,17 @@ record FitText(
         + "optimizer:\n  "
         + method.optimizer(rates)
         + "\ntraining:\n  epochs: 1\n  lanes: "
-        + options.workers()
+        + options.get(MasterOptions.WORKERS)
         + "\n  batch: "
-        + options.batchSizePerWorker()
+        + options.get(MasterOptions.BATCH)
         + "\n  shuffle: "
-        + options.shuffle()
+        + options.get(MasterOptions.SHUFFLE)
         + "\n  clip: "
         + method.clipping()
         + local(rates)
         + frozen()
         + "cluster: { engine: "
-        + (network.isNative() ? "dl4j" : options.engine())
+        + (network.isNative() ? "dl4j" : options.get(MasterOptions.ENGINE))
         + " }\ncheckpoint: { everySteps: "
         + Integer.MAX_VALUE
         + " }\n";
@@ -95,12 +95,12 @@ record FitText(
   }
 
   private String local(Rates rates) {
-    return options.averagingFrequency() == 1
+    return options.get(MasterOptions.FREQUENCY) == 1
         ? "\n"
         : "\n  averaging: parameters\n  localState: "
-            + (options.saveUpdater() ? "average" : "reset")
+            + (options.get(MasterOptions.SAVE_UPDATER) ? "average" : "reset")
             + "\n  localSteps: "
-            + options.averagingFrequency()
+            + options.get(MasterOptions.FREQUENCY)
             + "\n  startAfter: "
             + rates.first()
             + "\n";

@@ -74,7 +74,7 @@ final class NetworkFit {
         text.load(new Rates(counters.iterations(), counters.epochs(), steps(data)));
     ParameterLayout layout = Network.of(translated.spec()).layout();
     CarriedState state = new CarriedState(theirs, translated, layout);
-    Map<String, float[]> arrays = state.taken(options.saveUpdater());
+    Map<String, float[]> arrays = state.taken(options.get(MasterOptions.SAVE_UPDATER));
     RunDirectory directory = directory(loaded);
     RunResult result =
         new TrainingRun(place.spark(), loaded.config(), directory, new StopSignal())
@@ -84,7 +84,7 @@ final class NetworkFit {
                 new Beginning(counters.iterations(), counters.epochs(), arrays));
     state.leave(result.arrays());
     theirs.count(new TheirNetwork.Counters(Math.toIntExact(result.steps()), counters.epochs()));
-    if (options.directory() == null) {
+    if (options.get(MasterOptions.DIRECTORY).isEmpty()) {
       place.storage().delete(directory.path());
     }
     return told.score();
@@ -111,7 +111,7 @@ final class NetworkFit {
     if (problems.isEmpty()) {
       return translated;
     }
-    if (options.engine().equals(TORCH)) {
+    if (options.get(MasterOptions.ENGINE).equals(TORCH)) {
       requireNone(problems);
     }
     NativeNetwork natively =
@@ -152,13 +152,14 @@ final class NetworkFit {
             id, text.network().spec().inputs() + (turned ? "" : " as they are")),
         () -> spark.createDataFrame(rdd.flatMap(rows), rows.schema()),
         preliminary.config().data(),
-        options.seed(),
+        options.get(MasterOptions.SEED),
         place);
   }
 
   private long steps(PreparedData data) {
     Storage storage = place.storage();
     long samples = BlockManifest.read(storage, data.train()).samples();
-    return StepPlan.of(samples, options.workers(), options.batchSizePerWorker(), 1, 0).totalSteps();
+    int lanes = options.get(MasterOptions.WORKERS);
+    return StepPlan.of(samples, lanes, options.get(MasterOptions.BATCH), 1, 0).totalSteps();
   }
 }
