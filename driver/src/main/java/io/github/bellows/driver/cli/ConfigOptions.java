@@ -6,7 +6,7 @@ import io.github.bellows.common.config.ConfigLoader;
 import io.github.bellows.common.config.LoadedConfig;
 import io.github.bellows.common.config.NetworkFiles;
 import io.github.bellows.common.storage.Storage;
-import io.github.bellows.driver.dl4j.Dl4jNetworks;
+import io.github.bellows.driver.dl4j.file.Dl4jNetworks;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.SparkConf;

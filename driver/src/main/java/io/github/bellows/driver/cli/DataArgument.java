@@ -14,7 +14,7 @@ import io.github.bellows.common.data.SourceFormat;
 import io.github.bellows.common.error.ErrorCode;
 import io.github.bellows.common.error.TrainingException;
 import io.github.bellows.common.storage.Storage;
-import io.github.bellows.driver.dl4j.Dl4jNetworks;
+import io.github.bellows.driver.dl4j.file.Dl4jNetworks;
 import io.github.bellows.driver.run.SavedModel;
 import java.util.HashMap;
 import java.util.List;

@@ -3,7 +3,7 @@ package io.github.bellows.driver.cli;
 import io.github.bellows.common.error.ErrorCode;
 import io.github.bellows.common.error.TrainingException;
 import io.github.bellows.common.storage.Storage;
-import io.github.bellows.driver.dl4j.Exported;
+import io.github.bellows.driver.dl4j.export.Exported;
 import io.github.bellows.driver.run.SavedModel;
 import java.util.concurrent.Callable;
 import org.apache.hadoop.fs.Path;

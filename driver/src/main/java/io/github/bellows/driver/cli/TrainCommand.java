@@ -6,7 +6,7 @@ import io.github.bellows.common.config.LoadedConfig;
 import io.github.bellows.common.error.ErrorCode;
 import io.github.bellows.common.error.TrainingException;
 import io.github.bellows.common.storage.Storage;
-import io.github.bellows.driver.dl4j.Dl4jNetworks;
+import io.github.bellows.driver.dl4j.file.Dl4jNetworks;
 import io.github.bellows.driver.run.RunDirectories;
 import io.github.bellows.driver.train.RunDirectory;
 import io.github.bellows.driver.train.StatusFile;

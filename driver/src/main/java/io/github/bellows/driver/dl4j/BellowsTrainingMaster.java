@@ -2,33 +2,23 @@ package io.github.bellows.driver.dl4j;
 
 import io.github.bellows.common.error.ErrorCode;
 import io.github.bellows.common.error.TrainingException;
+import io.github.bellows.driver.dl4j.network.TheirNetwork;
 import java.util.Collection;
 import java.util.Objects;
-import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.storage.StorageLevel;
-import org.datavec.spark.util.SerializableHadoopConfig;
 import org.deeplearning4j.core.loader.DataSetLoader;
 import org.deeplearning4j.core.loader.MultiDataSetLoader;
-import org.deeplearning4j.core.storage.StatsStorageRouter;
 import org.deeplearning4j.optimize.api.TrainingListener;
 import org.deeplearning4j.spark.api.RDDTrainingApproach;
 import org.deeplearning4j.spark.api.Repartition;
 import org.deeplearning4j.spark.api.RepartitionStrategy;
-import org.deeplearning4j.spark.api.TrainingHook;
-import org.deeplearning4j.spark.api.TrainingMaster;
-import org.deeplearning4j.spark.api.TrainingResult;
-import org.deeplearning4j.spark.api.TrainingWorker;
-import org.deeplearning4j.spark.api.stats.SparkTrainingStats;
-import org.deeplearning4j.spark.data.loader.RemoteFileSourceFactory;
 import org.deeplearning4j.spark.impl.graph.SparkComputationGraph;
 import org.deeplearning4j.spark.impl.multilayer.SparkDl4jMultiLayer;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.dataset.api.MultiDataSet;
-import org.nd4j.shade.jackson.core.JsonProcessingException;
 import org.nd4j.shade.jackson.databind.ObjectMapper;
 import org.nd4j.shade.jackson.dataformat.yaml.YAMLFactory;
 
@@ -46,8 +36,7 @@ import org.nd4j.shade.jackson.dataformat.yaml.YAMLFactory;
  * counts, and leaves new ones with it. The network is on the driver; listeners are told of each
  * update there. Thread-safe: one {@code fit} after the other.
  */
-public final class BellowsTrainingMaster
-    implements TrainingMaster<TrainingResult, TrainingWorker<TrainingResult>> {
+public final class BellowsTrainingMaster extends WorkerlessMaster {
   private final MasterOptions options;
   private final MasterFits fits;
 
@@ -78,16 +67,7 @@ public final class BellowsTrainingMaster
       JavaRDD<String> paths,
       @Nullable DataSetLoader loader,
       @Nullable MultiDataSetLoader multiLoader) {
-    JavaSparkContext context = JavaSparkContext.fromSparkContext(paths.context());
-    Broadcast<SerializableHadoopConfig> files =
-        context.broadcast(new SerializableHadoopConfig(context.hadoopConfiguration()));
-    RemoteFileSourceFactory sources = new RemoteFileSourceFactory(files);
-    JavaRDD<Examples> examples =
-        loader != null
-            ? paths.map(path -> Examples.of(loader.load(sources.getSource(path))))
-            : paths.map(
-                path ->
-                    Examples.of(Objects.requireNonNull(multiLoader).load(sources.getSource(path))));
+    JavaRDD<Examples> examples = ExampleFiles.read(paths, loader, multiLoader);
     if (network != null) {
       fit(network, examples, paths.id());
     } else {
@@ -112,78 +92,18 @@ public final class BellowsTrainingMaster
   }
 
   @Override
-  public boolean deleteTempFiles(SparkContext context) {
-    return deleteTempFiles(JavaSparkContext.fromSparkContext(context));
-  }
-
-  @Override
   public void setListeners(Collection<TrainingListener> listeners) {
     fits.tell(listeners);
   }
 
-  /**
-   * Tells the listeners on the driver; a router, which is for listeners on workers, is not used.
-   */
-  @Override
-  public void setListeners(
-      @Nullable StatsStorageRouter router, Collection<TrainingListener> listeners) {
-    fits.tell(listeners);
-  }
-
-  /** Refuses: hooks change networks inside Deeplearning4j's own workers, which do not run here. */
-  @Override
-  public void addHook(TrainingHook hook) {
-    throw TrainingException.of(
-        ErrorCode.CONFIGURATION,
-        "addHook",
-        "training hooks run inside Deeplearning4j's own workers, which are not used here",
-        "Remove it, or use a TrainingListener for what happens after an update");
-  }
-
-  /** Does nothing: there are no hooks. */
-  @Override
-  public void removeHook(TrainingHook hook) {}
-
   @Override
   public String toJson() {
-    return text(new ObjectMapper());
+    return options.written(new ObjectMapper());
   }
 
   @Override
   public String toYaml() {
-    return text(new ObjectMapper(new YAMLFactory()));
-  }
-
-  private String text(ObjectMapper mapper) {
-    try {
-      return mapper.writeValueAsString(options.named());
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("options must be writable", e);
-    }
-  }
-
-  @Override
-  public TrainingWorker<TrainingResult> getWorkerInstance(SparkDl4jMultiLayer network) {
-    throw new UnsupportedOperationException("Bellows has workers of its own");
-  }
-
-  @Override
-  public TrainingWorker<TrainingResult> getWorkerInstance(SparkComputationGraph graph) {
-    throw new UnsupportedOperationException("Bellows has workers of its own");
-  }
-
-  /** Does nothing: what a run measures is in its directory, see {@link Builder#exportDirectory}. */
-  @Override
-  public void setCollectTrainingStats(boolean collect) {}
-
-  @Override
-  public boolean getIsCollectTrainingStats() {
-    return false;
-  }
-
-  @Override
-  public @Nullable SparkTrainingStats getTrainingStats() {
-    return null;
+    return options.written(new ObjectMapper(new YAMLFactory()));
   }
 
   /**
@@ -192,15 +112,7 @@ public final class BellowsTrainingMaster
    * once and reads them from blocks.
    */
   public static final class Builder {
-    private int workers = MasterOptions.DEFAULT.workers();
-    private int batchSizePerWorker = MasterOptions.DEFAULT.batchSizePerWorker();
-    private int averagingFrequency = MasterOptions.DEFAULT.averagingFrequency();
-    private int prefetch = MasterOptions.DEFAULT.prefetch();
-    private boolean saveUpdater = MasterOptions.DEFAULT.saveUpdater();
-    private long seed = MasterOptions.DEFAULT.seed();
-    private @Nullable String directory = MasterOptions.DEFAULT.directory();
-    private String engine = MasterOptions.DEFAULT.engine();
-    private boolean shuffle = MasterOptions.DEFAULT.shuffle();
+    private MasterOptions options = MasterOptions.DEFAULT;
 
     /** Begins with the defaults. */
     public Builder() {}
@@ -232,14 +144,12 @@ public final class BellowsTrainingMaster
      * not set. Results depend on it, and not on how many tasks compute them.
      */
     public Builder workers(int number) {
-      workers = requirePositive("workers", number);
-      return this;
+      return positive(MasterOptions.WORKERS, number);
     }
 
     /** Sets the examples of a worker's batch; 16 by default. */
     public Builder batchSizePerWorker(int examples) {
-      batchSizePerWorker = requirePositive("batchSizePerWorker", examples);
-      return this;
+      return positive(MasterOptions.BATCH, examples);
     }
 
     /**
@@ -247,17 +157,15 @@ public final class BellowsTrainingMaster
      * With 1, gradients are averaged at every step.
      */
     public Builder averagingFrequency(int updates) {
-      averagingFrequency = requirePositive("averagingFrequency", updates);
-      return this;
+      return positive(MasterOptions.FREQUENCY, updates);
     }
 
     /** Sets how many batches are read ahead; 8 by default. */
     public Builder workerPrefetchNumBatches(int batches) {
       if (batches < 0) {
-        throw refusal("workerPrefetchNumBatches", batches, "must be at least 0", "Write 8");
+        throw refusal(MasterOptions.PREFETCH.name(), batches, "must be at least 0", "Write 8");
       }
-      prefetch = batches;
-      return this;
+      return with(MasterOptions.PREFETCH, batches);
     }
 
     /**
@@ -265,14 +173,12 @@ public final class BellowsTrainingMaster
      * fit}; true by default. Otherwise it begins anew in each round.
      */
     public Builder saveUpdater(boolean save) {
-      saveUpdater = save;
-      return this;
+      return with(MasterOptions.SAVE_UPDATER, save);
     }
 
     /** Sets the seed of the order of examples and of dropout; 0 by default. */
     public Builder rngSeed(long number) {
-      seed = number;
-      return this;
+      return with(MasterOptions.SEED, number);
     }
 
     /**
@@ -280,8 +186,7 @@ public final class BellowsTrainingMaster
      * directory of each run stay: metrics, checkpoint, report. A temporary one by default.
      */
     public Builder exportDirectory(String path) {
-      directory = path;
-      return this;
+      return with(MasterOptions.DIRECTORY, path);
     }
 
     /**
@@ -289,14 +194,12 @@ public final class BellowsTrainingMaster
      * dl4j}, or {@code auto}, the first that can.
      */
     public Builder engine(String key) {
-      engine = key;
-      return this;
+      return with(MasterOptions.ENGINE, key);
     }
 
     /** Sets whether each epoch has an order of examples of its own; true by default. */
     public Builder shuffle(boolean each) {
-      shuffle = each;
-      return this;
+      return with(MasterOptions.SHUFFLE, each);
     }
 
     /** Has no effect: sums are formed in an order of their own. */
@@ -334,11 +237,20 @@ public final class BellowsTrainingMaster
       return this;
     }
 
-    private static int requirePositive(String name, int value) {
+    private <T> Builder with(MasterOptions.Option<T> option, T value) {
+      options = options.with(option, value);
+      return this;
+    }
+
+    private Builder positive(MasterOptions.Option<Integer> option, int value) {
+      requirePositive(option.name(), value);
+      return with(option, value);
+    }
+
+    private static void requirePositive(String name, int value) {
       if (value < 1) {
         throw refusal(name, value, "must be at least 1", "Write for example 16");
       }
-      return value;
     }
 
     private static TrainingException refusal(String name, int value, String rule, String fix) {
@@ -347,17 +259,7 @@ public final class BellowsTrainingMaster
 
     /** Returns the training master. */
     public BellowsTrainingMaster build() {
-      return new BellowsTrainingMaster(
-          new MasterOptions(
-              workers,
-              batchSizePerWorker,
-              averagingFrequency,
-              prefetch,
-              saveUpdater,
-              seed,
-              directory,
-              engine,
-              shuffle));
+      return new BellowsTrainingMaster(options);
     }
   }
 }

@@ -5,6 +5,9 @@ import io.github.bellows.common.config.LoadedConfig;
 import io.github.bellows.common.config.ModelYaml;
 import io.github.bellows.common.model.ModelInput;
 import io.github.bellows.common.model.ModelSpec;
+import io.github.bellows.driver.dl4j.translation.Translated;
+import io.github.bellows.driver.dl4j.updater.Method;
+import io.github.bellows.driver.dl4j.updater.Rates;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -41,7 +44,7 @@ record FitText(
 
   private String text(Rates rates) {
     return "name: fit\nseed: "
-        + options.seed()
+        + options.get(MasterOptions.SEED)
         + "\ndata:\n  train: { format: dataset, path: "
         + SOURCE
         + " }\n  labels: ["
@@ -52,7 +55,7 @@ record FitText(
         + "  prepared: '"
         + prepared
         + "'\n  prefetch: "
-        + options.prefetch()
+        + options.get(MasterOptions.PREFETCH)
         + "\n"
         + (network.isNative()
             ? ""
@@ -60,17 +63,17 @@ record FitText(
         + "optimizer:\n  "
         + method.optimizer(rates)
         + "\ntraining:\n  epochs: 1\n  lanes: "
-        + options.workers()
+        + options.get(MasterOptions.WORKERS)
         + "\n  batch: "
-        + options.batchSizePerWorker()
+        + options.get(MasterOptions.BATCH)
         + "\n  shuffle: "
-        + options.shuffle()
+        + options.get(MasterOptions.SHUFFLE)
         + "\n  clip: "
         + method.clipping()
         + local(rates)
         + frozen()
         + "cluster: { engine: "
-        + (network.isNative() ? "dl4j" : options.engine())
+        + (network.isNative() ? "dl4j" : options.get(MasterOptions.ENGINE))
         + " }\ncheckpoint: { everySteps: "
         + Integer.MAX_VALUE
         + " }\n";
@@ -93,12 +96,12 @@ record FitText(
   }
 
   private String local(Rates rates) {
-    return options.averagingFrequency() == 1
+    return options.get(MasterOptions.FREQUENCY) == 1
         ? "\n"
         : "\n  averaging: parameters\n  localState: "
-            + (options.saveUpdater() ? "average" : "reset")
+            + (options.get(MasterOptions.SAVE_UPDATER) ? "average" : "reset")
             + "\n  localSteps: "
-            + options.averagingFrequency()
+            + options.get(MasterOptions.FREQUENCY)
             + "\n  startAfter: "
             + rates.first()
             + "\n";

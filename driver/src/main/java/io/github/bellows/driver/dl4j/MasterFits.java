@@ -1,8 +1,12 @@
 package io.github.bellows.driver.dl4j;
 
+import static io.github.bellows.driver.dl4j.MasterOptions.DIRECTORY;
+import static io.github.bellows.driver.dl4j.MasterOptions.WORKERS;
+
 import io.github.bellows.common.error.ErrorCode;
 import io.github.bellows.common.error.TrainingException;
 import io.github.bellows.common.storage.Storage;
+import io.github.bellows.driver.dl4j.network.TheirNetwork;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -44,7 +48,7 @@ final class MasterFits {
     List<TrainingListener> all = new ArrayList<>(listeners);
     all.addAll(theirs.listeners());
     MasterOptions sized =
-        options.workers() > 0 ? options : options.withWorkers(context.defaultParallelism());
+        options.get(WORKERS) > 0 ? options : options.with(WORKERS, context.defaultParallelism());
     ToldListeners told = new ToldListeners(theirs, all);
     return new NetworkFit(theirs, sized, prepared, place, warnings).run(examples, id, told);
   }
@@ -53,12 +57,12 @@ final class MasterFits {
   private Path root(JavaSparkContext context) {
     Path made = root;
     if (made == null) {
-      String wanted = options.directory();
-      String parent = wanted == null ? System.getProperty("java.io.tmpdir") : wanted;
+      String wanted = options.get(DIRECTORY);
+      String parent = wanted.isEmpty() ? System.getProperty("java.io.tmpdir") : wanted;
       Storage storage = new Storage(context.hadoopConfiguration());
       made = storage.qualify(parent + "/bellows-dl4j-" + UUID.randomUUID());
       root = made;
-      if (wanted == null) {
+      if (wanted.isEmpty()) {
         deleteOnExit(context, made);
       }
     }

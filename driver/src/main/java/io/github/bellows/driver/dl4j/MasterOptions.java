@@ -1,66 +1,85 @@
 package io.github.bellows.driver.dl4j;
 
-import java.io.Serializable;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
+import org.nd4j.shade.jackson.core.JsonProcessingException;
+import org.nd4j.shade.jackson.databind.ObjectMapper;
 
 /**
- * What a training master was asked for.
- *
- * @param workers lanes of a step, each of which computes one batch; 0 for Spark's default
- *     parallelism
- * @param batchSizePerWorker examples in a lane's batch
- * @param averagingFrequency updates of a lane between two averagings; 1 averages gradients
- * @param prefetch batches that are read ahead
- * @param saveUpdater whether the updater's state is averaged and kept; else it begins anew
- * @param seed of the order of examples and of dropout
- * @param directory where prepared data and runs go, and stay; null for a temporary one
- * @param engine {@code auto}, {@code torch} or {@code dl4j}
- * @param shuffle whether each epoch has an order of its own
+ * What a training master was asked for. Immutable. The defaults are what Deeplearning4j's own
+ * parameter averaging has, as far as it means the same.
  */
-record MasterOptions(
-    int workers,
-    int batchSizePerWorker,
-    int averagingFrequency,
-    int prefetch,
-    boolean saveUpdater,
-    long seed,
-    @Nullable String directory,
-    String engine,
-    boolean shuffle)
-    implements Serializable {
-  /** What Deeplearning4j's own parameter averaging has by default, as far as it means the same. */
-  static final MasterOptions DEFAULT = new MasterOptions(0, 16, 5, 8, true, 0, null, "auto", true);
+final class MasterOptions {
+  /** Lanes of a step, each of which computes one batch; 0 for Spark's default parallelism. */
+  static final Option<Integer> WORKERS = new Option<>("workers", Integer.class, 0);
 
-  /** Returns the same options with a number of workers. */
-  MasterOptions withWorkers(int number) {
-    return new MasterOptions(
-        number,
-        batchSizePerWorker,
-        averagingFrequency,
-        prefetch,
-        saveUpdater,
-        seed,
-        directory,
-        engine,
-        shuffle);
+  /** Examples in a lane's batch. */
+  static final Option<Integer> BATCH = new Option<>("batchSizePerWorker", Integer.class, 16);
+
+  /** Updates of a lane between two averagings; 1 averages gradients. */
+  static final Option<Integer> FREQUENCY = new Option<>("averagingFrequency", Integer.class, 5);
+
+  /** Batches that are read ahead. */
+  static final Option<Integer> PREFETCH =
+      new Option<>("workerPrefetchNumBatches", Integer.class, 8);
+
+  /** Whether the updater's state is averaged and kept; else it begins anew. */
+  static final Option<Boolean> SAVE_UPDATER = new Option<>("saveUpdater", Boolean.class, true);
+
+  /** Seed of the order of examples and of dropout. */
+  static final Option<Long> SEED = new Option<>("rngSeed", Long.class, 0L);
+
+  /** Where prepared data and runs go, and stay; empty for a temporary one. */
+  static final Option<String> DIRECTORY = new Option<>("exportDirectory", String.class, "");
+
+  /** {@code auto}, {@code torch} or {@code dl4j}. */
+  static final Option<String> ENGINE = new Option<>("engine", String.class, "auto");
+
+  /** Whether each epoch has an order of its own. */
+  static final Option<Boolean> SHUFFLE = new Option<>("shuffle", Boolean.class, true);
+
+  /** No option is set. */
+  static final MasterOptions DEFAULT = new MasterOptions(Map.of());
+
+  private static final List<Option<?>> ALL =
+      List.of(WORKERS, BATCH, FREQUENCY, PREFETCH, SAVE_UPDATER, SEED, DIRECTORY, ENGINE, SHUFFLE);
+
+  private final Map<Option<?>, Object> set;
+
+  private MasterOptions(Map<Option<?>, Object> set) {
+    this.set = Map.copyOf(set);
   }
 
-  /** Returns the options by the names of the builder's methods. */
-  Map<String, Object> named() {
+  /**
+   * An option.
+   *
+   * @param name of the builder's method that sets it
+   * @param standard what it is if it is not set
+   */
+  record Option<T>(String name, Class<T> type, T standard) {}
+
+  /** Returns what an option is. */
+  <T> T get(Option<T> option) {
+    return option.type().cast(set.getOrDefault(option, option.standard()));
+  }
+
+  /** Returns the same options but for one. */
+  <T> MasterOptions with(Option<T> option, T value) {
+    Map<Option<?>, Object> more = new LinkedHashMap<>(set);
+    more.put(option, value);
+    return new MasterOptions(more);
+  }
+
+  /** Returns all options by their names as a text; without the directory if it is temporary. */
+  String written(ObjectMapper format) {
     Map<String, Object> named = new LinkedHashMap<>();
-    named.put("workers", workers);
-    named.put("batchSizePerWorker", batchSizePerWorker);
-    named.put("averagingFrequency", averagingFrequency);
-    named.put("workerPrefetchNumBatches", prefetch);
-    named.put("saveUpdater", saveUpdater);
-    named.put("rngSeed", seed);
-    if (directory != null) {
-      named.put("exportDirectory", directory);
+    ALL.forEach(option -> named.put(option.name(), get(option)));
+    named.remove(DIRECTORY.name(), DIRECTORY.standard());
+    try {
+      return format.writeValueAsString(named);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("options must be writable", e);
     }
-    named.put("engine", engine);
-    named.put("shuffle", shuffle);
-    return named;
   }
 }

@@ -8,6 +8,13 @@ import io.github.bellows.common.model.Network;
 import io.github.bellows.common.model.ParameterLayout;
 import io.github.bellows.common.model.Shape;
 import io.github.bellows.common.storage.Storage;
+import io.github.bellows.driver.dl4j.network.TheirNetwork;
+import io.github.bellows.driver.dl4j.translation.NativeNetwork;
+import io.github.bellows.driver.dl4j.translation.Translated;
+import io.github.bellows.driver.dl4j.translation.Translation;
+import io.github.bellows.driver.dl4j.updater.CarriedState;
+import io.github.bellows.driver.dl4j.updater.Method;
+import io.github.bellows.driver.dl4j.updater.Rates;
 import io.github.bellows.driver.prepare.PreparedData;
 import io.github.bellows.driver.run.Beginning;
 import io.github.bellows.driver.run.RunDirectories;
@@ -67,7 +74,7 @@ final class NetworkFit {
         text.load(new Rates(counters.iterations(), counters.epochs(), steps(data)));
     ParameterLayout layout = Network.of(translated.spec()).layout();
     CarriedState state = new CarriedState(theirs, translated, layout);
-    Map<String, float[]> arrays = state.taken(options.saveUpdater());
+    Map<String, float[]> arrays = state.taken(options.get(MasterOptions.SAVE_UPDATER));
     RunDirectory directory = directory(loaded);
     RunResult result =
         new TrainingRun(place.spark(), loaded.config(), directory, new StopSignal())
@@ -77,7 +84,7 @@ final class NetworkFit {
                 new Beginning(counters.iterations(), counters.epochs(), arrays));
     state.leave(result.arrays());
     theirs.count(new TheirNetwork.Counters(Math.toIntExact(result.steps()), counters.epochs()));
-    if (options.directory() == null) {
+    if (options.get(MasterOptions.DIRECTORY).isEmpty()) {
       place.storage().delete(directory.path());
     }
     return told.score();
@@ -107,13 +114,22 @@ final class NetworkFit {
     if (problems.isEmpty()) {
       return translated;
     }
-    if (options.engine().equals(TORCH)) {
+    if (options.get(MasterOptions.ENGINE).equals(TORCH)) {
       requireNone(problems);
     }
-    NativeNetwork natively = new NativeNetwork(theirs, survey);
-    if (!natively.problems().isEmpty()) {
-      problems.addAll(natively.problems());
-      requireNone(problems);
+    NativeNetwork natively =
+        new NativeNetwork(
+            theirs,
+            ExampleRows.asTheyAre(survey.inputs()),
+            ExampleRows.asTheyAre(survey.outputs()));
+    List<String> hurdles = new ArrayList<>();
+    if (survey.lengths() || survey.masks().any()) {
+      hurdles.add("the examples: masks and sequences of several lengths are for other networks");
+    }
+    hurdles.addAll(natively.problems());
+    if (!hurdles.isEmpty()) {
+      hurdles.addAll(0, problems);
+      requireNone(hurdles);
     }
     warnings.warn(
         "computing with Deeplearning4j's own classes on engine dl4j, which is slower: parts of the"
@@ -142,13 +158,14 @@ final class NetworkFit {
             id, text.network().spec().inputs() + (turned ? "" : " as they are")),
         () -> spark.createDataFrame(rdd.flatMap(rows), rows.schema()),
         preliminary.config().data(),
-        options.seed(),
+        options.get(MasterOptions.SEED),
         place);
   }
 
   private long steps(PreparedData data) {
     Storage storage = place.storage();
     long samples = BlockManifest.read(storage, data.train()).samples();
-    return StepPlan.of(samples, options.workers(), options.batchSizePerWorker(), 1, 0).totalSteps();
+    int lanes = options.get(MasterOptions.WORKERS);
+    return StepPlan.of(samples, lanes, options.get(MasterOptions.BATCH), 1, 0).totalSteps();
   }
 }

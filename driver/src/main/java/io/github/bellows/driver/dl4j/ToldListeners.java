@@ -1,5 +1,6 @@
 package io.github.bellows.driver.dl4j;
 
+import io.github.bellows.driver.dl4j.network.TheirNetwork;
 import io.github.bellows.driver.train.TrainingListener;
 import io.github.bellows.worker.step.StepReport;
 import java.util.List;

@@ -18,6 +18,7 @@ import java.util.Optional;
 record Room(String name, List<String> libraries, List<String> rooms) {
   private static final String SPARK = "org.apache.spark. scala.";
   private static final String FILES = "org.apache.hadoop. com.fasterxml.jackson. org.slf4j.";
+  private static final String DL4J = "org.deeplearning4j. org.nd4j.";
   private static final String NUMBERS =
       "common.error common.random common.initial common.loss common.model common.schedule common.optim common.gradient"
           + " common.metric";
@@ -45,7 +46,7 @@ record Room(String name, List<String> libraries, List<String> rooms) {
               "common.data common.augment common.drawn " + NUMBERS),
           room("worker.engine", "org.slf4j.", "common"),
           room("worker.engine.torch", "org.bytedeco. org.slf4j.", "common worker.engine"),
-          room("worker.engine.dl4j", "org.deeplearning4j. org.nd4j.", "common worker.engine"),
+          room("worker.engine.dl4j", DL4J, "common worker.engine"),
           room("worker.device", "org.slf4j.", "common"),
           room("worker.step", "", NUMBERS),
           room("worker.feed", "org.slf4j.", "common worker.step"),
@@ -72,11 +73,28 @@ record Room(String name, List<String> libraries, List<String> rooms) {
           room("driver.predict", SPARK + " " + FILES, "common worker driver.prepare"),
           room("driver.retrain", SPARK + " " + FILES, "common worker driver"),
           room("driver.ml", SPARK + " " + FILES, "common worker driver"),
+          room("driver.dl4j.network", DL4J, ""),
+          room(
+              "driver.dl4j.translation",
+              DL4J,
+              "common.initial common.loss common.model driver.dl4j.network"),
+          room(
+              "driver.dl4j.updater",
+              DL4J,
+              "common.checkpoint common.model driver.dl4j.network driver.dl4j.translation"),
+          room(
+              "driver.dl4j.file",
+              DL4J + " org.apache.hadoop.fs.",
+              "common.checkpoint common.config common.storage common.error common.model"
+                  + " driver.dl4j.network driver.dl4j.translation driver.dl4j.updater"),
+          room("driver.dl4j.export", DL4J, "common.error common.loss common.model"),
           room(
               "driver.dl4j",
               SPARK
-                  + " org.deeplearning4j. org.nd4j. org.datavec.spark.util. org.apache.hadoop.fs. org.apache.hadoop.conf. org.slf4j.",
-              "common worker driver"),
+                  + " org.datavec.spark.util. org.apache.hadoop.fs. org.apache.hadoop.conf. org.slf4j. "
+                  + DL4J,
+              "common worker.step worker.task driver.prepare driver.run driver.train"
+                  + " driver.dl4j.network driver.dl4j.translation driver.dl4j.updater"),
           room("driver.cli", SPARK + " picocli. " + FILES, "common worker driver"));
 
   private static Room room(String name, String libraries, String rooms) {

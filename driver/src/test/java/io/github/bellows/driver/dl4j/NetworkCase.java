@@ -1,5 +1,7 @@
 package io.github.bellows.driver.dl4j;
 
+import io.github.bellows.driver.dl4j.network.TheirNetwork;
+import io.github.bellows.driver.dl4j.network.TheirNode;
 import java.util.List;
 import java.util.Random;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;

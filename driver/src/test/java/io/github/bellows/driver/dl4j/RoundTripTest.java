@@ -3,6 +3,7 @@ package io.github.bellows.driver.dl4j;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.github.bellows.driver.dl4j.network.TheirNetwork;
 import io.github.bellows.worker.engine.EngineProvider;
 import io.github.bellows.worker.engine.torch.TorchProvider;
 import java.util.List;

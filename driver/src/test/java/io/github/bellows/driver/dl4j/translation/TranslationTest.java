@@ -1,0 +1,139 @@
+package io.github.bellows.driver.dl4j.translation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.bellows.common.model.Shape;
+import io.github.bellows.driver.dl4j.network.Description;
+import java.util.List;
+import org.deeplearning4j.nn.conf.CNN2DFormat;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.constraint.MaxNormConstraint;
+import org.deeplearning4j.nn.conf.dropout.GaussianDropout;
+import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
+import org.deeplearning4j.nn.conf.graph.L2NormalizeVertex;
+import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
+import org.deeplearning4j.nn.conf.layers.DenseLayer;
+import org.deeplearning4j.nn.conf.layers.OutputLayer;
+import org.deeplearning4j.nn.conf.layers.misc.FrozenLayer;
+import org.deeplearning4j.nn.conf.weightnoise.DropConnect;
+import org.junit.jupiter.api.Test;
+import org.nd4j.linalg.activations.Activation;
+import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
+
+/** What has no equal is refused, all of it at once. */
+class TranslationTest {
+  /** A layer of a user's, which may compute anything. */
+  private static final class OwnLayer extends DenseLayer {
+    private static final long serialVersionUID = 1L;
+
+    private OwnLayer() {
+      setNIn(4);
+      setNOut(4);
+    }
+  }
+
+  private static List<String> problems(ComputationGraphConfiguration conf, Shape input) {
+    Translation translation = new Translation(Description.of(conf), List.of(input), List.of(false));
+    translation.translate();
+    return translation.problems();
+  }
+
+  private static DenseLayer.Builder dense() {
+    return new DenseLayer.Builder().nIn(4).nOut(4).activation(Activation.TANH);
+  }
+
+  private static OutputLayer output(LossFunction loss, Activation activation) {
+    return new OutputLayer.Builder(loss).nIn(4).nOut(3).activation(activation).build();
+  }
+
+  @Test
+  void allProblemsAreNamedWithNodeClassAndReason() {
+    ComputationGraphConfiguration conf =
+        new NeuralNetConfiguration.Builder()
+            .graphBuilder()
+            .addInputs("in")
+            .addLayer("own", new OwnLayer(), "in")
+            .addLayer("held", dense().constrainWeights(new MaxNormConstraint(1, 1)).build(), "in")
+            .addLayer("noisy", dense().weightNoise(new DropConnect(0.5)).build(), "in")
+            .addLayer("cubed", dense().activation(Activation.CUBE).build(), "in")
+            .addLayer("dropped", dense().dropOut(new GaussianDropout(0.5)).build(), "in")
+            .addVertex("norm", new L2NormalizeVertex(), "in")
+            .addVertex("minus", new ElementWiseVertex(ElementWiseVertex.Op.Subtract), "in", "in")
+            .addLayer("above", dense().build(), "own")
+            .addLayer("wrong", output(LossFunction.MCXENT, Activation.SIGMOID), "in")
+            .addLayer("right", output(LossFunction.MCXENT, Activation.SOFTMAX), "in")
+            .setOutputs("wrong", "right")
+            .allowDisconnected(true)
+            .validateOutputLayerConfig(false)
+            .build();
+    assertThat(problems(conf, Shape.of(4)))
+        .containsExactlyInAnyOrder(
+            "layer own (OwnLayer): there is no such layer or vertex here",
+            "layer held (DenseLayer): constraints of parameters have no equal here",
+            "layer noisy (DenseLayer): weight noise has no equal here",
+            "layer cubed (DenseLayer): the activation cube has no equal here",
+            "layer dropped (DenseLayer): GaussianDropout of the input has no equal here",
+            "vertex norm (L2NormalizeVertex): there is no such layer or vertex here",
+            "vertex minus (ElementWiseVertex): the operation Subtract has no equal here",
+            "layer wrong (OutputLayer): this loss goes with the activation softmax here, not with"
+                + " sigmoid");
+  }
+
+  @Test
+  void channelsLastAreRefused() {
+    ComputationGraphConfiguration conf =
+        new NeuralNetConfiguration.Builder()
+            .graphBuilder()
+            .addInputs("in")
+            .setInputTypes(InputType.convolutional(6, 5, 2, CNN2DFormat.NHWC))
+            .addLayer(
+                "conv",
+                new ConvolutionLayer.Builder(3, 3)
+                    .nOut(4)
+                    .dataFormat(CNN2DFormat.NHWC)
+                    .activation(Activation.TANH)
+                    .build(),
+                "in")
+            .addLayer("out", output(LossFunction.MCXENT, Activation.SOFTMAX), "conv")
+            .setOutputs("out")
+            .build();
+    assertThat(problems(conf, Shape.of(6, 5, 2)))
+        .containsExactly("layer conv (ConvolutionLayer): " + Windows.NHWC);
+  }
+
+  @Test
+  void layersThatDoNotLearnBelowAFrozenOneAreRefused() {
+    ComputationGraphConfiguration conf =
+        new NeuralNetConfiguration.Builder()
+            .graphBuilder()
+            .addInputs("in")
+            .addLayer("below", dense().build(), "in")
+            .addLayer("frozen", new FrozenLayer(dense().build()), "below")
+            .addLayer("out", output(LossFunction.MSE, Activation.IDENTITY), "frozen")
+            .setOutputs("out")
+            .build();
+    assertThat(problems(conf, Shape.of(4)))
+        .containsExactly(
+            "layer frozen (FrozenLayer): no layer below a frozen one learns in Deeplearning4j, but"
+                + " one here would");
+  }
+
+  @Test
+  void outputsThatOthersReadOrThatHaveNoLossAreRefused() {
+    ComputationGraphConfiguration conf =
+        new NeuralNetConfiguration.Builder()
+            .graphBuilder()
+            .addInputs("in")
+            .addLayer("read", output(LossFunction.MCXENT, Activation.SOFTMAX), "in")
+            .addLayer("plain", new DenseLayer.Builder().nIn(3).nOut(2).build(), "read")
+            .addLayer("lone", dense().build(), "in")
+            .setOutputs("read", "plain", "lone")
+            .build();
+    assertThat(problems(conf, Shape.of(4)))
+        .containsExactlyInAnyOrder(
+            "layer read (OutputLayer): it is an output with a loss, and other nodes read it",
+            "output lone: it has no loss, and cannot be trained");
+  }
+}
