@@ -29,6 +29,11 @@ final class Stepwise {
         }
       }
     }
+    if (survey.masks().lacking()) {
+      problems.add(
+          "the examples: sequences of features end early, and their labels have no mask;"
+              + " Deeplearning4j would learn the labels behind the ends, too");
+    }
     boolean classes = spec.outputs().stream().anyMatch(o -> o.loss() instanceof CrossEntropy);
     if (survey.gaps() && survey.masks().elements() && classes) {
       problems.add(
