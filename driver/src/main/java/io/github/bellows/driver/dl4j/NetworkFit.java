@@ -65,14 +65,14 @@ final class NetworkFit {
   double run(JavaRDD<Examples> rdd, int id, ToldListeners told) {
     ExampleSurvey survey = prepared.survey(id, () -> ExampleSurvey.of(rdd));
     Translated translated = translated(survey);
-    Method method = new Method(theirs);
+    ParameterLayout layout = Network.of(translated.spec()).layout();
+    Method method = new Method(theirs, translated, layout);
     requireNone(method.problems());
     FitText text = new FitText(translated, method, options, survey, place.root() + "/prepared");
     PreparedData data = data(rdd, id, text);
     TheirNetwork.Counters counters = theirs.counters();
     LoadedConfig loaded =
         text.load(new Rates(counters.iterations(), counters.epochs(), steps(data)));
-    ParameterLayout layout = Network.of(translated.spec()).layout();
     CarriedState state = new CarriedState(theirs, translated, layout);
     Map<String, float[]> arrays = state.taken(options.get(MasterOptions.SAVE_UPDATER));
     RunDirectory directory = directory(loaded);
