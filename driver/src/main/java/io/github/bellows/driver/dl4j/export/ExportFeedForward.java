@@ -56,8 +56,9 @@ final class ExportFeedForward {
   /** Adds the layer with the loss of the output that it is, if theirs has both in one. */
   private static boolean withLoss(Dense spec, ExportPlan plan) {
     Network.Output output = plan.output();
-    ExportOutputs.Theirs theirs = output == null ? null : ExportOutputs.of(output.spec().loss());
-    if (theirs == null || !ExportOutputs.fits(theirs, plan.value().format())) {
+    Format format = plan.value().format() == Format.ROW ? Format.ROW : Format.SEQUENCE;
+    ExportOutputs.Theirs theirs = output == null ? null : ExportOutputs.of(output, format);
+    if (theirs == null || !ExportOutputs.fits(theirs, format)) {
       return false;
     }
     IActivation activation = ExportOutputs.joined(theirs, spec.activation());
@@ -65,7 +66,7 @@ final class ExportFeedForward {
       return false;
     }
     int in = width(plan);
-    if (plan.value().format() == Format.ROW) {
+    if (format == Format.ROW) {
       plan.layer(
           new OutputLayer.Builder(theirs.loss())
               .activation(activation)
