@@ -5,6 +5,7 @@ import io.github.bellows.common.error.TrainingException;
 import io.github.bellows.common.model.Dl4jModule;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.graph.ComputationGraph;
@@ -17,18 +18,33 @@ import org.nd4j.linalg.factory.Nd4j;
 
 /** A network of theirs of either kind, with parameters of its own and no listeners. */
 sealed interface TheirModel {
+  /** Returns the network itself. */
+  Model network();
+
   /** Returns the parameters, in place. */
-  INDArray parameters();
+  default INDArray parameters() {
+    return network().params();
+  }
 
   /** Returns the gradient, in place. */
-  INDArray gradient();
+  default INDArray gradient() {
+    return network().getGradientsViewArray();
+  }
 
   /**
    * Computes the gradient of a batch in training mode, sums over its samples.
    *
    * @return the mean of the samples' losses, without regularization
    */
-  double differentiate(List<INDArray> features, List<INDArray> labels);
+  default double differentiate(List<INDArray> features, List<INDArray> labels) {
+    double regularization = pass(features, labels);
+    double mean = network().score() - regularization;
+    network().clear();
+    return mean;
+  }
+
+  /** Passes a batch forward and backward, and returns the part of the score that is no loss. */
+  double pass(List<INDArray> features, List<INDArray> labels);
 
   /** Returns the outputs in evaluation mode. */
   List<INDArray> outputs(List<INDArray> features);
@@ -93,23 +109,11 @@ sealed interface TheirModel {
   /** Layers on top of each other. */
   record Layers(MultiLayerNetwork network) implements TheirModel {
     @Override
-    public INDArray parameters() {
-      return network.params();
-    }
-
-    @Override
-    public INDArray gradient() {
-      return network.getFlattenedGradients();
-    }
-
-    @Override
-    public double differentiate(List<INDArray> features, List<INDArray> labels) {
+    public double pass(List<INDArray> features, List<INDArray> labels) {
       network.setInput(features.get(0));
       network.setLabels(labels.get(0));
       network.computeGradientAndScore();
-      double mean = network.score() - network.calcRegularizationScore(true);
-      network.clear();
-      return mean;
+      return network.calcRegularizationScore(true);
     }
 
     @Override
@@ -126,23 +130,11 @@ sealed interface TheirModel {
   /** A graph. */
   record Graph(ComputationGraph network) implements TheirModel {
     @Override
-    public INDArray parameters() {
-      return network.params();
-    }
-
-    @Override
-    public INDArray gradient() {
-      return network.getFlattenedGradients();
-    }
-
-    @Override
-    public double differentiate(List<INDArray> features, List<INDArray> labels) {
+    public double pass(List<INDArray> features, List<INDArray> labels) {
       network.setInputs(array(features));
       network.setLabels(array(labels));
       network.computeGradientAndScore();
-      double mean = network.score() - network.calcRegularizationScore(true);
-      network.clear();
-      return mean;
+      return network.calcRegularizationScore(true);
     }
 
     @Override
