@@ -1,5 +1,6 @@
 package io.github.bellows.driver.dl4j.network;
 
+import io.github.bellows.common.error.FirstCause;
 import java.util.Collection;
 import java.util.Map;
 import org.deeplearning4j.nn.api.Layer;
@@ -60,11 +61,7 @@ public sealed interface TheirNetwork {
               : MultiLayerConfiguration.fromJson(json());
       return read == null ? "it is empty" : null;
     } catch (RuntimeException e) {
-      Throwable first = e;
-      while (first.getCause() != null) {
-        first = first.getCause();
-      }
-      return String.valueOf(first.getMessage()).lines().findFirst().orElse("");
+      return FirstCause.line(e);
     }
   }
 

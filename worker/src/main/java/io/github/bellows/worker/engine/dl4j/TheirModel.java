@@ -1,6 +1,7 @@
 package io.github.bellows.worker.engine.dl4j;
 
 import io.github.bellows.common.error.ErrorCode;
+import io.github.bellows.common.error.FirstCause;
 import io.github.bellows.common.error.TrainingException;
 import io.github.bellows.common.model.Dl4jModule;
 import java.nio.charset.StandardCharsets;
@@ -69,19 +70,10 @@ sealed interface TheirModel {
       throw new TrainingException(
           ErrorCode.CONFIGURATION,
           "the network of Deeplearning4j: cannot be opened in the JVM that computes ("
-              + reason(e)
+              + FirstCause.line(e)
               + "). Give the executors the classes of your layers, as with --jars.",
           e);
     }
-  }
-
-  /** Returns the first line of what went wrong first. */
-  private static String reason(Throwable failure) {
-    Throwable first = failure;
-    while (first.getCause() != null) {
-      first = first.getCause();
-    }
-    return String.valueOf(first.getMessage()).lines().findFirst().orElse("");
   }
 
   private static int length(Dl4jModule.Part part) {
