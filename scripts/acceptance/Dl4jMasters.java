@@ -1,8 +1,14 @@
 import io.github.bellows.driver.dl4j.BellowsTrainingMaster;
+import java.io.BufferedInputStream;
+import java.io.DataInputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.zip.GZIPInputStream;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -31,12 +37,13 @@ import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 
 /**
  * Trains a network with Deeplearning4j's parameter averaging and with ours, in one JVM, on the same
- * RDD for the same epochs: {@code Dl4jMasters NET SAMPLES EPOCHS BATCH FREQUENCY}. Prints a line of
- * JSON.
+ * RDD for the same epochs: {@code Dl4jMasters NET SAMPLES EPOCHS BATCH FREQUENCY [DIR]}, where DIR
+ * holds the four files of MNIST; without it, classes are drawn. Prints a line of JSON.
  */
 public class Dl4jMasters {
   private static final int CLASSES = 10;
   private static final int WORKERS = 2;
+  private static final int PIXELS = 784;
 
   /** Seconds of each epoch, and the loss on all examples behind the last. */
   private record Run(double[] seconds, double loss) {
@@ -52,7 +59,7 @@ public class Dl4jMasters {
     }
   }
 
-  public static void main(String[] args) {
+  public static void main(String[] args) throws IOException {
     String net = args[0];
     int samples = Integer.parseInt(args[1]);
     int epochs = Integer.parseInt(args[2]);
@@ -67,7 +74,8 @@ public class Dl4jMasters {
             .set("spark.kryo.registrator", "org.nd4j.kryo.Nd4jRegistrator");
     JavaSparkContext spark = new JavaSparkContext(conf);
     spark.setLogLevel("ERROR");
-    List<DataSet> examples = examples(net, samples);
+    List<DataSet> examples =
+        args.length > 5 ? read(net, samples, Path.of(args[5])) : drawn(net, samples);
     JavaRDD<DataSet> rdd = spark.parallelize(examples, WORKERS);
     DataSet all = DataSet.merge(examples.subList(0, Math.min(samples, 2_000)));
     TrainingMaster<?, ?> ours =
@@ -118,34 +126,61 @@ public class Dl4jMasters {
     return new Run(seconds, trainer.getNetwork().score(all));
   }
 
-  /** Returns noisy copies of a picture for each class. */
-  private static List<DataSet> examples(String net, int samples) {
+  /** Returns noisy copies of a picture for each class, with so much noise that classes overlap. */
+  private static List<DataSet> drawn(String net, int samples) {
     Random random = new Random(1);
-    float[][] pictures = new float[CLASSES][784];
+    float[][] pictures = new float[CLASSES][PIXELS];
     for (float[] picture : pictures) {
-      for (int i = 0; i < picture.length; i++) {
-        picture[i] = (float) random.nextGaussian() * 0.1f;
+      for (int i = 0; i < PIXELS; i++) {
+        picture[i] = (float) random.nextGaussian() * 0.03f;
       }
     }
     List<DataSet> examples = new ArrayList<>();
     for (int i = 0; i < samples; i++) {
       int label = random.nextInt(CLASSES);
-      float[] pixels = new float[784];
-      for (int k = 0; k < pixels.length; k++) {
-        pixels[k] = pictures[label][k] + (float) random.nextGaussian() * 0.5f;
+      float[] pixels = pictures[label].clone();
+      for (int k = 0; k < PIXELS; k++) {
+        pixels[k] += (float) random.nextGaussian() * 0.5f;
       }
-      INDArray row = Nd4j.createFromArray(pixels);
-      INDArray features =
-          switch (net) {
-            case "mlp" -> row.reshape(1, 784);
-            case "lenet" -> row.reshape(1, 1, 28, 28);
-            default -> row.reshape(1, 28, 28);
-          };
-      INDArray classes = Nd4j.zeros(1, CLASSES);
-      classes.putScalar(0, label, 1);
-      examples.add(new DataSet(features, classes));
+      examples.add(example(net, pixels, label));
     }
     return examples;
+  }
+
+  /** Returns the first training images of MNIST, from 0 to 1. */
+  private static List<DataSet> read(String net, int samples, Path directory) throws IOException {
+    List<DataSet> examples = new ArrayList<>();
+    try (DataInputStream images = unpacked(directory.resolve("train-images-idx3-ubyte.gz"));
+        DataInputStream labels = unpacked(directory.resolve("train-labels-idx1-ubyte.gz"))) {
+      images.skipNBytes(16);
+      labels.skipNBytes(8);
+      for (int i = 0; i < samples; i++) {
+        float[] pixels = new float[PIXELS];
+        for (int k = 0; k < PIXELS; k++) {
+          pixels[k] = images.readUnsignedByte() / 255f;
+        }
+        examples.add(example(net, pixels, labels.readUnsignedByte()));
+      }
+    }
+    return examples;
+  }
+
+  private static DataInputStream unpacked(Path file) throws IOException {
+    return new DataInputStream(
+        new BufferedInputStream(new GZIPInputStream(Files.newInputStream(file))));
+  }
+
+  private static DataSet example(String net, float[] pixels, int label) {
+    INDArray row = Nd4j.createFromArray(pixels);
+    INDArray features =
+        switch (net) {
+          case "mlp" -> row.reshape(1, PIXELS);
+          case "lenet" -> row.reshape(1, 1, 28, 28);
+          default -> row.reshape(1, 28, 28);
+        };
+    INDArray classes = Nd4j.zeros(1, CLASSES);
+    classes.putScalar(0, label, 1);
+    return new DataSet(features, classes);
   }
 
   private static MultiLayerConfiguration configuration(String net) {

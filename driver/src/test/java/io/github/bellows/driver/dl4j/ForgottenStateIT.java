@@ -1,0 +1,110 @@
+package io.github.bellows.driver.dl4j;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.Collections;
+import org.apache.spark.api.java.JavaRDD;
+import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.layers.OutputLayer;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.deeplearning4j.spark.api.TrainingMaster;
+import org.deeplearning4j.spark.impl.multilayer.SparkDl4jMultiLayer;
+import org.deeplearning4j.spark.impl.paramavg.ParameterAveragingTrainingMaster;
+import org.junit.jupiter.api.Test;
+import org.nd4j.linalg.activations.Activation;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.dataset.DataSet;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.learning.config.Adam;
+import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
+
+/** What the page about the way over says of the updater's state, on both sides. */
+class ForgottenStateIT extends Dl4jTest {
+  private static final double RATE = 1e-3;
+  private static final int WORKERS = 2;
+  private static final int BATCH = 8;
+  private static final int UPDATES = 5;
+  private static final int FITS = 4;
+
+  /** The longest step of theirs after many iterations: (1 - 0.9^5) / sqrt(1 - 0.999^5). */
+  private static final double FIFTH = 5.80;
+
+  private static final double FIRST = 3.16;
+
+  private static MultiLayerConfiguration network() {
+    return new NeuralNetConfiguration.Builder()
+        .seed(1)
+        .updater(new Adam(RATE))
+        .list()
+        .layer(
+            new OutputLayer.Builder(LossFunction.MCXENT)
+                .nIn(2)
+                .nOut(2)
+                .activation(Activation.SOFTMAX)
+                .build())
+        .build();
+  }
+
+  private static DataSet example() {
+    return new DataSet(Nd4j.create(new double[][] {{1, -2}}), Nd4j.create(new double[][] {{0, 1}}));
+  }
+
+  private static TrainingMaster<?, ?> theirs() {
+    return new ParameterAveragingTrainingMaster.Builder(WORKERS, 1)
+        .batchSizePerWorker(BATCH)
+        .averagingFrequency(UPDATES)
+        .build();
+  }
+
+  private static TrainingMaster<?, ?> ours() {
+    return new BellowsTrainingMaster.Builder(WORKERS, 1)
+        .batchSizePerWorker(BATCH)
+        .averagingFrequency(UPDATES)
+        .build();
+  }
+
+  /** Returns a trainer behind many rounds on one example, whose gradient hardly changes. */
+  private static SparkDl4jMultiLayer trained(TrainingMaster<?, ?> master) {
+    JavaRDD<DataSet> round = rdd(Collections.nCopies(WORKERS * BATCH * UPDATES, example()));
+    MultiLayerNetwork network = new MultiLayerNetwork(network());
+    network.init();
+    network.getLayerWiseConfigurations().setIterationCount(100_000);
+    SparkDl4jMultiLayer trainer = new SparkDl4jMultiLayer(spark, network, master);
+    for (int fit = 0; fit < FITS; fit++) {
+      trainer.fit(round);
+    }
+    return trainer;
+  }
+
+  private static double stepsPerUpdate(SparkDl4jMultiLayer trainer) {
+    MultiLayerNetwork fresh = new MultiLayerNetwork(network());
+    fresh.init();
+    INDArray way = trainer.getNetwork().params().sub(fresh.params());
+    return way.normmaxNumber().doubleValue() / RATE / UPDATES / FITS;
+  }
+
+  @Test
+  void theirsBeginsEachRoundWithZeros() {
+    SparkDl4jMultiLayer trainer = trained(theirs());
+    INDArray state = trainer.getNetwork().getUpdater().getStateViewArray();
+    assertThat(state.normmaxNumber().doubleValue()).isZero();
+    assertThat(stepsPerUpdate(trainer)).isBetween(FIRST, FIFTH);
+  }
+
+  @Test
+  void oursKeepsIt() {
+    SparkDl4jMultiLayer trainer = trained(ours());
+    INDArray state = trainer.getNetwork().getUpdater().getStateViewArray();
+    assertThat(state.normmaxNumber().doubleValue()).isPositive();
+    MultiLayerNetwork alone = new MultiLayerNetwork(network());
+    alone.init();
+    alone.getLayerWiseConfigurations().setIterationCount(100_000);
+    for (int update = 0; update < UPDATES * FITS; update++) {
+      alone.fit(example());
+    }
+    INDArray way = trainer.getNetwork().params().sub(alone.params());
+    assertThat(way.normmaxNumber().doubleValue()).isCloseTo(0, within(1e-4));
+  }
+}
