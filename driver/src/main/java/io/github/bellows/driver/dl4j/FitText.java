@@ -71,7 +71,7 @@ record FitText(
         + "\n  clip: "
         + method.clipping()
         + local(rates)
-        + frozen()
+        + Method.layers(network.frozen())
         + "cluster: { engine: "
         + (network.isNative() ? "dl4j" : options.get(MasterOptions.ENGINE))
         + " }\ncheckpoint: { everySteps: "
@@ -104,14 +104,5 @@ record FitText(
             + "\n  startAfter: "
             + rates.first()
             + "\n";
-  }
-
-  private String frozen() {
-    if (network.frozen().isEmpty()) {
-      return "";
-    }
-    return network.frozen().entrySet().stream()
-        .map(layer -> "    " + layer.getKey() + ": { frozenTensors: " + layer.getValue() + " }\n")
-        .collect(Collectors.joining("", "  layers:\n", ""));
   }
 }

@@ -7,7 +7,6 @@ import io.github.bellows.driver.dl4j.updater.Method;
 import io.github.bellows.driver.dl4j.updater.Rates;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Collectors;
 
 /**
  * A configuration that goes on training an imported network as its own configuration says.
@@ -59,7 +58,7 @@ public record ImportText(String yaml, List<String> notes) {
             + "\ntraining:\n  clip: "
             + method.clipping()
             + "\n"
-            + frozen(imported);
+            + Method.layers(imported.frozen());
     return new ImportText(yaml, notes);
   }
 
@@ -73,15 +72,5 @@ public record ImportText(String yaml, List<String> notes) {
               + " so choose a schedule under optimizer");
     }
     return listed ? first.replaceAll("\\{values: \\{list: \\[([^],]+)[^]]*]}}", "$1") : first;
-  }
-
-  private static String frozen(Imported imported) {
-    if (imported.frozen().isEmpty()) {
-      return "";
-    }
-    return imported.frozen().entrySet().stream()
-        .map(layer -> "    " + layer.getKey() + ": { frozenTensors: " + layer.getValue() + " }\n")
-        .sorted()
-        .collect(Collectors.joining("", "  layers:\n", ""));
   }
 }

@@ -7,6 +7,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.deeplearning4j.nn.conf.GradientNormalization;
 import org.deeplearning4j.nn.conf.layers.BaseLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
@@ -128,6 +130,22 @@ public final class Method {
       yaml.append(", weightDecay: ").append(decay.weightDecay());
     }
     return yaml.append('}').toString();
+  }
+
+  /**
+   * Returns {@code training.layers} in YAML, in {@code training}; nothing if all tensors learn.
+   *
+   * @param frozen by layer: the tensors that stay as they are
+   */
+  public static String layers(Map<String, List<String>> frozen) {
+    return frozen.isEmpty()
+        ? ""
+        : new TreeMap<>(frozen)
+            .entrySet().stream()
+                .map(
+                    layer ->
+                        "    " + layer.getKey() + ": { frozenTensors: " + layer.getValue() + " }\n")
+                .collect(Collectors.joining("", "  layers:\n", ""));
   }
 
   /** Returns {@code training.clip} in YAML; null for a kind that has no equal. */
