@@ -4,7 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.github.bellows.common.error.ErrorCode;
 import io.github.bellows.common.error.TrainingException;
+import io.github.bellows.common.model.ModelSpec;
 import io.github.bellows.common.model.ParameterLayout;
+import io.github.bellows.common.model.WholeNetwork;
 import io.github.bellows.common.storage.Storage;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,9 +31,6 @@ public final class ModelDirectory {
   /** The parameters, under PyTorch's names. */
   public static final String WEIGHTS = "weights.safetensors";
 
-  /** The TorchScript file of a network that came in one. */
-  public static final String MODULE = "module.pt";
-
   private static final String KIND = "model";
 
   private final Storage storage;
@@ -41,9 +40,15 @@ public final class ModelDirectory {
    * What a model directory holds besides the parameters.
    *
    * @param documents texts by file name, such as {@link #MODEL}
-   * @param files bytes by file name, such as {@link #MODULE}
+   * @param files bytes by file name, such as that of a {@link WholeNetwork}
    */
   public record Content(Map<String, String> documents, Map<String, byte[]> files) {}
+
+  /** Returns the files of a network: its own, if it came in one. */
+  public static Map<String, byte[]> files(ModelSpec spec) {
+    WholeNetwork whole = WholeNetwork.in(spec);
+    return whole == null ? Map.of() : Map.of(whole.fileName(), whole.file().bytes());
+  }
 
   private ModelDirectory(Storage storage, Path content) {
     this.storage = storage;

@@ -14,11 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param gaps whether numbers may be missing, which are then not learned
  */
 public record LabelConfig(
-    String column,
-    Kind kind,
-    @Nullable ClassWeights classWeights,
-    String separator,
-    boolean gaps) {
+    String column, Kind kind, @Nullable ClassWeights classWeights, String separator, boolean gaps) {
   /** What stands between the names of several classes unless it is said. */
   static final String SEPARATOR = ",";
 

@@ -6,6 +6,7 @@ import io.github.bellows.common.model.ModelOutput;
 import io.github.bellows.common.model.ModelSpec;
 import io.github.bellows.common.model.ModuleReader;
 import io.github.bellows.common.model.TorchScript;
+import io.github.bellows.common.model.WholeNetwork;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -15,9 +16,6 @@ import org.jspecify.annotations.Nullable;
  * stands there for a {@link Dl4jModule}.
  */
 final class ModuleSection {
-  /** The file's name in a model directory. */
-  private static final String FILE = "module.pt";
-
   /** In a model directory alone: the file that the model was trained with. */
   private static final String DIGEST = "sha256";
 
@@ -29,7 +27,7 @@ final class ModuleSection {
         Dl4jModule.KEY,
         "is a network of Deeplearning4j that trained natively, and no description of ours",
         "Open it with Deeplearning4j, or describe the network with layers");
-    String file = model.optional(TorchScript.KEY, Rule.text(), FILE);
+    String file = model.optional(TorchScript.KEY, Rule.text(), TorchScript.FILE);
     if (file != null) {
       String rule = "does not go with " + TorchScript.KEY + ", whose file holds the network";
       model.refuse("layers", rule, "Keep one");
@@ -55,15 +53,11 @@ final class ModuleSection {
 
   /** Writes the keys in place of {@code layers}, and returns whether a network is a module. */
   static boolean write(ModelSpec spec, Map<String, Object> model) {
-    TorchScript module = TorchScript.in(spec);
-    Dl4jModule theirs = Dl4jModule.in(spec);
-    if (module != null) {
-      model.put(TorchScript.KEY, FILE);
-      model.put(DIGEST, module.file().sha256());
-    } else if (theirs != null) {
-      model.put(Dl4jModule.KEY, Dl4jModule.FILE);
-      model.put(DIGEST, theirs.file().sha256());
+    WholeNetwork whole = WholeNetwork.in(spec);
+    if (whole != null) {
+      model.put(whole.kind(), whole.fileName());
+      model.put(DIGEST, whole.file().sha256());
     }
-    return module != null || theirs != null;
+    return whole != null;
   }
 }

@@ -3,15 +3,11 @@ package io.github.bellows.common.model;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A whole network of Deeplearning4j, its loss included, as one layer: for networks that have no
- * equal in layers of ours. Says what a network must know of it without the library that runs it.
- *
- * <p>A graph with several outputs gives them as one row, one behind the other; {@link
- * ModuleOutput}s take them out again.
+ * equal in layers of ours.
  *
  * @param file the configuration as JSON in UTF-8
  * @param graph whether that is a {@code ComputationGraphConfiguration}, not a {@code
@@ -28,7 +24,7 @@ public record Dl4jModule(
     List<Part> learned,
     List<Part> kept,
     List<Shape> outputs)
-    implements LayerSpec {
+    implements WholeNetwork {
   /** No key in YAML that can be read: a module is made of objects. */
   public static final List<LayerType> TYPES = List.of();
 
@@ -36,9 +32,7 @@ public record Dl4jModule(
   public static final String KEY = "dl4jModule";
 
   /** The file's name in a model directory. */
-  public static final String FILE = "network.json";
-
-  private static final String NAME = "module";
+  private static final String FILE = "network.json";
 
   /** Copies the lists. */
   public Dl4jModule {
@@ -64,22 +58,15 @@ public record Dl4jModule(
   }
 
   @Override
-  public Map<String, Object> options() {
-    return Map.of();
+  public String fileName() {
+    return FILE;
   }
 
   @Override
-  public Shape outputShape(List<Shape> given) {
-    if (!given.equals(inputs)) {
-      throw new ShapeException(
-          "has inputs " + Merging.listed(inputs) + ", but gets " + Merging.listed(given),
-          "Give it what it was made for");
-    }
-    return outputs.size() == 1 ? outputs.get(0) : Shape.of(width(outputs));
-  }
-
-  private static int width(List<Shape> shapes) {
-    return Math.toIntExact(shapes.stream().mapToLong(Shape::elements).sum());
+  public ShapeException refusal(List<Shape> given) {
+    return new ShapeException(
+        "has inputs " + Merging.listed(inputs) + ", but gets " + Merging.listed(given),
+        "Give it what it was made for");
   }
 
   @Override
@@ -92,12 +79,6 @@ public record Dl4jModule(
     return kept.stream().map(Part::spec).toList();
   }
 
-  /** Returns the name of a tensor without that of the layer, which is not one of theirs. */
-  @Override
-  public String tensorName(String layer, String suffix) {
-    return suffix;
-  }
-
   /** Returns all tensors, in the order of the flat vector of a network that is this module. */
   public List<Part> parts() {
     List<Part> parts = new ArrayList<>(learned);
@@ -105,25 +86,8 @@ public record Dl4jModule(
     return parts;
   }
 
-  /** Returns the description of a network that is this module alone. */
-  public ModelSpec spec(List<ModelInput> networkInputs, List<ModelOutput> named) {
-    List<String> reads = networkInputs.stream().map(ModelInput::name).toList();
-    List<NamedLayer> layers = new ArrayList<>();
-    if (outputs.size() == 1) {
-      layers.add(new NamedLayer(named.get(0).layer(), reads, this));
-    } else {
-      layers.add(new NamedLayer(NAME, reads, this));
-      for (int i = 0; i < outputs.size(); i++) {
-        ModuleOutput part = new ModuleOutput(width(outputs.subList(0, i)), outputs.get(i));
-        layers.add(new NamedLayer(named.get(i).layer(), List.of(NAME), part));
-      }
-    }
-    return new ModelSpec(networkInputs, layers, named);
-  }
-
   /** Returns the module that a description consists of, or null if it is none of these. */
   public static @Nullable Dl4jModule in(ModelSpec spec) {
-    boolean module = !spec.layers().isEmpty() && spec.layers().get(0).spec() instanceof Dl4jModule;
-    return module ? (Dl4jModule) spec.layers().get(0).spec() : null;
+    return WholeNetwork.in(spec) instanceof Dl4jModule module ? module : null;
   }
 }

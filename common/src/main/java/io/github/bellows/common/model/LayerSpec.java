@@ -10,7 +10,7 @@ import java.util.Map;
  * to the {@link LayerType}s that every record lists in a static field {@code TYPES}.
  */
 public sealed interface LayerSpec extends Serializable
-    permits UnaryLayer, MergeLayer, TorchScript, Dl4jModule {
+    permits UnaryLayer, MergeLayer, WholeNetwork {
 
   /** Returns the layer's key in YAML, such as {@code conv2d}. */
   String kind();

@@ -34,8 +34,7 @@ public final class StepUpdate {
     directionNorms = new RangeNorms(ends);
     for (TensorRule tensor : tensors) {
       double rate = moment.rate() * tensor.learningRateFactor();
-      double decay = 
-          tensor.regularization(spec).weightDecayAt(moment.step(), tensor.weight());
+      double decay = tensor.regularization(spec).weightDecayAt(moment.step(), tensor.weight());
       Moment own = new Moment(moment.step(), moment.updates(), rate, decay);
       moments.add(own);
       updates.add(tensor.frozen() ? ElementUpdate.NONE : spec.at(own));

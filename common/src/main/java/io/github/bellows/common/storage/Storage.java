@@ -76,6 +76,18 @@ public final class Storage {
     return reading(path, files -> files.exists(path));
   }
 
+  /**
+   * Refuses a path at which something is.
+   *
+   * @param fix what to do then
+   * @throws TrainingException ({@link ErrorCode#CANNOT_WRITE}) if there is
+   */
+  public void requireAbsent(Path path, String fix) {
+    if (exists(path)) {
+      throw TrainingException.of(ErrorCode.CANNOT_WRITE, display(path), "exists already", fix);
+    }
+  }
+
   /** Returns whether a directory is at the path. */
   public boolean isDirectory(Path path) {
     return reading(path, files -> files.exists(path) && files.getFileStatus(path).isDirectory());

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.bellows.common.error.ErrorCode;
 import io.github.bellows.common.error.TrainingException;
+import io.github.bellows.common.model.TorchScript;
 import io.github.bellows.common.storage.Storage;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -64,10 +65,10 @@ class ModelDirectoryTest {
         storage,
         model(),
         new ModelDirectory.Content(
-            Map.of(ModelDirectory.MODEL, "x"), Map.of(ModelDirectory.MODULE, module)),
+            Map.of(ModelDirectory.MODEL, "x"), Map.of(TorchScript.FILE, module)),
         Golden.networkLayout(),
         Golden.networkParameters());
-    assertThat(ModelDirectory.open(storage, model()).file(ModelDirectory.MODULE)).isEqualTo(module);
+    assertThat(ModelDirectory.open(storage, model()).file(TorchScript.FILE)).isEqualTo(module);
     Files.write(local().resolve("module.pt"), new byte[] {0, -1, 'P', 'L'});
     assertFails(ErrorCode.BAD_DATA, "module.pt");
   }

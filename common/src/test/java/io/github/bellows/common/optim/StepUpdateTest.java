@@ -70,7 +70,9 @@ class StepUpdateTest {
     assertThat(second[0]).isEqualTo(6);
   }
 
-  /** Rate 0.5, gradient 0: of 8 the decay takes 0.5 · 0.25 · 8 = 1, the penalty 0.5 · 0.5 · 8 = 2. */
+  /**
+   * Rate 0.5, gradient 0: of 8 the decay takes 0.5 · 0.25 · 8 = 1, the penalty 0.5 · 0.5 · 8 = 2.
+   */
   @Test
   void aTensorMayBePulledOtherwiseThanTheOthers() {
     Sgd decayed = new Sgd(HALF, Regularization.of(0, 0, 0.25));

@@ -1,7 +1,5 @@
 package io.github.bellows.driver.cli;
 
-import io.github.bellows.common.error.ErrorCode;
-import io.github.bellows.common.error.TrainingException;
 import io.github.bellows.common.storage.Storage;
 import io.github.bellows.driver.dl4j.export.Exported;
 import io.github.bellows.driver.run.SavedModel;
@@ -53,13 +51,7 @@ final class ExportCommand implements Callable<Integer> {
   public Integer call() {
     Storage storage = spark.storage();
     Path target = storage.qualify(out);
-    if (storage.exists(target)) {
-      throw TrainingException.of(
-          ErrorCode.CANNOT_WRITE,
-          Storage.display(target),
-          "exists already",
-          "Choose another place, or remove it first");
-    }
+    storage.requireAbsent(target, "Choose another place, or remove it first");
     SavedModel saved = SavedModel.open(storage, model);
     Exported exported =
         Exported.of(saved.network(), saved.parameters(), Storage.display(saved.directory()));

@@ -67,13 +67,7 @@ final class ImportCommand implements Callable<Integer> {
     Path text = new Path(directory, TEXT);
     Path weights = new Path(directory, WEIGHTS);
     for (Path target : List.of(text, weights)) {
-      if (storage.exists(target)) {
-        throw TrainingException.of(
-            ErrorCode.CANNOT_WRITE,
-            Storage.display(target),
-            "exists already",
-            "Choose another place with --out, or remove it first");
-      }
+      storage.requireAbsent(target, "Choose another place with --out, or remove it first");
     }
     String shown = Storage.display(from);
     Imported imported = Imported.of(storage, file, shapes(), new Imported.Naming(shown, "--input"));

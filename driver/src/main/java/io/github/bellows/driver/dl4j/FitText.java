@@ -91,7 +91,8 @@ record FitText(
   private String labels() {
     String missing = survey.gaps() ? ", missing: skip" : "";
     return IntStream.range(0, network.spec().outputs().size())
-        .mapToObj(output -> "{ column: " + ExampleRows.label(output) + ", kind: vector" + missing + " }")
+        .mapToObj(
+            output -> "{ column: " + ExampleRows.label(output) + ", kind: vector" + missing + " }")
         .collect(Collectors.joining(", "));
   }
 

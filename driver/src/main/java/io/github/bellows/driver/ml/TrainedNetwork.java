@@ -5,7 +5,6 @@ import io.github.bellows.common.config.ModelYaml;
 import io.github.bellows.common.data.FeatureColumn;
 import io.github.bellows.common.error.ErrorCode;
 import io.github.bellows.common.error.TrainingException;
-import io.github.bellows.common.model.TorchScript;
 import io.github.bellows.common.storage.Storage;
 import io.github.bellows.driver.run.SavedModel;
 import java.util.Arrays;
@@ -41,7 +40,6 @@ record TrainedNetwork(SavedModel saved, String metrics) {
    * @throws TrainingException ({@link ErrorCode#CANNOT_WRITE}) if it cannot be written
    */
   void write(Storage storage, Path directory) {
-    TorchScript module = TorchScript.in(saved.network().spec());
     ModelDirectory.write(
         storage,
         directory,
@@ -50,7 +48,7 @@ record TrainedNetwork(SavedModel saved, String metrics) {
                 ModelDirectory.MODEL, ModelYaml.write(saved.network().spec()),
                 ModelDirectory.PREPROCESSING, saved.preprocessing().toJson(),
                 ModelDirectory.METRICS, metrics),
-            module == null ? Map.of() : Map.of(ModelDirectory.MODULE, module.file().bytes())),
+            ModelDirectory.files(saved.network().spec())),
         saved.network().layout(),
         saved.parameters());
   }

@@ -59,13 +59,7 @@ public final class Prediction {
    *     target cannot be written
    */
   public void write(SavedModel model, SourceConfig source, Path target, Format format) {
-    if (storage.exists(target)) {
-      throw TrainingException.of(
-          ErrorCode.CANNOT_WRITE,
-          Storage.display(target),
-          "exists already",
-          "Choose another place, or remove it first");
-    }
+    storage.requireAbsent(target, "Choose another place, or remove it first");
     EngineProvider engines = Engines.ALL.of(engine);
     engines.requireExpressible(model.network());
     JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());

@@ -13,14 +13,11 @@ import io.github.bellows.common.config.EarlyStopping;
 import io.github.bellows.common.config.ModelYaml;
 import io.github.bellows.common.data.OutputLabels;
 import io.github.bellows.common.metric.Evaluation;
-import io.github.bellows.common.model.Dl4jModule;
 import io.github.bellows.common.model.ModelSpec;
-import io.github.bellows.common.model.TorchScript;
 import io.github.bellows.driver.coordinator.Coordinator;
 import io.github.bellows.driver.train.RunDirectory;
 import io.github.bellows.driver.train.TrainingLoop;
 import io.github.bellows.driver.train.ValidationReport;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -89,21 +86,12 @@ record RunOutputs(Assembly parts, LastFigures figures, RunTimes times, List<Stri
 
   private ModelDirectory.Content content(ObjectNode summary) {
     ModelSpec spec = parts.network().spec();
-    Map<String, byte[]> files = new HashMap<>();
-    TorchScript module = TorchScript.in(spec);
-    if (module != null) {
-      files.put(ModelDirectory.MODULE, module.file().bytes());
-    }
-    Dl4jModule theirs = Dl4jModule.in(spec);
-    if (theirs != null) {
-      files.put(Dl4jModule.FILE, theirs.file().bytes());
-    }
     return new ModelDirectory.Content(
         Map.of(
             ModelDirectory.MODEL, ModelYaml.write(spec),
             ModelDirectory.PREPROCESSING, parts.data().preprocessing().toJson(),
             ModelDirectory.METRICS, text(summary)),
-        files);
+        ModelDirectory.files(spec));
   }
 
   private void writeModel(Path path, ObjectNode figures, float[] parameters) {

@@ -73,7 +73,7 @@ record Room(String name, List<String> libraries, List<String> rooms) {
           room("driver.predict", SPARK + " " + FILES, "common worker driver.prepare"),
           room("driver.retrain", SPARK + " " + FILES, "common worker driver"),
           room("driver.ml", SPARK + " " + FILES, "common worker driver"),
-          room("driver.dl4j.network", DL4J, ""),
+          room("driver.dl4j.network", DL4J, "common.error"),
           room(
               "driver.dl4j.translation",
               DL4J,

@@ -23,7 +23,6 @@ import org.deeplearning4j.nn.conf.graph.MergeVertex;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
 import org.deeplearning4j.nn.conf.layers.LSTM;
-import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.conf.layers.PoolingType;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
@@ -52,14 +51,11 @@ import org.nd4j.linalg.learning.config.IUpdater;
 import org.nd4j.linalg.learning.config.Nesterovs;
 import org.nd4j.linalg.learning.config.RmsProp;
 import org.nd4j.linalg.learning.config.Sgd;
-import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 import org.nd4j.linalg.schedule.MapSchedule;
 import org.nd4j.linalg.schedule.ScheduleType;
 
 /** Training by the master, against Deeplearning4j's own on the same examples. */
 class BellowsTrainingMasterIT extends Dl4jTest {
-  private static final double EXACT = 1e-5;
-
   /** Their Adam adds its ε before the bias correction, which shows where gradients are small. */
   private static final double EPSILON_ELSEWHERE = 1e-4;
 
@@ -70,15 +66,7 @@ class BellowsTrainingMasterIT extends Dl4jTest {
         .l2(0.01)
         .list()
         .layer(new DenseLayer.Builder().nIn(12).nOut(16).activation(Activation.TANH).build())
-        .layer(output(16))
-        .build();
-  }
-
-  private static OutputLayer output(int inputs) {
-    return new OutputLayer.Builder(LossFunction.MCXENT)
-        .nIn(inputs)
-        .nOut(3)
-        .activation(Activation.SOFTMAX)
+        .layer(classifier(16))
         .build();
   }
 
@@ -109,15 +97,11 @@ class BellowsTrainingMasterIT extends Dl4jTest {
     return trainer.getNetwork();
   }
 
-  private static double difference(INDArray some, INDArray others) {
-    return some.sub(others).normmaxNumber().doubleValue();
-  }
-
   @Test
   void fiveRoundsOfDescentEndWhereTheirsDo() {
     MultiLayerNetwork expected = fit(theirs(1), new Sgd(0.1), rounds());
     MultiLayerNetwork found = fit(ours().build(), new Sgd(0.1), rounds());
-    assertThat(difference(found.params(), expected.params())).isCloseTo(0, within(EXACT));
+    assertClose(found, expected);
     assertThat(found.getIterationCount()).isEqualTo(5);
     assertThat(found.getEpochCount()).isEqualTo(5);
   }
@@ -139,16 +123,15 @@ class BellowsTrainingMasterIT extends Dl4jTest {
   @ParameterizedTest
   @MethodSource("updaters")
   void theUpdaterGoesOnFromFitToFit(IUpdater updater) {
-    MultiLayerNetwork expected = new MultiLayerNetwork(mlp(updater));
-    expected.init();
+    MultiLayerNetwork expected = started(mlp(updater));
     rounds().forEach(round -> expected.fit(DataSet.merge(round)));
     MultiLayerNetwork found = fit(ours().build(), updater, rounds());
     boolean elsewhere = updater instanceof Adam || updater instanceof AMSGrad;
-    assertThat(difference(found.params(), expected.params()))
+    assertThat(distance(found.params(), expected.params()))
         .isCloseTo(0, within(elsewhere ? EPSILON_ELSEWHERE : EXACT));
     INDArray state = expected.getUpdater().getStateViewArray();
     if (state != null) {
-      assertThat(difference(found.getUpdater().getStateViewArray(), state))
+      assertThat(distance(found.getUpdater().getStateViewArray(), state))
           .isCloseTo(0, within(EXACT));
     }
   }
@@ -200,7 +183,7 @@ class BellowsTrainingMasterIT extends Dl4jTest {
             .addLayer("da", new DenseLayer.Builder().nIn(4).nOut(5).build(), "a")
             .addLayer("db", new DenseLayer.Builder().nIn(3).nOut(6).build(), "b")
             .addVertex("both", new MergeVertex(), "da", "db")
-            .addLayer("out", output(11), "both")
+            .addLayer("out", classifier(11), "both")
             .setOutputs("out")
             .build();
     MultiDataSet all =
@@ -213,8 +196,7 @@ class BellowsTrainingMasterIT extends Dl4jTest {
     SparkComputationGraph trainer = new SparkComputationGraph(spark, conf, ours().build());
     trainer.fitMultiDataSet(
         spark.parallelize(List.<org.nd4j.linalg.dataset.api.MultiDataSet>of(all), 1));
-    assertThat(difference(trainer.getNetwork().params(), expected.params()))
-        .isCloseTo(0, within(EXACT));
+    assertClose(trainer.getNetwork(), expected);
   }
 
   @Test
@@ -227,8 +209,7 @@ class BellowsTrainingMasterIT extends Dl4jTest {
     SparkDl4jMultiLayer trainer = new SparkDl4jMultiLayer(spark, mlp(new Sgd(0.1)), ours().build());
     trainer.fit(files.toString());
     MultiLayerNetwork expected = fit(ours().build(), new Sgd(0.1), List.of(examples));
-    assertThat(difference(trainer.getNetwork().params(), expected.params()))
-        .isCloseTo(0, within(EXACT));
+    assertClose(trainer.getNetwork(), expected);
   }
 
   @Test
@@ -240,7 +221,7 @@ class BellowsTrainingMasterIT extends Dl4jTest {
             .list()
             .layer(new LSTM.Builder().nIn(3).nOut(6).activation(Activation.TANH).build())
             .layer(new GlobalPoolingLayer.Builder(PoolingType.AVG).build())
-            .layer(output(6))
+            .layer(classifier(6))
             .build();
     INDArray mask = Nd4j.ones(16, 7);
     for (int i = 0; i < 16; i++) {
@@ -250,13 +231,11 @@ class BellowsTrainingMasterIT extends Dl4jTest {
     }
     DataSet all = DataSet.merge(examples(16, 3, 2, 3, 7));
     all.setFeaturesMaskArray(mask);
-    MultiLayerNetwork expected = new MultiLayerNetwork(conf.clone());
-    expected.init();
+    MultiLayerNetwork expected = started(conf.clone());
     expected.fit(all);
     SparkDl4jMultiLayer trainer = new SparkDl4jMultiLayer(spark, conf, ours().build());
     trainer.fit(rdd(List.of(all)));
-    assertThat(difference(trainer.getNetwork().params(), expected.params()))
-        .isCloseTo(0, within(EXACT));
+    assertClose(trainer.getNetwork(), expected);
   }
 
   @Test
@@ -270,8 +249,7 @@ class BellowsTrainingMasterIT extends Dl4jTest {
             .scoreCalculator(new SparkDataSetLossCalculator(rdd(examples), true, spark.sc()))
             .modelSaver(new InMemoryModelSaver<>())
             .build();
-    MultiLayerNetwork network = new MultiLayerNetwork(mlp(new Adam(0.01)));
-    network.init();
+    MultiLayerNetwork network = started(mlp(new Adam(0.01)));
     double before = network.score(DataSet.merge(examples));
     EarlyStoppingResult<MultiLayerNetwork> result =
         new SparkEarlyStoppingTrainer(spark.sc(), ours().build(), conf, network, rdd(examples))

@@ -1,5 +1,8 @@
 package io.github.bellows.driver.dl4j;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -7,16 +10,24 @@ import java.util.Random;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.deeplearning4j.nn.api.Model;
+import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
+import org.deeplearning4j.nn.conf.layers.OutputLayer;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
+import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 
 /** What tests with networks of theirs share: a local context, and examples. */
 @SuppressWarnings("NullAway.Init")
 abstract class Dl4jTest {
+  static final double EXACT = 1e-5;
+
   static JavaSparkContext spark;
 
   @TempDir Path directory;
@@ -58,6 +69,32 @@ abstract class Dl4jTest {
       examples.add(new DataSet(features, label));
     }
     return examples;
+  }
+
+  /** Returns an output layer of three classes. */
+  static OutputLayer classifier(int inputs) {
+    return new OutputLayer.Builder(LossFunction.MCXENT)
+        .nIn(inputs)
+        .nOut(3)
+        .activation(Activation.SOFTMAX)
+        .build();
+  }
+
+  /** Returns a network with its first parameters. */
+  static MultiLayerNetwork started(MultiLayerConfiguration conf) {
+    MultiLayerNetwork network = new MultiLayerNetwork(conf);
+    network.init();
+    return network;
+  }
+
+  /** Returns the largest difference of two elements. */
+  static double distance(INDArray some, INDArray others) {
+    return some.sub(others).normmaxNumber().doubleValue();
+  }
+
+  /** Asserts that two networks have the same parameters, as far as floats of two programs can. */
+  static void assertClose(Model found, Model expected) {
+    assertThat(distance(found.params(), expected.params())).isCloseTo(0, within(EXACT));
   }
 
   static JavaRDD<DataSet> rdd(List<DataSet> examples) {

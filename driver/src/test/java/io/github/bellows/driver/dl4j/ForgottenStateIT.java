@@ -68,8 +68,7 @@ class ForgottenStateIT extends Dl4jTest {
   /** Returns a trainer behind many rounds on one example, whose gradient hardly changes. */
   private static SparkDl4jMultiLayer trained(TrainingMaster<?, ?> master) {
     JavaRDD<DataSet> round = rdd(Collections.nCopies(WORKERS * BATCH * UPDATES, example()));
-    MultiLayerNetwork network = new MultiLayerNetwork(network());
-    network.init();
+    MultiLayerNetwork network = started(network());
     network.getLayerWiseConfigurations().setIterationCount(100_000);
     SparkDl4jMultiLayer trainer = new SparkDl4jMultiLayer(spark, network, master);
     for (int fit = 0; fit < FITS; fit++) {
@@ -79,10 +78,8 @@ class ForgottenStateIT extends Dl4jTest {
   }
 
   private static double stepsPerUpdate(SparkDl4jMultiLayer trainer) {
-    MultiLayerNetwork fresh = new MultiLayerNetwork(network());
-    fresh.init();
-    INDArray way = trainer.getNetwork().params().sub(fresh.params());
-    return way.normmaxNumber().doubleValue() / RATE / UPDATES / FITS;
+    double way = distance(trainer.getNetwork().params(), started(network()).params());
+    return way / RATE / UPDATES / FITS;
   }
 
   @Test
@@ -98,13 +95,11 @@ class ForgottenStateIT extends Dl4jTest {
     SparkDl4jMultiLayer trainer = trained(ours());
     INDArray state = trainer.getNetwork().getUpdater().getStateViewArray();
     assertThat(state.normmaxNumber().doubleValue()).isPositive();
-    MultiLayerNetwork alone = new MultiLayerNetwork(network());
-    alone.init();
+    MultiLayerNetwork alone = started(network());
     alone.getLayerWiseConfigurations().setIterationCount(100_000);
     for (int update = 0; update < UPDATES * FITS; update++) {
       alone.fit(example());
     }
-    INDArray way = trainer.getNetwork().params().sub(alone.params());
-    assertThat(way.normmaxNumber().doubleValue()).isCloseTo(0, within(1e-4));
+    assertThat(distance(trainer.getNetwork().params(), alone.params())).isCloseTo(0, within(1e-4));
   }
 }

@@ -37,7 +37,9 @@ import org.nd4j.linalg.learning.config.NoOp;
 import org.nd4j.linalg.learning.config.Sgd;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 
-/** Layers with a learning rate or regularization of their own, against Deeplearning4j's training. */
+/**
+ * Layers with a learning rate or regularization of their own, against Deeplearning4j's training.
+ */
 class LayerRatesIT extends Dl4jTest {
   private static final int CLASSES = 3;
   private static final long[] ROW = {12};

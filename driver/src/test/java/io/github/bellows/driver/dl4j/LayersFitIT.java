@@ -67,10 +67,7 @@ class LayersFitIT extends Dl4jTest {
     InputType images = InputType.convolutional(6, 5, 2);
     InputType lines = InputType.recurrent(4, 7);
     for (IUpdater updater :
-        List.of(
-            new Sgd(0.1),
-            new Nesterovs(0.05, 0.9),
-            new Adam(0.01, 0.9, 0.999, NO_EPSILON))) {
+        List.of(new Sgd(0.1), new Nesterovs(0.05, 0.9), new Adam(0.01, 0.9, 0.999, NO_EPSILON))) {
       String with = " with " + updater.getClass().getSimpleName();
       cases.add(
           new Case(
@@ -216,8 +213,7 @@ class LayersFitIT extends Dl4jTest {
             .addInputs("row", "line")
             .setInputTypes(InputType.feedForward(12), InputType.recurrent(4, 7))
             .addLayer("a", dense(), "row")
-            .addLayer(
-                "b", new LSTM.Builder().nOut(5).activation(Activation.TANH).build(), "line")
+            .addLayer("b", new LSTM.Builder().nOut(5).activation(Activation.TANH).build(), "line")
             .addLayer("pooled", new GlobalPoolingLayer(PoolingType.MAX), "b")
             .addVertex("both", new MergeVertex(), "a", "pooled")
             .addLayer("class", output(), "both")

@@ -2,7 +2,6 @@ package io.github.bellows.driver.dl4j;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.bellows.driver.run.LogLines;
@@ -15,7 +14,6 @@ import java.util.Random;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.spark.api.java.JavaRDD;
-import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
@@ -23,7 +21,6 @@ import org.deeplearning4j.nn.conf.graph.L2NormalizeVertex;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.LSTM;
-import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.conf.layers.RnnOutputLayer;
 import org.deeplearning4j.nn.conf.layers.misc.FrozenLayer;
 import org.deeplearning4j.nn.conf.preprocessor.FeedForwardToRnnPreProcessor;
@@ -61,15 +58,7 @@ class NativeNetworkIT extends Dl4jTest {
                 .activation(Activation.TANH)
                 .dropOut(retain)
                 .build())
-        .layer(output(8))
-        .build();
-  }
-
-  private static OutputLayer output(int inputs) {
-    return new OutputLayer.Builder(LossFunction.MCXENT)
-        .nIn(inputs)
-        .nOut(CLASSES)
-        .activation(Activation.SOFTMAX)
+        .layer(classifier(8))
         .build();
   }
 
@@ -84,7 +73,7 @@ class NativeNetworkIT extends Dl4jTest {
             new DenseLayer.Builder().nIn(12).nOut(10).activation(Activation.TANH).build(),
             "in")
         .addVertex("unit length", new L2NormalizeVertex(), "a")
-        .addLayer("out", output(10), "unit length")
+        .addLayer("out", classifier(10), "unit length")
         .setOutputs("out")
         .build();
   }
@@ -103,33 +92,29 @@ class NativeNetworkIT extends Dl4jTest {
         .toList();
   }
 
-  private static MultiLayerNetwork network(MultiLayerConfiguration conf) {
-    MultiLayerNetwork network = new MultiLayerNetwork(conf);
-    network.init();
-    return network;
-  }
-
   private static MultiLayerNetwork fit(
       MultiLayerConfiguration conf, BellowsTrainingMaster master, List<JavaRDD<DataSet>> rounds) {
-    SparkDl4jMultiLayer trainer = new SparkDl4jMultiLayer(spark, network(conf), master);
+    SparkDl4jMultiLayer trainer = new SparkDl4jMultiLayer(spark, started(conf), master);
     rounds.forEach(trainer::fit);
     return trainer.getNetwork();
+  }
+
+  /** Returns what Deeplearning4j itself makes of a network in the same rounds. */
+  private static MultiLayerNetwork theirs(
+      MultiLayerConfiguration conf, List<JavaRDD<DataSet>> rounds) {
+    MultiLayerNetwork network = started(conf);
+    rounds.forEach(round -> network.fit(merged(round)));
+    return network;
   }
 
   private static DataSet merged(JavaRDD<DataSet> round) {
     return DataSet.merge(new ArrayList<>(round.collect()));
   }
 
-  private static void assertClose(Model found, Model expected) {
-    INDArray difference = found.params().sub(expected.params());
-    assertThat(difference.normmaxNumber().doubleValue()).isCloseTo(0, within(1e-5));
-  }
-
   @Test
   void aLayerOfTheUsersTrainsLikeTheirs() {
     List<JavaRDD<DataSet>> rounds = rounds(5, 16, 12);
-    MultiLayerNetwork expected = network(gated(new Sgd(0.1), 1));
-    rounds.forEach(round -> expected.fit(merged(round)));
+    MultiLayerNetwork expected = theirs(gated(new Sgd(0.1), 1), rounds);
     try (LogLines log = new LogLines("io.github.bellows.driver.dl4j")) {
       MultiLayerNetwork found = fit(gated(new Sgd(0.1), 1), master(2, 8).build(), rounds);
       assertClose(found, expected);
@@ -146,9 +131,8 @@ class NativeNetworkIT extends Dl4jTest {
   void momentumGoesOnFromFitToFit() {
     IUpdater updater = new Nesterovs(0.05, 0.9);
     List<JavaRDD<DataSet>> rounds = rounds(5, 16, 12);
-    MultiLayerNetwork expected = network(gated(updater, 1));
-    rounds.forEach(round -> expected.fit(merged(round)));
-    assertClose(fit(gated(updater, 1), master(2, 8).build(), rounds), expected);
+    assertClose(
+        fit(gated(updater, 1), master(2, 8).build(), rounds), theirs(gated(updater, 1), rounds));
   }
 
   @Test
@@ -160,11 +144,10 @@ class NativeNetworkIT extends Dl4jTest {
             .list()
             .layer(new GatedLayer(12, 6))
             .layer(new BatchNormalization.Builder().nIn(6).nOut(6).build())
-            .layer(output(6))
+            .layer(classifier(6))
             .build();
     List<JavaRDD<DataSet>> rounds = rounds(3, 16, 12);
-    MultiLayerNetwork expected = network(conf.clone());
-    rounds.forEach(round -> expected.fit(merged(round)));
+    MultiLayerNetwork expected = theirs(conf.clone(), rounds);
     // One lane, since a mean over two lanes is not that over both.
     assertClose(fit(conf, master(1, 16).build(), rounds), expected);
   }
@@ -195,8 +178,7 @@ class NativeNetworkIT extends Dl4jTest {
       examples.add(new DataSet(features, labels));
     }
     List<JavaRDD<DataSet>> rounds = List.of(rdd(examples), rdd(examples));
-    MultiLayerNetwork expected = network(conf.clone());
-    rounds.forEach(round -> expected.fit(merged(round)));
+    MultiLayerNetwork expected = theirs(conf.clone(), rounds);
     assertClose(fit(conf, master(2, 8).build(), rounds), expected);
   }
 
@@ -220,12 +202,11 @@ class NativeNetworkIT extends Dl4jTest {
                 new FrozenLayer(
                     new DenseLayer.Builder().nIn(12).nOut(9).activation(Activation.TANH).build()))
             .layer(new GatedLayer(9, 6))
-            .layer(output(6))
+            .layer(classifier(6))
             .build();
     List<JavaRDD<DataSet>> rounds = rounds(3, 16, 12);
-    MultiLayerNetwork expected = network(conf.clone());
-    INDArray before = expected.getLayer(0).params().dup();
-    rounds.forEach(round -> expected.fit(merged(round)));
+    INDArray before = started(conf.clone()).getLayer(0).params();
+    MultiLayerNetwork expected = theirs(conf.clone(), rounds);
     MultiLayerNetwork found = fit(conf, master(2, 8).build(), rounds);
     assertClose(found, expected);
     assertThat(found.getLayer(0).params()).isEqualTo(before);

@@ -71,16 +71,14 @@ class SequenceFitIT extends Dl4jTest {
       cases.add(new Case(name + ", sets of their own length", network(layer), ragged()));
     }
     for (LossFunction loss : List.of(LossFunction.MSE, LossFunction.XENT, LossFunction.L1)) {
-      Activation activation =
-          loss == LossFunction.XENT ? Activation.SIGMOID : Activation.IDENTITY;
+      Activation activation = loss == LossFunction.XENT ? Activation.SIGMOID : Activation.IDENTITY;
       MultiLayerConfiguration conf = network(lstm(), loss, activation);
       cases.add(new Case(loss + " of steps", conf, masked(early(), early())));
       cases.add(new Case(loss + " of rows, by example", rows(loss, activation), byExample()));
       cases.add(new Case(loss + " of rows, by number", rows(loss, activation), byNumber()));
     }
     cases.add(
-        new Case(
-            "classes by example", rows(LossFunction.MCXENT, Activation.SOFTMAX), byExample()));
+        new Case("classes by example", rows(LossFunction.MCXENT, Activation.SOFTMAX), byExample()));
     return cases.stream();
   }
 

@@ -167,10 +167,10 @@ class MeasurementTest {
   @Test
   void numbersThatAreMissingAreNotMeasured() {
     Number[][] labels = {of(1f, Float.NaN)};
-    assertThatThrownBy(
-            () -> measure("meanSquaredError", new Label.Values(2, true), labels, 2, 10))
+    assertThatThrownBy(() -> measure("meanSquaredError", new Label.Values(2, true), labels, 2, 10))
         .isInstanceOf(TrainingException.class)
-        .hasMessageContaining("missing = skip: numbers that are missing can be left out in training");
+        .hasMessageContaining(
+            "missing = skip: numbers that are missing can be left out in training");
   }
 
   @Test

@@ -12,6 +12,7 @@ import java.util.stream.LongStream;
 import org.deeplearning4j.nn.conf.InputPreProcessor;
 import org.deeplearning4j.nn.conf.RNNFormat;
 import org.deeplearning4j.nn.conf.layers.ActivationLayer;
+import org.deeplearning4j.nn.conf.layers.BaseOutputLayer;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.DropoutLayer;
@@ -56,8 +57,9 @@ final class ExportFeedForward {
   /** Adds the layer with the loss of the output that it is, if theirs has both in one. */
   private static boolean withLoss(Dense spec, ExportPlan plan) {
     Network.Output output = plan.output();
-    ExportOutputs.Theirs theirs = output == null ? null : ExportOutputs.of(output.spec().loss());
-    if (theirs == null || !ExportOutputs.fits(theirs, plan.value().format())) {
+    Format format = plan.value().format() == Format.ROW ? Format.ROW : Format.SEQUENCE;
+    ExportOutputs.Theirs theirs = output == null ? null : ExportOutputs.of(output, format);
+    if (theirs == null || !ExportOutputs.fits(theirs, format)) {
       return false;
     }
     IActivation activation = ExportOutputs.joined(theirs, spec.activation());
@@ -65,26 +67,12 @@ final class ExportFeedForward {
       return false;
     }
     int in = width(plan);
-    if (plan.value().format() == Format.ROW) {
-      plan.layer(
-          new OutputLayer.Builder(theirs.loss())
-              .activation(activation)
-              .nIn(in)
-              .nOut(spec.units())
-              .hasBias(spec.bias())
-              .build(),
-          Format.ROW);
-    } else {
-      plan.layer(
-          new RnnOutputLayer.Builder(theirs.loss())
-              .dataFormat(RNNFormat.NCW)
-              .activation(activation)
-              .nIn(in)
-              .nOut(spec.units())
-              .hasBias(spec.bias())
-              .build(),
-          Format.SEQUENCE);
-    }
+    BaseOutputLayer.Builder<?> layer =
+        format == Format.ROW
+            ? new OutputLayer.Builder(theirs.loss())
+            : new RnnOutputLayer.Builder(theirs.loss()).dataFormat(RNNFormat.NCW);
+    layer.activation(activation).nIn(in).nOut(spec.units()).hasBias(spec.bias());
+    plan.layer(layer.build(), format);
     plan.hasLoss();
     return true;
   }

@@ -1,5 +1,6 @@
 package io.github.bellows.driver.dl4j.network;
 
+import io.github.bellows.common.error.FirstCause;
 import java.util.Collection;
 import java.util.Map;
 import org.deeplearning4j.nn.api.Layer;
@@ -25,8 +26,13 @@ public sealed interface TheirNetwork {
   /** Returns its description. */
   Description description();
 
+  /** Returns the layer that computes a node. */
+  Layer layer(String node);
+
   /** Returns the parameters of a node, by their names within it, as views of all parameters. */
-  Map<String, INDArray> table(String node);
+  default Map<String, INDArray> table(String node) {
+    return layer(node).paramTable();
+  }
 
   /** Returns the updater, made anew if there is none yet. */
   BaseMultiLayerUpdater<?> updater();
@@ -55,11 +61,7 @@ public sealed interface TheirNetwork {
               : MultiLayerConfiguration.fromJson(json());
       return read == null ? "it is empty" : null;
     } catch (RuntimeException e) {
-      Throwable first = e;
-      while (first.getCause() != null) {
-        first = first.getCause();
-      }
-      return String.valueOf(first.getMessage()).lines().findFirst().orElse("");
+      return FirstCause.line(e);
     }
   }
 
@@ -67,7 +69,9 @@ public sealed interface TheirNetwork {
   BackpropType backpropType();
 
   /** Returns whether their updates divide the gradient of a parameter by the size of the batch. */
-  boolean dividesByBatch(String node, String parameter);
+  default boolean dividesByBatch(String node, String parameter) {
+    return layer(node).updaterDivideByMinibatch(parameter);
+  }
 
   /** Returns a network of the same description, whose parameters are the numbers 0, 1, … */
   TheirNetwork numbered();
@@ -83,11 +87,7 @@ public sealed interface TheirNetwork {
     }
 
     @Override
-    public Map<String, INDArray> table(String node) {
-      return layer(node).paramTable();
-    }
-
-    private Layer layer(String node) {
+    public Layer layer(String node) {
       int index = 0;
       for (TheirNode one : description().nodes()) {
         if (one.name().equals(node)) {
@@ -106,11 +106,6 @@ public sealed interface TheirNetwork {
     @Override
     public BackpropType backpropType() {
       return model.getLayerWiseConfigurations().getBackpropType();
-    }
-
-    @Override
-    public boolean dividesByBatch(String node, String parameter) {
-      return layer(node).updaterDivideByMinibatch(parameter);
     }
 
     @Override
@@ -160,8 +155,8 @@ public sealed interface TheirNetwork {
     }
 
     @Override
-    public Map<String, INDArray> table(String node) {
-      return model.getLayer(node).paramTable();
+    public Layer layer(String node) {
+      return model.getLayer(node);
     }
 
     @Override
@@ -172,11 +167,6 @@ public sealed interface TheirNetwork {
     @Override
     public BackpropType backpropType() {
       return model.getConfiguration().getBackpropType();
-    }
-
-    @Override
-    public boolean dividesByBatch(String node, String parameter) {
-      return model.getLayer(node).updaterDivideByMinibatch(parameter);
     }
 
     @Override

@@ -17,10 +17,12 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
+import org.deeplearning4j.nn.conf.layers.PoolingType;
 import org.deeplearning4j.nn.conf.layers.Subsampling3DLayer;
 import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
 import org.deeplearning4j.nn.conf.layers.Upsampling1D;
 import org.deeplearning4j.nn.conf.layers.Upsampling2D;
+import org.jspecify.annotations.Nullable;
 
 /** Poolings, and the contrary. */
 final class PoolingRows {
@@ -28,14 +30,26 @@ final class PoolingRows {
 
   static void pooling(SubsamplingLayer layer, Translation ours) {
     Window window = Windows.of(layer, ours);
+    if (window != null && layer.getPoolingType() == PoolingType.PNORM) {
+      ours.add(new LpPool(window, layer.getPnorm()));
+    } else {
+      pooling(window, layer.getPoolingType(), layer.isAvgPoolIncludePadInDivisor(), ours);
+    }
+  }
+
+  static void poolingOfVolumes(Subsampling3DLayer layer, Translation ours) {
+    pooling(Windows.of(layer, ours), layer.getPoolingType(), false, ours);
+  }
+
+  private static void pooling(
+      @Nullable Window window, PoolingType type, boolean withPadding, Translation ours) {
     if (window == null) {
       return;
     }
-    switch (layer.getPoolingType()) {
+    switch (type) {
       case MAX -> ours.add(new Pool(window, Pool.Reduction.MAX));
-      case AVG -> average(window, layer.isAvgPoolIncludePadInDivisor(), ours);
-      case PNORM -> ours.add(new LpPool(window, layer.getPnorm()));
-      default -> ours.refuse("poolingType " + layer.getPoolingType() + " has no equal here");
+      case AVG -> average(window, withPadding, ours);
+      default -> ours.refuse("poolingType " + type + " has no equal here");
     }
   }
 
@@ -45,18 +59,6 @@ final class PoolingRows {
       ours.refuse("averages that leave the padding out have no equal here");
     } else {
       ours.add(new Pool(window, Pool.Reduction.AVERAGE));
-    }
-  }
-
-  static void poolingOfVolumes(Subsampling3DLayer layer, Translation ours) {
-    Window window = Windows.of(layer, ours);
-    if (window == null) {
-      return;
-    }
-    switch (layer.getPoolingType()) {
-      case MAX -> ours.add(new Pool(window, Pool.Reduction.MAX));
-      case AVG -> average(window, false, ours);
-      default -> ours.refuse("poolingType " + layer.getPoolingType() + " has no equal here");
     }
   }
 

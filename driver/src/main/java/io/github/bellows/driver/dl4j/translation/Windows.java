@@ -24,8 +24,7 @@ final class Windows {
   private Windows() {}
 
   /** How a window slides, in their words. */
-  private record Sizes(
-      int[] kernel, int[] stride, int[] padding, int[] dilation, @Nullable ConvolutionMode mode) {
+  private record Sizes(int[] kernel, int[] stride, int[] padding, int[] dilation) {
     private Extent extent(int[] sizes, int dimensions) {
       return new Extent(Arrays.stream(sizes).limit(dimensions).boxed().toList());
     }
@@ -39,59 +38,46 @@ final class Windows {
             : layer instanceof Convolution1DLayer line
                 ? line.getRnnDataFormat() == RNNFormat.NWC
                 : layer.getCnn2dDataFormat() == CNN2DFormat.NHWC;
-    if (last) {
-      ours.refuse(NHWC);
-      return null;
-    }
-    Sizes sizes =
+    return window(
+        last,
         new Sizes(
-            layer.getKernelSize(),
-            layer.getStride(),
-            layer.getPadding(),
-            layer.getDilation(),
-            layer.getConvolutionMode());
-    return window(sizes, ours);
+            layer.getKernelSize(), layer.getStride(), layer.getPadding(), layer.getDilation()),
+        layer.getConvolutionMode(),
+        ours);
   }
 
   /** Returns the window of a pooling; null, with the node refused, if there is none. */
   static @Nullable Window of(SubsamplingLayer layer, Translation ours) {
-    if (layer.getCnn2dDataFormat() == CNN2DFormat.NHWC) {
-      ours.refuse(NHWC);
-      return null;
-    }
     return window(
+        layer.getCnn2dDataFormat() == CNN2DFormat.NHWC,
         new Sizes(
-            layer.getKernelSize(),
-            layer.getStride(),
-            layer.getPadding(),
-            layer.getDilation(),
-            layer.getConvolutionMode()),
+            layer.getKernelSize(), layer.getStride(), layer.getPadding(), layer.getDilation()),
+        layer.getConvolutionMode(),
         ours);
   }
 
   /** Returns the window of a pooling of volumes; null, with the node refused, if there is none. */
   static @Nullable Window of(Subsampling3DLayer layer, Translation ours) {
-    if (layer.getDataFormat() != Convolution3D.DataFormat.NCDHW) {
-      ours.refuse(NHWC);
-      return null;
-    }
     return window(
+        layer.getDataFormat() != Convolution3D.DataFormat.NCDHW,
         new Sizes(
-            layer.getKernelSize(),
-            layer.getStride(),
-            layer.getPadding(),
-            layer.getDilation(),
-            layer.getConvolutionMode()),
+            layer.getKernelSize(), layer.getStride(), layer.getPadding(), layer.getDilation()),
+        layer.getConvolutionMode(),
         ours);
   }
 
-  private static @Nullable Window window(Sizes sizes, Translation ours) {
+  private static @Nullable Window window(
+      boolean channelsLast, Sizes sizes, @Nullable ConvolutionMode given, Translation ours) {
+    if (channelsLast) {
+      ours.refuse(NHWC);
+      return null;
+    }
     ours.channels();
     int dimensions = ours.shape().rank() - 1;
     Extent kernel = sizes.extent(sizes.kernel(), dimensions);
     Extent stride = sizes.extent(sizes.stride(), dimensions);
     Extent dilation = sizes.extent(sizes.dilation(), dimensions);
-    ConvolutionMode mode = Objects.requireNonNullElse(sizes.mode(), ConvolutionMode.Truncate);
+    ConvolutionMode mode = Objects.requireNonNullElse(given, ConvolutionMode.Truncate);
     if (mode == ConvolutionMode.Causal) {
       ours.refuse("convolutionMode Causal has no equal here");
       return null;

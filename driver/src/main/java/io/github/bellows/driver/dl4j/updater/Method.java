@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeMap;
 import org.deeplearning4j.nn.conf.GradientNormalization;
 import org.deeplearning4j.nn.conf.layers.BaseLayer;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
@@ -195,7 +196,7 @@ public final class Method {
 
   /** Returns {@code training.layers} in YAML, with its key; empty if no layer has its own rules. */
   public String layers() {
-    Map<String, String> options = new LinkedHashMap<>();
+    Map<String, String> options = new TreeMap<>();
     layers.forEach((layer, own) -> options.put(layer, own.yaml(decay())));
     translated
         .frozen()

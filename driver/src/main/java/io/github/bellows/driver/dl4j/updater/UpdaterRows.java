@@ -1,8 +1,11 @@
 package io.github.bellows.driver.dl4j.updater;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.BiFunction;
+import java.util.function.Function;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.learning.config.AMSGrad;
@@ -14,6 +17,7 @@ import org.nd4j.linalg.learning.config.IUpdater;
 import org.nd4j.linalg.learning.config.Nesterovs;
 import org.nd4j.linalg.learning.config.RmsProp;
 import org.nd4j.linalg.learning.config.Sgd;
+import org.nd4j.linalg.schedule.ISchedule;
 
 /** What becomes of updaters: one row for each class. */
 final class UpdaterRows {
@@ -25,102 +29,86 @@ final class UpdaterRows {
    * A kind of updater.
    *
    * @param kind our optimizer's key
-   * @param options its options in YAML
+   * @param options its options, in the order in which they are written
    */
-  private record Row<T extends IUpdater>(
-      Class<T> type, String kind, BiFunction<T, Rates, Map<String, String>> options) {
+  private record Row<T extends IUpdater>(Class<T> type, String kind, List<Option<T>> options) {
     private String yaml(IUpdater updater, Rates rates) {
-      return options.apply(type.cast(updater), rates).entrySet().stream()
-          .map(option -> option.getKey() + ": " + option.getValue())
+      return options.stream()
+          .map(option -> option.key() + ": " + option.yaml().apply(type.cast(updater), rates))
           .collect(Collectors.joining(", "));
     }
   }
 
+  /** An option of our optimizer, and what of an updater it is. */
+  private record Option<T>(String key, BiFunction<T, Rates, String> yaml) {}
+
   static {
-    row(
-        Sgd.class,
-        "sgd",
-        (u, r) -> options(RATE, r.of(u.getLearningRateSchedule(), u.getLearningRate())));
+    row(Sgd.class, "sgd", rate(Sgd::getLearningRateSchedule, Sgd::getLearningRate));
     row(
         Nesterovs.class,
         "nesterov",
-        (u, r) ->
-            options(
-                RATE,
-                r.of(u.getLearningRateSchedule(), u.getLearningRate()),
-                "momentum",
-                r.of(u.getMomentumISchedule(), u.getMomentum())));
+        rate(Nesterovs::getLearningRateSchedule, Nesterovs::getLearningRate),
+        scheduled("momentum", Nesterovs::getMomentumISchedule, Nesterovs::getMomentum));
     row(
         Adam.class,
         "adam",
-        (u, r) ->
-            moments(
-                r.of(u.getLearningRateSchedule(), u.getLearningRate()),
-                u.getBeta1(),
-                u.getBeta2(),
-                u.getEpsilon()));
+        rate(Adam::getLearningRateSchedule, Adam::getLearningRate),
+        number("beta1", Adam::getBeta1),
+        number("beta2", Adam::getBeta2),
+        number(EPSILON, Adam::getEpsilon));
     row(
         AMSGrad.class,
         "amsgrad",
-        (u, r) ->
-            moments(
-                r.of(u.getLearningRateSchedule(), u.getLearningRate()),
-                u.getBeta1(),
-                u.getBeta2(),
-                u.getEpsilon()));
+        rate(AMSGrad::getLearningRateSchedule, AMSGrad::getLearningRate),
+        number("beta1", AMSGrad::getBeta1),
+        number("beta2", AMSGrad::getBeta2),
+        number(EPSILON, AMSGrad::getEpsilon));
     row(
         AdaMax.class,
         "adamax",
-        (u, r) ->
-            moments(
-                r.of(u.getLearningRateSchedule(), u.getLearningRate()),
-                u.getBeta1(),
-                u.getBeta2(),
-                u.getEpsilon()));
+        rate(AdaMax::getLearningRateSchedule, AdaMax::getLearningRate),
+        number("beta1", AdaMax::getBeta1),
+        number("beta2", AdaMax::getBeta2),
+        number(EPSILON, AdaMax::getEpsilon));
     row(
         RmsProp.class,
         "rmsprop",
-        (u, r) ->
-            options(
-                RATE,
-                r.of(u.getLearningRateSchedule(), u.getLearningRate()),
-                "alpha",
-                "" + u.getRmsDecay(),
-                EPSILON,
-                "" + u.getEpsilon()));
+        rate(RmsProp::getLearningRateSchedule, RmsProp::getLearningRate),
+        number("alpha", RmsProp::getRmsDecay),
+        number(EPSILON, RmsProp::getEpsilon));
     row(
         AdaGrad.class,
         "adagrad",
-        (u, r) ->
-            options(
-                RATE,
-                r.of(u.getLearningRateSchedule(), u.getLearningRate()),
-                EPSILON,
-                "" + u.getEpsilon()));
+        rate(AdaGrad::getLearningRateSchedule, AdaGrad::getLearningRate),
+        number(EPSILON, AdaGrad::getEpsilon));
     row(
         AdaDelta.class,
         "adadelta",
-        (u, r) -> options(RATE, "1.0", "rho", "" + u.getRho(), EPSILON, "" + u.getEpsilon()));
+        number(RATE, none -> 1.0),
+        number("rho", AdaDelta::getRho),
+        number(EPSILON, AdaDelta::getEpsilon));
   }
 
   private UpdaterRows() {}
 
-  private static <T extends IUpdater> void row(
-      Class<T> type, String kind, BiFunction<T, Rates, Map<String, String>> options) {
-    ROWS.put(type, new Row<>(type, kind, options));
+  @SafeVarargs
+  private static <T extends IUpdater> void row(Class<T> type, String kind, Option<T>... options) {
+    ROWS.put(type, new Row<>(type, kind, List.of(options)));
   }
 
-  private static Map<String, String> options(String... pairs) {
-    Map<String, String> options = new LinkedHashMap<>();
-    for (int i = 0; i < pairs.length; i += 2) {
-      options.put(pairs[i], pairs[i + 1]);
-    }
-    return options;
+  private static <T> Option<T> rate(Function<T, ISchedule> schedule, ToDoubleFunction<T> constant) {
+    return scheduled(RATE, schedule, constant);
   }
 
-  private static Map<String, String> moments(
-      String rate, double beta1, double beta2, double epsilon) {
-    return options(RATE, rate, "beta1", "" + beta1, "beta2", "" + beta2, EPSILON, "" + epsilon);
+  private static <T> Option<T> scheduled(
+      String key, Function<T, ISchedule> schedule, ToDoubleFunction<T> constant) {
+    return new Option<>(
+        key,
+        (updater, rates) -> rates.of(schedule.apply(updater), constant.applyAsDouble(updater)));
+  }
+
+  private static <T> Option<T> number(String key, ToDoubleFunction<T> value) {
+    return new Option<>(key, (updater, rates) -> Double.toString(value.applyAsDouble(updater)));
   }
 
   /** Returns our optimizer's kind, or null if there is none. */

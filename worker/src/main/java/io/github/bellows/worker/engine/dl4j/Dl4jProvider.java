@@ -1,6 +1,7 @@
 package io.github.bellows.worker.engine.dl4j;
 
 import io.github.bellows.common.error.ErrorCode;
+import io.github.bellows.common.error.FirstCause;
 import io.github.bellows.common.error.TrainingException;
 import io.github.bellows.common.model.Dl4jModule;
 import io.github.bellows.common.model.Network;
@@ -81,10 +82,6 @@ public final class Dl4jProvider implements EngineProvider {
       // Otherwise it writes a file into the working directory when memory runs out.
       CrashReportingUtil.crashDumpsEnabled(false);
     } catch (LinkageError | RuntimeException e) {
-      Throwable reason = e;
-      while (reason.getCause() != null) {
-        reason = reason.getCause();
-      }
       throw new TrainingException(
           ErrorCode.INTERNAL,
           "cluster.engine = dl4j: ND4J cannot be loaded on "
@@ -92,7 +89,7 @@ public final class Dl4jProvider implements EngineProvider {
               + " "
               + System.getProperty("os.arch")
               + " ("
-              + reason.getMessage()
+              + FirstCause.line(e)
               + "). Run on linux-x86_64, or add the native jars of org.nd4j:nd4j-native for this"
               + " platform to the class path.",
           e);

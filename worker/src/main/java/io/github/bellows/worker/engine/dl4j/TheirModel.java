@@ -1,10 +1,12 @@
 package io.github.bellows.worker.engine.dl4j;
 
 import io.github.bellows.common.error.ErrorCode;
+import io.github.bellows.common.error.FirstCause;
 import io.github.bellows.common.error.TrainingException;
 import io.github.bellows.common.model.Dl4jModule;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.graph.ComputationGraph;
@@ -17,18 +19,33 @@ import org.nd4j.linalg.factory.Nd4j;
 
 /** A network of theirs of either kind, with parameters of its own and no listeners. */
 sealed interface TheirModel {
+  /** Returns the network itself. */
+  Model network();
+
   /** Returns the parameters, in place. */
-  INDArray parameters();
+  default INDArray parameters() {
+    return network().params();
+  }
 
   /** Returns the gradient, in place. */
-  INDArray gradient();
+  default INDArray gradient() {
+    return network().getGradientsViewArray();
+  }
 
   /**
    * Computes the gradient of a batch in training mode, sums over its samples.
    *
    * @return the mean of the samples' losses, without regularization
    */
-  double differentiate(List<INDArray> features, List<INDArray> labels);
+  default double differentiate(List<INDArray> features, List<INDArray> labels) {
+    double regularization = pass(features, labels);
+    double mean = network().score() - regularization;
+    network().clear();
+    return mean;
+  }
+
+  /** Passes a batch forward and backward, and returns the part of the score that is no loss. */
+  double pass(List<INDArray> features, List<INDArray> labels);
 
   /** Returns the outputs in evaluation mode. */
   List<INDArray> outputs(List<INDArray> features);
@@ -53,19 +70,10 @@ sealed interface TheirModel {
       throw new TrainingException(
           ErrorCode.CONFIGURATION,
           "the network of Deeplearning4j: cannot be opened in the JVM that computes ("
-              + reason(e)
+              + FirstCause.line(e)
               + "). Give the executors the classes of your layers, as with --jars.",
           e);
     }
-  }
-
-  /** Returns the first line of what went wrong first. */
-  private static String reason(Throwable failure) {
-    Throwable first = failure;
-    while (first.getCause() != null) {
-      first = first.getCause();
-    }
-    return String.valueOf(first.getMessage()).lines().findFirst().orElse("");
   }
 
   private static int length(Dl4jModule.Part part) {
@@ -93,23 +101,11 @@ sealed interface TheirModel {
   /** Layers on top of each other. */
   record Layers(MultiLayerNetwork network) implements TheirModel {
     @Override
-    public INDArray parameters() {
-      return network.params();
-    }
-
-    @Override
-    public INDArray gradient() {
-      return network.getFlattenedGradients();
-    }
-
-    @Override
-    public double differentiate(List<INDArray> features, List<INDArray> labels) {
+    public double pass(List<INDArray> features, List<INDArray> labels) {
       network.setInput(features.get(0));
       network.setLabels(labels.get(0));
       network.computeGradientAndScore();
-      double mean = network.score() - network.calcRegularizationScore(true);
-      network.clear();
-      return mean;
+      return network.calcRegularizationScore(true);
     }
 
     @Override
@@ -126,23 +122,11 @@ sealed interface TheirModel {
   /** A graph. */
   record Graph(ComputationGraph network) implements TheirModel {
     @Override
-    public INDArray parameters() {
-      return network.params();
-    }
-
-    @Override
-    public INDArray gradient() {
-      return network.getFlattenedGradients();
-    }
-
-    @Override
-    public double differentiate(List<INDArray> features, List<INDArray> labels) {
+    public double pass(List<INDArray> features, List<INDArray> labels) {
       network.setInputs(array(features));
       network.setLabels(array(labels));
       network.computeGradientAndScore();
-      double mean = network.score() - network.calcRegularizationScore(true);
-      network.clear();
-      return mean;
+      return network.calcRegularizationScore(true);
     }
 
     @Override

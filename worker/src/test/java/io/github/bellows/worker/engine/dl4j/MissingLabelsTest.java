@@ -32,7 +32,8 @@ class MissingLabelsTest {
 
   @Test
   void whatIsMissingAddsNothing() {
-    Network network = TestNetworks.of("{ input: [1], layers: [dense: { units: 2 }], loss: meanSquaredError }");
+    Network network =
+        TestNetworks.of("{ input: [1], layers: [dense: { units: 2 }], loss: meanSquaredError }");
     SampleBatch batch = batch(network, 1);
     Batches.fill(batch, new float[] {2}, new float[] {Float.NaN, 3});
     for (EngineProvider provider : List.of(new TorchProvider(), new Dl4jProvider())) {
