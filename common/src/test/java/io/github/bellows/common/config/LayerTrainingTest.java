@@ -20,7 +20,6 @@ class LayerTrainingTest {
                     + "training: { layers: { out: { "
                     + keys
                     + " } } }\n")
-            .config()
             .training()
             .layers();
     return Objects.requireNonNull(layers.get("out"));

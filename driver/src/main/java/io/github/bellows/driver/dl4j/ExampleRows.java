@@ -199,7 +199,7 @@ final class ExampleRows implements FlatMapFunction<Examples, Row> {
     Arrays.fill(weights, 1);
     if (!examples.labelMasks().isEmpty()) {
       INDArray mask = examples.labelMasks().get(0);
-      if (mask.length() != weights.length || examples.labelMasks().size() > 1) {
+      if (examples.labelMasks().size() > 1 || mask.length() != weights.length) {
         throw TrainingException.of(
             ErrorCode.BAD_DATA,
             FitText.SOURCE,

@@ -84,7 +84,7 @@ record ExampleSurvey(
 
   /** Returns whether some labels are not to be learned. */
   boolean gaps() {
-    return !weighted() && (masks.any() || lengths && stepwise());
+    return masks.any() && !weighted() || lengths && stepwise();
   }
 
   private static List<List<Long>> sizes(List<INDArray> arrays) {

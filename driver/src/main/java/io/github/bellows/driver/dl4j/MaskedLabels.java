@@ -26,7 +26,7 @@ final class MaskedLabels {
     double[] values = labels.castTo(DataType.DOUBLE).dup('c').data().asDouble();
     List<INDArray> masks = examples.labelMasks();
     INDArray mask = masks.isEmpty() ? null : masks.get(output);
-    if (mask != null && survey.gaps()) {
+    if (mask != null && !survey.weighted()) {
       apply(mask, labels, values);
     }
     if (labels.rank() != SEQUENCE) {

@@ -25,6 +25,7 @@ import org.deeplearning4j.nn.conf.layers.recurrent.Bidirectional;
 import org.deeplearning4j.nn.conf.layers.recurrent.SimpleRnn;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.spark.impl.multilayer.SparkDl4jMultiLayer;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -190,7 +191,7 @@ class SequenceFitIT extends Dl4jTest {
     return mask((i, t) -> t == STEPS - 1 ? 1 : 0);
   }
 
-  private static DataSet masked(INDArray features, INDArray labels) {
+  private static DataSet masked(@Nullable INDArray features, @Nullable INDArray labels) {
     DataSet examples = sequences();
     examples.setFeaturesMaskArray(features);
     examples.setLabelsMaskArray(labels);
