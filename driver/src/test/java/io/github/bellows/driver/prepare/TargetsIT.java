@@ -259,8 +259,9 @@ class TargetsIT extends SparkTest {
         () -> prepare(data(source, "y", Kind.VECTOR)),
         ErrorCode.BAD_DATA,
         "column y: must hold numbers only");
+    SourceConfig none = parquet("none", "select 1D as x, int(null) as z");
     assertError(
-        () -> prepare(data(source, "z", Kind.NUMBER)),
+        () -> prepare(data(none, "z", Kind.NUMBER)),
         ErrorCode.BAD_DATA,
         "column z: the value is missing");
   }
