@@ -83,8 +83,10 @@ public final class Network {
    * @param spec layer, loss, weight and label
    * @param value the value it is
    * @param shape of one sample
+   * @param padded whether it is sequences that may end before the last step, the last dimension:
+   *     nothing is to be learned behind the ends
    */
-  public record Output(ModelOutput spec, int value, Shape shape) {
+  public record Output(ModelOutput spec, int value, Shape shape, boolean padded) {
     /** Returns the number of elements of one sample. */
     public int width() {
       return Math.toIntExact(shape.elements());

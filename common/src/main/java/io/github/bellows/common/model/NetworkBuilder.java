@@ -17,6 +17,9 @@ final class NetworkBuilder {
 
   private static final String FIX_LIST = "Correct the layer in model.layers";
 
+  /** Makes [channels, steps] of [steps, channels]. */
+  private static final Permute TURN = new Permute(List.of(2, 1));
+
   private final ModelSpec spec;
   private final Map<String, Integer> numbers = new LinkedHashMap<>();
   private final List<Value> values = new ArrayList<>();
@@ -28,12 +31,17 @@ final class NetworkBuilder {
     private final String where;
     private final Shape shape;
     private final boolean variableLength;
+
+    /** Whether it is such sequences turned, [channels, steps], which outputs alone may be. */
+    private final boolean turned;
+
     private boolean read;
 
-    Value(String where, Shape shape, boolean variableLength) {
+    Value(String where, Shape shape, boolean variableLength, boolean turned) {
       this.where = where;
       this.shape = shape;
       this.variableLength = variableLength;
+      this.turned = turned;
     }
   }
 
@@ -55,7 +63,7 @@ final class NetworkBuilder {
     }
     for (ModelInput input : spec.inputs()) {
       String where = "model.inputs." + input.name();
-      add(input.name(), new Value(where, input.shape(), input.variableLength()));
+      add(input.name(), new Value(where, input.shape(), input.variableLength(), false));
     }
     spec.layers().forEach(this::add);
     List<Network.Output> outputs = spec.outputs().stream().map(this::output).toList();
@@ -76,11 +84,15 @@ final class NetworkBuilder {
     List<Shape> inputs = sources.stream().map(source -> values.get(source).shape).toList();
     Shape output = outputShape(layer, inputs);
     boolean variable = sources.stream().anyMatch(source -> values.get(source).variableLength);
-    if (variable) {
+    boolean turns = variable && layer.spec().equals(TURN);
+    if (sources.stream().anyMatch(source -> values.get(source).turned)) {
+      throw mixes(layer, inputs.get(0));
+    }
+    if (variable && !turns) {
       requireKnowsSteps(layer, inputs.get(0));
     }
     boolean outputVariable = variable && layer.spec().stepMask() == StepMask.KEEPS;
-    add(layer.name(), new Value(Network.where(layer), output, outputVariable));
+    add(layer.name(), new Value(Network.where(layer), output, outputVariable, turns));
     drafts.add(new Draft(layer, sources, inputs, output, variable));
   }
 
@@ -91,14 +103,18 @@ final class NetworkBuilder {
   private static void requireKnowsSteps(NamedLayer layer, Shape input) {
     int rank = layer.spec() instanceof Embedding ? 1 : 2;
     if (layer.spec().stepMask() == StepMask.MIXES || input.rank() != rank) {
-      throw error(
-          Network.where(layer),
-          "would mix the padding of sequences of different lengths into its results",
-          input.rank() == 1
-              ? "Put an embedding before it, or leave data.length out"
-              : "Put a layer before it that reads each sequence to its end, such as lstm with"
-                  + " return: last, or leave data.length out");
+      throw mixes(layer, input);
     }
+  }
+
+  private static TrainingException mixes(NamedLayer layer, Shape input) {
+    return error(
+        Network.where(layer),
+        "would mix the padding of sequences of different lengths into its results",
+        input.rank() == 1
+            ? "Put an embedding before it, or leave data.length out"
+            : "Put a layer before it that reads each sequence to its end, such as lstm with"
+                + " return: last, or leave data.length out");
   }
 
   private List<Integer> sources(NamedLayer layer) {
@@ -168,7 +184,7 @@ final class NetworkBuilder {
     }
     checkClassWeights(output, value.shape, spec.outputs().size() == 1);
     value.read = true;
-    return new Network.Output(output, number, value.shape);
+    return new Network.Output(output, number, value.shape, value.turned);
   }
 
   private static void checkClassWeights(ModelOutput output, Shape shape, boolean only) {

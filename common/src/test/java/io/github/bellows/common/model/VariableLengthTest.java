@@ -37,6 +37,7 @@ class VariableLengthTest {
   @CsvSource(
       delimiter = '|',
       value = {
+        "[9, 2] | permute: { order: [2, 1] } | model.layers.dense1 (dense)",
         "[9, 2] | flatten | model.layers.flatten1 (flatten)",
         "[9, 2] | lstm: { units: 3, return: sequence }, flatten | model.layers.flatten1 (flatten)",
         "[9, 2] | conv1d: { filters: 3, kernel: 2 } | model.layers.conv1d1 (conv1d)",
@@ -58,5 +59,15 @@ class VariableLengthTest {
   void aLossReadsNoSequencesOfDifferentLengths() {
     assertThatThrownBy(() -> network("[9, 2]", "gru: { name: out, units: 3, return: sequence }"))
         .hasMessageContaining("model.outputs layer = out: its sequences have different lengths");
+  }
+
+  @Test
+  void turnedSequencesMayBeAnOutput() {
+    Network network =
+        network(
+            "[9, 2]", "gru: { units: 3, return: sequence }, permute: { name: out, order: [2, 1] }");
+    assertThat(network.outputs().get(0).padded()).isTrue();
+    assertThat(network.output()).isEqualTo(Shape.of(3, 9));
+    assertThat(network("[9, 2]", "gru: { units: 3 }").outputs().get(0).padded()).isFalse();
   }
 }

@@ -42,15 +42,18 @@ final class ExampleRows implements FlatMapFunction<Examples, Row> {
 
   private final ExampleSurvey survey;
   private final boolean turned;
+  private final boolean ends;
 
   /**
    * Creates rows of examples that were surveyed.
    *
    * @param turned whether sequences become [steps, features]; else they stay as they are
+   * @param ends whether there is a column that says where sequences end
    */
-  ExampleRows(ExampleSurvey survey, boolean turned) {
+  ExampleRows(ExampleSurvey survey, boolean turned, boolean ends) {
     this.survey = survey;
     this.turned = turned;
+    this.ends = ends;
   }
 
   /** Returns the column of an output's labels. */
@@ -81,7 +84,7 @@ final class ExampleRows implements FlatMapFunction<Examples, Row> {
     for (int output = 0; output < survey.outputs().size(); output++) {
       fields.add(DataTypes.createStructField(label(output), SQLDataTypes.VectorType(), false));
     }
-    if (survey.ends()) {
+    if (ends) {
       fields.add(DataTypes.createStructField(LENGTH, DataTypes.IntegerType, false));
     }
     if (survey.weighted()) {
@@ -110,7 +113,7 @@ final class ExampleRows implements FlatMapFunction<Examples, Row> {
               List<Object> cells = new ArrayList<>();
               cells.add(Vectors.dense(part(features, count, i)));
               labels.forEach(label -> cells.add(Vectors.dense(part(List.of(label), count, i))));
-              if (survey.ends()) {
+              if (ends) {
                 cells.add(lengths[i]);
               }
               if (survey.weighted()) {

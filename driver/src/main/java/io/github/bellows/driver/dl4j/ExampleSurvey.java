@@ -69,14 +69,6 @@ record ExampleSurvey(
     return outputs.stream().anyMatch(sizes -> sizes.size() == SEQUENCE);
   }
 
-  /**
-   * Returns whether layers must be told where sequences end. Where steps have labels of their own,
-   * those behind the end have none, and a layer that reads forwards needs no more.
-   */
-  boolean ends() {
-    return lengths && !stepwise();
-  }
-
   /** Returns whether examples have weights. */
   boolean weighted() {
     return masks.weights();

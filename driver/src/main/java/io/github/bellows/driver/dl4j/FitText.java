@@ -50,7 +50,7 @@ record FitText(
         + " }\n  labels: ["
         + labels()
         + "]\n"
-        + (survey.ends() ? "  length: " + ExampleRows.LENGTH + "\n" : "")
+        + (readsEnds() ? "  length: " + ExampleRows.LENGTH + "\n" : "")
         + (survey.weighted() ? "  weight: " + ExampleRows.WEIGHT + "\n" : "")
         + "  prepared: '"
         + prepared
@@ -86,6 +86,11 @@ record FitText(
             .map(input -> new ModelInput(input.name(), input.shape(), false))
             .toList();
     return new ModelSpec(inputs, spec.layers(), spec.outputs());
+  }
+
+  /** Returns whether layers are told where sequences end. */
+  boolean readsEnds() {
+    return network.spec().inputs().get(0).variableLength();
   }
 
   private String labels() {

@@ -102,12 +102,11 @@ final class NetworkFit {
 
   /** Returns the network in layers of ours, or natively if it has parts without an equal here. */
   private Translated translated(ExampleSurvey survey) {
-    List<Shape> shapes = ExampleRows.shapes(survey);
-    List<Boolean> variable = new ArrayList<>();
-    shapes.forEach(shape -> variable.add(variable.isEmpty() && survey.ends()));
-    Translation translation = new Translation(theirs.description(), shapes, variable);
-    Translated translated = translation.translate();
-    List<String> problems = new ArrayList<>(translation.problems());
+    List<String> problems = new ArrayList<>();
+    Translated translated = translated(survey, survey.lengths() && !survey.stepwise(), problems);
+    if (problems.isEmpty() && Stepwise.needsEnds(translated.spec(), survey)) {
+      translated = translated(survey, true, problems);
+    }
     if (problems.isEmpty()) {
       problems.addAll(Stepwise.problems(translated.spec(), survey));
     }
@@ -138,6 +137,16 @@ final class NetworkFit {
     return natively.translated();
   }
 
+  private Translated translated(ExampleSurvey survey, boolean ends, List<String> problems) {
+    List<Shape> shapes = ExampleRows.shapes(survey);
+    List<Boolean> variable = new ArrayList<>();
+    shapes.forEach(shape -> variable.add(variable.isEmpty() && ends));
+    Translation translation = new Translation(theirs.description(), shapes, variable);
+    Translated translated = translation.translate();
+    problems.addAll(translation.problems());
+    return translated;
+  }
+
   private static void requireNone(List<String> problems) {
     if (!problems.isEmpty()) {
       throw TrainingException.of(
@@ -150,7 +159,7 @@ final class NetworkFit {
 
   private PreparedData data(JavaRDD<Examples> rdd, int id, FitText text) {
     boolean turned = !text.network().isNative();
-    ExampleRows rows = new ExampleRows(text.survey(), turned);
+    ExampleRows rows = new ExampleRows(text.survey(), turned, text.readsEnds());
     SparkSession spark = place.spark();
     LoadedConfig preliminary = text.load(new Rates(0, 0, 1));
     return prepared.of(

@@ -1,8 +1,10 @@
 package io.github.bellows.driver.dl4j;
 
+import io.github.bellows.common.error.TrainingException;
 import io.github.bellows.common.loss.CrossEntropy;
 import io.github.bellows.common.model.ModelSpec;
 import io.github.bellows.common.model.NamedLayer;
+import io.github.bellows.common.model.Network;
 import io.github.bellows.common.model.Permute;
 import io.github.bellows.common.model.Recurrent;
 import io.github.bellows.common.model.StepMask;
@@ -16,18 +18,8 @@ final class Stepwise {
   /** Returns what cannot be trained with examples like these; empty if all can. */
   static List<String> problems(ModelSpec spec, ExampleSurvey survey) {
     List<String> problems = new ArrayList<>();
-    if (survey.stepwise() && survey.lengths()) {
-      for (NamedLayer layer : spec.layers()) {
-        if (!readsForwards(layer)) {
-          problems.add(
-              "layer "
-                  + layer.name()
-                  + " ("
-                  + layer.spec().kind()
-                  + "): it looks at later steps, and with a label for each step it is not told"
-                  + " where sequences end");
-        }
-      }
+    if (needsEnds(spec, survey)) {
+      addWhatMixes(spec, problems);
     }
     if (survey.masks().lacking()) {
       problems.add(
@@ -40,6 +32,25 @@ final class Stepwise {
           "the examples: a mask of single numbers of a label does not go with the loss MCXENT");
     }
     return problems;
+  }
+
+  /** Asks the network itself: it refuses what would mix up sequences and what is behind them. */
+  private static void addWhatMixes(ModelSpec spec, List<String> problems) {
+    try {
+      Network unused = Network.of(spec);
+    } catch (TrainingException e) {
+      problems.add("sequences end early, and each step has a label: " + e.getMessage());
+    }
+  }
+
+  /**
+   * Returns whether layers must be told where sequences end though each step has a label. Behind
+   * the end labels are missing, so layers that read forwards need not know.
+   */
+  static boolean needsEnds(ModelSpec spec, ExampleSurvey survey) {
+    return survey.stepwise()
+        && survey.lengths()
+        && !spec.layers().stream().allMatch(Stepwise::readsForwards);
   }
 
   /** Returns whether what a layer makes of a step depends on that and earlier ones alone. */

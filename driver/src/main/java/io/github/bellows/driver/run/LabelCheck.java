@@ -43,6 +43,11 @@ record LabelCheck(Network.Output output, Label label, int features, Words words)
    *     ({@link ErrorCode#CONFIGURATION}) if loss, label and layer do not fit each other
    */
   void check() {
+    if (output.padded() && !(label instanceof Label.Values values && values.gaps())) {
+      throw configuration(
+          layer() + " gives sequences of different lengths, and the loss would read their padding",
+          "Give a vector of labels with missing: skip, and NaN behind the ends");
+    }
     switch (loss().prediction()) {
       case CLASSES -> classes();
       case PROBABILITIES -> probabilities();

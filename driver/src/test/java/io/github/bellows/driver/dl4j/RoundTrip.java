@@ -62,7 +62,7 @@ final class RoundTrip {
     SampleSchema schema = new SampleSchema(shape, FeatureType.FLOAT32, labels, false, false);
     SampleBatch batch = new SampleBatch(schema, examples.count());
     RecordDecoder decoder = new RecordDecoder(schema, FeatureDecoding.NONE);
-    Iterator<Row> rows = new ExampleRows(ExampleSurvey.of(examples), true).call(examples);
+    Iterator<Row> rows = new ExampleRows(ExampleSurvey.of(examples), true, false).call(examples);
     while (rows.hasNext()) {
       decoder.append(record(rows.next(), schema.recordBytes()), batch);
     }
