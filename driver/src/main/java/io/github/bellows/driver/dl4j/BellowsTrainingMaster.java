@@ -184,9 +184,11 @@ public final class BellowsTrainingMaster extends WorkerlessMaster {
     /**
      * Sets a directory, on a file system that all executors see, in which prepared examples and the
      * directory of each run stay: metrics, checkpoint, report. A temporary one by default.
+     *
+     * @param path null for a temporary one
      */
-    public Builder exportDirectory(String path) {
-      return with(MasterOptions.DIRECTORY, path);
+    public Builder exportDirectory(@Nullable String path) {
+      return with(MasterOptions.DIRECTORY, Objects.requireNonNullElse(path, ""));
     }
 
     /**

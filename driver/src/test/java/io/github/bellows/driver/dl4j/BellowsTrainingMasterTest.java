@@ -46,6 +46,13 @@ class BellowsTrainingMasterTest {
   }
 
   @Test
+  void noDirectoryIsATemporaryOne() {
+    BellowsTrainingMaster master =
+        new BellowsTrainingMaster.Builder().exportDirectory("/data").exportDirectory(null).build();
+    assertThat(master.toJson()).doesNotContain("exportDirectory");
+  }
+
+  @Test
   void numbersThatCannotBeAreRefusedByName() {
     BellowsTrainingMaster.Builder builder = new BellowsTrainingMaster.Builder();
     assertThatThrownBy(() -> builder.averagingFrequency(0))
