@@ -15,7 +15,13 @@ import org.deeplearning4j.nn.conf.layers.PReLULayer;
 import org.deeplearning4j.nn.conf.layers.misc.FrozenLayer;
 import org.deeplearning4j.nn.conf.layers.misc.FrozenLayerWithBackprop;
 import org.nd4j.linalg.activations.Activation;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.lossfunctions.ILossFunction;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
+import org.nd4j.linalg.lossfunctions.impl.LossBinaryXENT;
+import org.nd4j.linalg.lossfunctions.impl.LossMCXENT;
+import org.nd4j.linalg.lossfunctions.impl.LossMSE;
 
 /** Networks of rows: each activation, each loss, normalization, freezing. */
 final class FeedForwardNetworks {
@@ -89,11 +95,20 @@ final class FeedForwardNetworks {
     cases.add(loss(LossFunction.MEAN_ABSOLUTE_ERROR, Activation.IDENTITY, Kind.REAL));
     cases.add(loss(LossFunction.L1, Activation.TANH, Kind.REAL));
     cases.add(loss(LossFunction.HINGE, Activation.IDENTITY, Kind.SIGN));
+    INDArray weights = Nd4j.valueArrayOf(new long[] {1, 3}, 0.4);
+    cases.add(loss("weighted", new LossMCXENT(weights), Activation.SOFTMAX, Kind.CLASS));
+    cases.add(loss("weighted", new LossBinaryXENT(weights), Activation.SIGMOID, Kind.BINARY));
+    cases.add(loss("weighted", new LossMSE(weights), Activation.IDENTITY, Kind.REAL));
   }
 
   private static NetworkCase loss(LossFunction loss, Activation activation, Kind kind) {
+    return loss("loss", loss.getILossFunction(), activation, kind);
+  }
+
+  private static NetworkCase loss(
+      String name, ILossFunction loss, Activation activation, Kind kind) {
     return NetworkCase.of(
-        "loss " + loss + " of " + activation,
+        name + " " + loss.name() + " of " + activation,
         ROW,
         NetworkCase.examples(new long[] {WIDTH}, new long[] {3}, kind),
         dense(7, Activation.TANH),

@@ -9,16 +9,12 @@ import io.github.bellows.common.data.RecordDecoder;
 import io.github.bellows.common.data.SampleBatch;
 import io.github.bellows.common.data.SampleSchema;
 import io.github.bellows.common.model.Network;
-import io.github.bellows.common.model.ParameterLayout;
 import io.github.bellows.common.model.Shape;
 import io.github.bellows.driver.dl4j.network.TheirNetwork;
 import io.github.bellows.driver.dl4j.translation.ParameterMap;
 import io.github.bellows.driver.dl4j.translation.Translated;
 import io.github.bellows.driver.dl4j.translation.Translation;
 import io.github.bellows.worker.engine.EngineProvider;
-import io.github.bellows.worker.engine.EvaluatedBatch;
-import io.github.bellows.worker.engine.FlatMemory;
-import io.github.bellows.worker.engine.GradientEngine;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
@@ -33,9 +29,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 /** A network of theirs translated, and its examples, on one of our engines. */
 final class RoundTrip {
   private final Translated translated;
-  private final Network network;
   private final ParameterMap map;
-  private final SampleBatch batch;
+  private final Descent descent;
   private final float[] parameters;
 
   /** Translates a network with its parameters as they are, and reads examples. */
@@ -48,10 +43,11 @@ final class RoundTrip {
       throw new IllegalStateException(String.join("\n", translation.problems()));
     }
     // As a run reads it: from the text of a configuration.
-    network = Network.of(ModelYaml.read(ModelYaml.write(translated.spec()), "round trip"));
+    Network network = Network.of(ModelYaml.read(ModelYaml.write(translated.spec()), "round trip"));
     map = ParameterMap.of(translated, network.layout(), theirs);
-    batch = batch(examples);
+
     parameters = map.ours(theirs.model().params().dup('c').data().asFloat());
+    descent = new Descent(network, parameters, batch(examples));
   }
 
   private static SampleBatch batch(Examples examples) {
@@ -85,41 +81,12 @@ final class RoundTrip {
 
   /** Returns what our network predicts, by output. */
   List<float[]> predictions(EngineProvider provider) {
-    EvaluatedBatch target = EvaluatedBatch.of(network, batch.size());
-    try (GradientEngine engine = provider.open(network, memory())) {
-      engine.predict(batch, target.outputs());
-    }
-    return List.of(target.outputs());
-  }
-
-  private FlatMemory memory() {
-    FlatMemory memory = new FlatMemory(parameters.length);
-    memory.put(0, parameters, 0, parameters.length);
-    return memory;
+    return List.of(descent.predictions(provider));
   }
 
   /** Moves our parameters by one step of gradient descent, and the statistics with them. */
   void descend(EngineProvider provider, double rate) {
-    FlatMemory gradient = new FlatMemory(parameters.length);
-    double weight;
-    try (GradientEngine engine = provider.open(network, memory())) {
-      weight = engine.gradient(batch, gradient, 1).weight();
-    }
-    Set<String> frozen = frozen();
-    for (ParameterLayout.Entry entry : network.layout().entries()) {
-      float[] values = new float[entry.length()];
-      gradient.get(entry.offset(), values, 0, values.length);
-      boolean learned = entry.offset() < network.layout().learned();
-      for (int i = 0; i < values.length; i++) {
-        double value = values[i] / weight;
-        int at = entry.offset() + i;
-        if (!learned) {
-          parameters[at] = (float) value;
-        } else if (!frozen.contains(entry.name())) {
-          parameters[at] -= (float) (rate * value);
-        }
-      }
-    }
+    descent.step(provider, rate, frozen());
   }
 
   private Set<String> frozen() {

@@ -57,8 +57,9 @@ final class ExportFeedForward {
   /** Adds the layer with the loss of the output that it is, if theirs has both in one. */
   private static boolean withLoss(Dense spec, ExportPlan plan) {
     Network.Output output = plan.output();
-    ExportOutputs.Theirs theirs = output == null ? null : ExportOutputs.of(output.spec().loss());
-    if (theirs == null || !ExportOutputs.fits(theirs, plan.value().format())) {
+    Format format = plan.value().format() == Format.ROW ? Format.ROW : Format.SEQUENCE;
+    ExportOutputs.Theirs theirs = output == null ? null : ExportOutputs.of(output, format);
+    if (theirs == null || !ExportOutputs.fits(theirs, format)) {
       return false;
     }
     IActivation activation = ExportOutputs.joined(theirs, spec.activation());
@@ -66,7 +67,7 @@ final class ExportFeedForward {
       return false;
     }
     int in = width(plan);
-    boolean row = plan.value().format() == Format.ROW;
+    boolean row = format == Format.ROW;
     BaseOutputLayer.Builder<?> layer =
         row
             ? new OutputLayer.Builder(theirs.loss())

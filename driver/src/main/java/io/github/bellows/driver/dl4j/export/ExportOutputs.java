@@ -7,6 +7,7 @@ import io.github.bellows.common.loss.MeanAbsoluteError;
 import io.github.bellows.common.loss.MeanSquaredError;
 import io.github.bellows.common.model.Activation;
 import io.github.bellows.common.model.Network;
+import io.github.bellows.common.model.Shape;
 import io.github.bellows.driver.dl4j.export.ExportValue.Format;
 import org.deeplearning4j.nn.conf.layers.ActivationLayer;
 import org.deeplearning4j.nn.conf.layers.CnnLossLayer;
@@ -18,6 +19,8 @@ import org.nd4j.linalg.activations.IActivation;
 import org.nd4j.linalg.activations.impl.ActivationIdentity;
 import org.nd4j.linalg.activations.impl.ActivationSigmoid;
 import org.nd4j.linalg.activations.impl.ActivationSoftmax;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.lossfunctions.ILossFunction;
 import org.nd4j.linalg.lossfunctions.impl.LossBinaryXENT;
 import org.nd4j.linalg.lossfunctions.impl.LossMAE;
@@ -40,18 +43,33 @@ final class ExportOutputs {
     }
   }
 
-  /** Returns their loss, or null if there is none. */
-  static @Nullable Theirs of(Loss loss) {
+  /**
+   * Returns their loss, or null if there is none. Theirs adds up over the positions of a sample,
+   * and the binary one over its outputs, where ours takes the mean: its weights make up for that,
+   * and for the weight of the output.
+   */
+  static @Nullable Theirs of(Network.Output output, Format format) {
+    Loss loss = output.spec().loss();
+    Shape shape = output.shape();
+    int width =
+        switch (format) {
+          case ROW -> output.width();
+          case SEQUENCE -> shape.size(shape.rank() - 1);
+          default -> shape.size(0);
+        };
+    int summed = loss instanceof BinaryCrossEntropy ? output.width() : output.width() / width;
+    double factor = output.spec().weight() / summed;
+    INDArray weights = factor == 1 ? null : Nd4j.valueArrayOf(new long[] {1, width}, factor);
     if (loss instanceof CrossEntropy) {
-      return new Theirs(new LossMCXENT(), new ActivationSoftmax());
+      return new Theirs(new LossMCXENT(weights), new ActivationSoftmax());
     }
     if (loss instanceof BinaryCrossEntropy) {
-      return new Theirs(new LossBinaryXENT(), new ActivationSigmoid());
+      return new Theirs(new LossBinaryXENT(weights), new ActivationSigmoid());
     }
     if (loss instanceof MeanSquaredError) {
-      return new Theirs(new LossMSE(), null);
+      return new Theirs(new LossMSE(weights), null);
     }
-    return loss instanceof MeanAbsoluteError ? new Theirs(new LossMAE(), null) : null;
+    return loss instanceof MeanAbsoluteError ? new Theirs(new LossMAE(weights), null) : null;
   }
 
   /** Returns the activation of an output layer; null if it needs a loss layer of its own. */
@@ -71,7 +89,8 @@ final class ExportOutputs {
   /** Adds the loss of an output behind its value, and whatever its value still waits for. */
   static void end(ExportPlan plan, Network.Output output, boolean done) {
     Loss loss = output.spec().loss();
-    Theirs theirs = of(loss);
+    Format format = plan.value().format();
+    Theirs theirs = of(output, format);
     if (theirs == null) {
       plan.note(
           "the loss "
@@ -83,7 +102,6 @@ final class ExportOutputs {
     if (done) {
       return;
     }
-    Format format = plan.value().format();
     if (theirs == null) {
       if (plan.value().pending() != null) {
         plan.layer(new ActivationLayer(new ActivationIdentity()), format);

@@ -64,6 +64,11 @@ final class ExportRecurrent {
       plan.refuse("a recurrent layer of theirs reads sequences");
       return;
     }
+    plan.note(
+        plan.node().where()
+            + (spec.bias()
+                ? ": one bias there learns half as fast as the two here together"
+                : ": has a bias there, which learns"));
     for (int i = 0; i < stack.layers(); i++) {
       if (i > 0 && stack.dropout() > 0) {
         plan.layer(new DropoutLayer.Builder(1 - stack.dropout()).build(), Format.SEQUENCE);

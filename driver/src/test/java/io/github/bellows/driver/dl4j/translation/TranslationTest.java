@@ -20,7 +20,9 @@ import org.deeplearning4j.nn.conf.layers.misc.FrozenLayer;
 import org.deeplearning4j.nn.conf.weightnoise.DropConnect;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.activations.Activation;
+import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
+import org.nd4j.linalg.lossfunctions.impl.LossMSE;
 
 /** What has no equal is refused, all of it at once. */
 class TranslationTest {
@@ -63,8 +65,17 @@ class TranslationTest {
             .addVertex("minus", new ElementWiseVertex(ElementWiseVertex.Op.Subtract), "in", "in")
             .addLayer("above", dense().build(), "own")
             .addLayer("wrong", output(LossFunction.MCXENT, Activation.SIGMOID), "in")
+            .addLayer(
+                "uneven",
+                new OutputLayer.Builder(
+                        new LossMSE(Nd4j.createFromArray(new float[][] {{1, 2, 1}})))
+                    .nIn(4)
+                    .nOut(3)
+                    .activation(Activation.IDENTITY)
+                    .build(),
+                "in")
             .addLayer("right", output(LossFunction.MCXENT, Activation.SOFTMAX), "in")
-            .setOutputs("wrong", "right")
+            .setOutputs("wrong", "uneven", "right")
             .allowDisconnected(true)
             .validateOutputLayerConfig(false)
             .build();
@@ -78,7 +89,8 @@ class TranslationTest {
             "vertex norm (L2NormalizeVertex): there is no such layer or vertex here",
             "vertex minus (ElementWiseVertex): the operation Subtract has no equal here",
             "layer wrong (OutputLayer): this loss goes with the activation softmax here, not with"
-                + " sigmoid");
+                + " sigmoid",
+            "layer uneven (OutputLayer): weights of this loss that differ have no equal here");
   }
 
   @Test
