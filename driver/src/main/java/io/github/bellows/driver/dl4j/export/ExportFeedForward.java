@@ -67,13 +67,12 @@ final class ExportFeedForward {
       return false;
     }
     int in = width(plan);
-    boolean row = format == Format.ROW;
     BaseOutputLayer.Builder<?> layer =
-        row
+        format == Format.ROW
             ? new OutputLayer.Builder(theirs.loss())
             : new RnnOutputLayer.Builder(theirs.loss()).dataFormat(RNNFormat.NCW);
     layer.activation(activation).nIn(in).nOut(spec.units()).hasBias(spec.bias());
-    plan.layer(layer.build(), row ? Format.ROW : Format.SEQUENCE);
+    plan.layer(layer.build(), format);
     plan.hasLoss();
     return true;
   }
