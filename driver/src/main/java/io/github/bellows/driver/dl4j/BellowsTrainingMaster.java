@@ -196,6 +196,9 @@ public final class BellowsTrainingMaster extends WorkerlessMaster {
      * dl4j}, or {@code auto}, the first that can.
      */
     public Builder engine(String key) {
+      if (!MasterOptions.ENGINES.contains(key)) {
+        throw refusal(MasterOptions.ENGINE.name(), key, "is unknown", "Write auto, torch or dl4j");
+      }
       return with(MasterOptions.ENGINE, key);
     }
 
@@ -255,7 +258,7 @@ public final class BellowsTrainingMaster extends WorkerlessMaster {
       }
     }
 
-    private static TrainingException refusal(String name, int value, String rule, String fix) {
+    private static TrainingException refusal(String name, Object value, String rule, String fix) {
       return TrainingException.of(ErrorCode.CONFIGURATION, name + " = " + value, rule, fix);
     }
 

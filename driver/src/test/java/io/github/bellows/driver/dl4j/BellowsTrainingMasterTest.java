@@ -58,6 +58,9 @@ class BellowsTrainingMasterTest {
     assertThatThrownBy(() -> builder.averagingFrequency(0))
         .isInstanceOf(TrainingException.class)
         .hasMessageStartingWith("averagingFrequency = 0: must be at least 1");
+    assertThatThrownBy(() -> builder.engine("tensorflow"))
+        .isInstanceOf(TrainingException.class)
+        .hasMessage("engine = tensorflow: is unknown. Write auto, torch or dl4j.");
     assertThatThrownBy(() -> builder.workerPrefetchNumBatches(-1))
         .isInstanceOf(TrainingException.class)
         .hasMessageStartingWith("workerPrefetchNumBatches = -1: must be at least 0");
