@@ -11,9 +11,10 @@ import org.jspecify.annotations.Nullable;
  * @param kind what it holds
  * @param classWeights how much samples weigh by their class; null if classes do not matter
  * @param separator what stands between the names of several classes in a text
+ * @param gaps whether numbers may be missing, which are then not learned
  */
 public record LabelConfig(
-    String column, Kind kind, @Nullable ClassWeights classWeights, String separator) {
+    String column, Kind kind, @Nullable ClassWeights classWeights, String separator, boolean gaps) {
   /** What stands between the names of several classes unless it is said. */
   static final String SEPARATOR = ",";
 
@@ -23,6 +24,12 @@ public record LabelConfig(
   /** Creates a label whose classes weigh the same. */
   public LabelConfig(String column, Kind kind) {
     this(column, kind, null, SEPARATOR);
+  }
+
+  /** Creates a label that no sample lacks. */
+  public LabelConfig(
+      String column, Kind kind, @Nullable ClassWeights classWeights, String separator) {
+    this(column, kind, classWeights, separator, false);
   }
 
   /** What a label is. */

@@ -15,6 +15,9 @@ final class LabelReader {
   private static final String LENGTH = "length";
   private static final String NONE = "none";
   private static final String CLASS_WEIGHTS = "classWeights";
+  private static final String MISSING = "missing";
+  private static final Rule<Boolean> GAPS =
+      Rule.choice(List.of("fail", "skip"), new Boolean[] {false, true});
   private static final Rule<ClassWeights> WEIGHTS =
       Rule.choice(List.of("balanced"), new ClassWeights[] {ClassWeights.BALANCED});
   private static final Rule<LabelConfig.Kind> KINDS =
@@ -85,6 +88,7 @@ final class LabelReader {
     }
     if (kind == LabelConfig.Kind.FEATURES) {
       label.refuse("column", "does not go with kind features, which needs none", "Remove it");
+      label.refuse(MISSING, "goes with kind number or vector", "Remove it");
       use(label, "kind", LabelConfig.FEATURES);
       return new LabelConfig(LabelConfig.FEATURES, kind);
     }
@@ -99,7 +103,16 @@ final class LabelReader {
     } else {
       label.refuse("separator", "goes with kind multi", "Remove it");
     }
-    return new LabelConfig(column, kind, classWeights(label, kind), separator);
+    return new LabelConfig(column, kind, classWeights(label, kind), separator, gaps(label, kind));
+  }
+
+  /** Reads whether numbers may be missing. */
+  private static boolean gaps(Section label, LabelConfig.Kind kind) {
+    if (kind == LabelConfig.Kind.NUMBER || kind == LabelConfig.Kind.VECTOR) {
+      return label.get(MISSING, GAPS, false);
+    }
+    label.refuse(MISSING, "goes with kind number or vector", "Remove it");
+    return false;
   }
 
   /** Reads the weights of classes: a word, or a number for each. */

@@ -83,10 +83,17 @@ final class TrainingReader {
 
   /** Reads the keys of one layer. */
   static LayerTraining layer(Section layer) {
+    double factor = layer.get("learningRateFactor", Rule.positive(), 1.0);
+    Double biases = layer.optional("biasLearningRateFactor", Rule.positive(), 2.0);
     return new LayerTraining(
-        layer.get("learningRateFactor", Rule.positive(), 1.0),
+        factor,
+        biases == null ? factor : biases,
         layer.get("frozen", Rule.flag(), false),
-        layer.list("frozenTensors", Rule.text(), List.of("bias")));
+        layer.list("frozenTensors", Rule.text(), List.of("bias")),
+        new LayerTraining.Pull(
+            layer.optional("l1", Rule.notNegative(), 0.001),
+            layer.optional("l2", Rule.notNegative(), 0.001),
+            layer.optional("weightDecay", Rule.notNegative(), 0.01)));
   }
 
   private @Nullable EarlyStopping earlyStopping() {

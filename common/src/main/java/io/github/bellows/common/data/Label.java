@@ -70,11 +70,17 @@ public sealed interface Label {
    * Real numbers, stored as fp32, little-endian.
    *
    * @param length how many, at least 1
+   * @param gaps whether some may be missing: NaN, which no loss looks at
    */
-  record Values(int length) implements Label {
+  record Values(int length, boolean gaps) implements Label {
     /** Checks the length. */
     public Values {
       positive(length);
+    }
+
+    /** Creates numbers none of which is missing. */
+    public Values(int length) {
+      this(length, false);
     }
 
     @Override

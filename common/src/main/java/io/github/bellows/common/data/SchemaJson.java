@@ -14,6 +14,7 @@ import java.util.List;
 final class SchemaJson {
   private static final String CLASSES = "classes";
   private static final String WEIGHTS = "weights";
+  private static final String GAPS = "gaps";
 
   private SchemaJson() {}
 
@@ -40,6 +41,9 @@ final class SchemaJson {
       json.put("kind", "mask").put("length", mask.length());
     } else if (label instanceof Label.Values values) {
       json.put("kind", "values").put("length", values.length());
+      if (values.gaps()) {
+        json.put(GAPS, true);
+      }
     } else if (label instanceof Label.Tags tags) {
       json.put("kind", "multi").put("separator", tags.separator());
     } else {
@@ -91,7 +95,8 @@ final class SchemaJson {
       case "class" -> new Label.Classes(texts(json.required(CLASSES)), floats(json.path(WEIGHTS)));
       case "mask" ->
           new Label.Mask(texts(json.required(CLASSES)), json.required("length").intValue());
-      case "values" -> new Label.Values(json.required("length").intValue());
+      case "values" ->
+          new Label.Values(json.required("length").intValue(), json.path(GAPS).booleanValue());
       case "features" -> new Label.Features();
       case "multi" ->
           new Label.Tags(texts(json.required(CLASSES)), json.required("separator").textValue());

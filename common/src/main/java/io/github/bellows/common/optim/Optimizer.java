@@ -55,7 +55,8 @@ public final class Optimizer implements Serializable {
                 tensor.to(),
                 before.learningRateFactor(),
                 before.weight(),
-                before.frozen()));
+                before.frozen(),
+                before.own()));
       } else {
         joined.add(tensor);
       }

@@ -34,7 +34,7 @@ public final class StepUpdate {
     directionNorms = new RangeNorms(ends);
     for (TensorRule tensor : tensors) {
       double rate = moment.rate() * tensor.learningRateFactor();
-      double decay = spec.regularization().weightDecayAt(moment.step(), tensor.weight());
+      double decay = tensor.regularization(spec).weightDecayAt(moment.step(), tensor.weight());
       Moment own = new Moment(moment.step(), moment.updates(), rate, decay);
       moments.add(own);
       updates.add(tensor.frozen() ? ElementUpdate.NONE : spec.at(own));
@@ -152,7 +152,8 @@ public final class StepUpdate {
   }
 
   private void penalize(int tensor, float[] parameters, float[] gradient, int from, int to) {
-    spec.regularization().penalize(tensors.get(tensor).weight(), parameters, gradient, from, to);
+    TensorRule rule = tensors.get(tensor);
+    rule.regularization(spec).penalize(rule.weight(), parameters, gradient, from, to);
   }
 
   private void check(float[] parameters, float[] gradient, float[][] slots, int from, int to) {

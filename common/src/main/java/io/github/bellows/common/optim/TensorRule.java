@@ -1,6 +1,8 @@
 package io.github.bellows.common.optim;
 
 import java.io.Serializable;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How an optimizer treats one tensor of the flat vector.
@@ -10,9 +12,15 @@ import java.io.Serializable;
  * @param learningRateFactor multiplies the learning rate, positive and finite
  * @param weight whether it is a weight, not a bias or a parameter of a normalization
  * @param frozen whether it stays as it is
+ * @param own what pulls it towards zero, in place of the optimizer's; null for that
  */
 public record TensorRule(
-    int from, int to, double learningRateFactor, boolean weight, boolean frozen)
+    int from,
+    int to,
+    double learningRateFactor,
+    boolean weight,
+    boolean frozen,
+    @Nullable Regularization own)
     implements Serializable {
   /** Checks the range and the factor. */
   public TensorRule {
@@ -25,15 +33,26 @@ public record TensorRule(
     }
   }
 
+  /** Creates the rule of a tensor that is pulled as the optimizer says. */
+  public TensorRule(int from, int to, double learningRateFactor, boolean weight, boolean frozen) {
+    this(from, to, learningRateFactor, weight, frozen, null);
+  }
+
   /** Returns the rule of a vector of weights without options. */
   public static TensorRule plain(int length) {
     return new TensorRule(0, length, 1, true, false);
+  }
+
+  /** Returns what pulls the tensor towards zero. */
+  Regularization regularization(OptimizerSpec spec) {
+    return own == null ? spec.regularization() : own;
   }
 
   /** Returns whether one update fits both, side by side. */
   boolean treatedLike(TensorRule other) {
     return learningRateFactor == other.learningRateFactor
         && weight == other.weight
-        && frozen == other.frozen;
+        && frozen == other.frozen
+        && Objects.equals(own, other.own);
   }
 }

@@ -92,6 +92,16 @@ class LabelReaderTest {
   }
 
   @Test
+  void readsWhetherNumbersMayBeMissing() {
+    assertThat(data(CSV + "\nlabel: { kind: number }").label().gaps()).isFalse();
+    assertThat(data(CSV + "\nlabel: { kind: vector, missing: skip }").label().gaps()).isTrue();
+    assertThatThrownBy(() -> data(CSV + "\nlabel: { missing: skip }"))
+        .hasMessageContaining("label.missing = skip: goes with kind number or vector");
+    assertThatThrownBy(() -> data(CSV + "\nlabel: { kind: number, missing: mean }"))
+        .hasMessageContaining("label.missing = mean: must be fail or skip");
+  }
+
+  @Test
   void readsSeveralLabels() {
     DataConfig data =
         data(

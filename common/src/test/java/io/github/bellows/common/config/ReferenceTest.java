@@ -85,10 +85,14 @@ class ReferenceTest {
             "labels.0.column",
             "labels.1.kind",
             "labels.1.column",
-            "labels.1.separator",
-            "labels.2.kind");
+            "labels.1.missing",
+            "labels.2.kind",
+            "labels.2.column",
+            "labels.2.separator",
+            "labels.3.kind");
     ofLabels.subList(0, 2).forEach(ReferenceTest::assertSame);
     assertSame(ofLabels.get(4));
+    assertSame(ofLabels.get(7));
   }
 
   @Test

@@ -40,6 +40,9 @@ class RecipeDocumentsTest {
   void roundTripsASchema() {
     SampleSchema values = SampleSchema.of(Shape.of(2, 3), FeatureType.UINT8, new Label.Values(4));
     assertThat(SchemaJson.read(SchemaJson.write(values))).isEqualTo(values);
+    SampleSchema gaps =
+        SampleSchema.of(Shape.of(2), FeatureType.FLOAT32, new Label.Values(4, true));
+    assertThat(SchemaJson.read(SchemaJson.write(gaps))).isEqualTo(gaps);
     assertThat(SchemaJson.read(SchemaJson.write(SCHEMA))).isEqualTo(SCHEMA);
   }
 

@@ -70,6 +70,25 @@ class StepUpdateTest {
     assertThat(second[0]).isEqualTo(6);
   }
 
+  /**
+   * Rate 0.5, gradient 0: of 8 the decay takes 0.5 · 0.25 · 8 = 1, the penalty 0.5 · 0.5 · 8 = 2.
+   */
+  @Test
+  void aTensorMayBePulledOtherwiseThanTheOthers() {
+    Sgd decayed = new Sgd(HALF, Regularization.of(0, 0, 0.25));
+    List<TensorRule> tensors =
+        List.of(
+            new TensorRule(0, 1, 1, true, false),
+            new TensorRule(1, 2, 1, true, false, Regularization.of(0, 0.5, 0)),
+            new TensorRule(2, 3, 1, true, false, Regularization.of(0, 0.5, 0)),
+            new TensorRule(3, 4, 1, true, false, NONE));
+    Optimizer optimizer = new Optimizer(decayed, HALF, tensors);
+    float[] parameters = {8, 8, 8, 8};
+    optimizer.at(0).update(parameters, new float[4], new float[0][], 0, 4);
+    assertThat(parameters).containsExactly(7, 6, 6, 8);
+    assertThat(optimizer.tensors()).hasSize(3);
+  }
+
   /** Norms 8, 8, 8 and directions 2, 2, 4 with λ 0.25: ratios 8 / (2 + 2), none, 8 / (4 + 2). */
   @Test
   void larsScalesWeightsByTheirTrustRatio() {

@@ -16,6 +16,7 @@ import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
+import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -80,7 +81,7 @@ final class ExampleRows implements FlatMapFunction<Examples, Row> {
     for (int output = 0; output < survey.outputs().size(); output++) {
       fields.add(DataTypes.createStructField(label(output), SQLDataTypes.VectorType(), false));
     }
-    if (survey.lengths()) {
+    if (survey.ends()) {
       fields.add(DataTypes.createStructField(LENGTH, DataTypes.IntegerType, false));
     }
     if (survey.weighted()) {
@@ -96,12 +97,12 @@ final class ExampleRows implements FlatMapFunction<Examples, Row> {
       features.add(flat(examples.features().get(input), survey.inputs().get(input)));
     }
     List<double[]> labels = new ArrayList<>();
-    for (INDArray label : examples.labels()) {
-      // In their order: outputs of translated networks are turned back to it.
-      labels.add(label.castTo(DataType.DOUBLE).dup('c').data().asDouble());
-    }
     int count = examples.count();
     int[] lengths = survey.lengths() ? lengths(examples) : new int[0];
+    for (int output = 0; output < survey.outputs().size(); output++) {
+      // In their order: outputs of translated networks are turned back to it.
+      labels.add(MaskedLabels.of(examples, output, survey, lengths));
+    }
     double[] weights = survey.weighted() ? weights(examples) : new double[0];
     return IntStream.range(0, count)
         .mapToObj(
@@ -109,7 +110,7 @@ final class ExampleRows implements FlatMapFunction<Examples, Row> {
               List<Object> cells = new ArrayList<>();
               cells.add(Vectors.dense(part(features, count, i)));
               labels.forEach(label -> cells.add(Vectors.dense(part(List.of(label), count, i))));
-              if (survey.lengths()) {
+              if (survey.ends()) {
                 cells.add(lengths[i]);
               }
               if (survey.weighted()) {
@@ -155,10 +156,10 @@ final class ExampleRows implements FlatMapFunction<Examples, Row> {
     int count = examples.count();
     int[] lengths = new int[count];
     Arrays.fill(lengths, Math.toIntExact(examples.features().get(0).size(2)));
-    if (examples.featureMasks().isEmpty()) {
+    INDArray mask = mask(examples);
+    if (mask == null) {
       return lengths;
     }
-    INDArray mask = examples.featureMasks().get(0);
     for (int i = 0; i < count; i++) {
       int length = 0;
       while (length < mask.size(1) && mask.getDouble(i, length) != 0) {
@@ -177,13 +178,28 @@ final class ExampleRows implements FlatMapFunction<Examples, Row> {
     return lengths;
   }
 
+  /** Returns the mask of the first input, the only one that may have one. */
+  private static @Nullable INDArray mask(Examples examples) {
+    List<INDArray> masks = examples.featureMasks();
+    for (INDArray other : masks.subList(Math.min(1, masks.size()), masks.size())) {
+      if (other != null && other.minNumber().doubleValue() == 0) {
+        throw TrainingException.of(
+            ErrorCode.BAD_DATA,
+            FitText.SOURCE,
+            "has a mask of the features of an input behind the first",
+            "Make the input whose sequences end early the first one");
+      }
+    }
+    return masks.isEmpty() ? null : masks.get(0);
+  }
+
   /** Returns the weight of each example: its element of the mask of the labels. */
   private static double[] weights(Examples examples) {
     double[] weights = new double[examples.count()];
     Arrays.fill(weights, 1);
     if (!examples.labelMasks().isEmpty()) {
       INDArray mask = examples.labelMasks().get(0);
-      if (mask.length() != weights.length || examples.labelMasks().size() > 1) {
+      if (examples.labelMasks().size() > 1 || mask.length() != weights.length) {
         throw TrainingException.of(
             ErrorCode.BAD_DATA,
             FitText.SOURCE,

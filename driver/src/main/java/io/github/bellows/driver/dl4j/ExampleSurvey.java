@@ -19,11 +19,11 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  *
  * @param inputs sizes of the features, by input; of sequences the most steps of any
  * @param outputs sizes of the labels, by output
- * @param lengths whether sequences end before the last step
- * @param weighted whether examples have weights: masks of their labels
+ * @param lengths whether sequences of features end before the last step
+ * @param masks what there is of masks of labels
  */
 record ExampleSurvey(
-    List<List<Long>> inputs, List<List<Long>> outputs, boolean lengths, boolean weighted)
+    List<List<Long>> inputs, List<List<Long>> outputs, boolean lengths, LabelMasks masks)
     implements Serializable {
   private static final int SEQUENCE = 2;
 
@@ -78,7 +78,30 @@ record ExampleSurvey(
         sizes(examples.features()),
         sizes(examples.labels()),
         !examples.featureMasks().isEmpty(),
-        !examples.labelMasks().isEmpty());
+        LabelMasks.of(examples));
+  }
+
+  /** Returns whether labels are sequences, with something to learn at each step. */
+  boolean stepwise() {
+    return outputs.stream().anyMatch(sizes -> sizes.size() == SEQUENCE);
+  }
+
+  /**
+   * Returns whether layers must be told where sequences end. Where steps have labels of their own,
+   * those behind the end have none, and a layer that reads forwards needs no more.
+   */
+  boolean ends() {
+    return lengths && !stepwise();
+  }
+
+  /** Returns whether examples have weights. */
+  boolean weighted() {
+    return masks.weights();
+  }
+
+  /** Returns whether some labels are not to be learned. */
+  boolean gaps() {
+    return masks.any() && !weighted() || lengths && stepwise();
   }
 
   private static List<List<Long>> sizes(List<INDArray> arrays) {
@@ -91,11 +114,12 @@ record ExampleSurvey(
 
   private ExampleSurvey with(ExampleSurvey other) {
     boolean longer = !inputs.equals(other.inputs);
+    boolean shorterLabels = !outputs.equals(other.outputs);
     return new ExampleSurvey(
         joined("features", inputs, other.inputs),
         joined("labels", outputs, other.outputs),
-        lengths || other.lengths || longer,
-        weighted || other.weighted);
+        lengths || other.lengths || longer || shorterLabels,
+        masks.with(other.masks));
   }
 
   private static List<List<Long>> joined(

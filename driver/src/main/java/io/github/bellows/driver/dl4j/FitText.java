@@ -50,7 +50,7 @@ record FitText(
         + " }\n  labels: ["
         + labels()
         + "]\n"
-        + (survey.lengths() ? "  length: " + ExampleRows.LENGTH + "\n" : "")
+        + (survey.ends() ? "  length: " + ExampleRows.LENGTH + "\n" : "")
         + (survey.weighted() ? "  weight: " + ExampleRows.WEIGHT + "\n" : "")
         + "  prepared: '"
         + prepared
@@ -71,7 +71,7 @@ record FitText(
         + "\n  clip: "
         + method.clipping()
         + local(rates)
-        + Method.layers(network.frozen())
+        + method.layers()
         + "cluster: { engine: "
         + (network.isNative() ? "dl4j" : options.get(MasterOptions.ENGINE))
         + " }\ncheckpoint: { everySteps: "
@@ -89,8 +89,10 @@ record FitText(
   }
 
   private String labels() {
+    String missing = survey.gaps() ? ", missing: skip" : "";
     return IntStream.range(0, network.spec().outputs().size())
-        .mapToObj(output -> "{ column: " + ExampleRows.label(output) + ", kind: vector }")
+        .mapToObj(
+            output -> "{ column: " + ExampleRows.label(output) + ", kind: vector" + missing + " }")
         .collect(Collectors.joining(", "));
   }
 

@@ -65,14 +65,14 @@ final class NetworkFit {
   double run(JavaRDD<Examples> rdd, int id, ToldListeners told) {
     ExampleSurvey survey = prepared.survey(id, () -> ExampleSurvey.of(rdd));
     Translated translated = translated(survey);
-    Method method = new Method(theirs);
+    ParameterLayout layout = Network.of(translated.spec()).layout();
+    Method method = new Method(theirs, translated, layout);
     requireNone(method.problems());
     FitText text = new FitText(translated, method, options, survey, place.root() + "/prepared");
     PreparedData data = data(rdd, id, text);
     TheirNetwork.Counters counters = theirs.counters();
     LoadedConfig loaded =
         text.load(new Rates(counters.iterations(), counters.epochs(), steps(data)));
-    ParameterLayout layout = Network.of(translated.spec()).layout();
     CarriedState state = new CarriedState(theirs, translated, layout);
     Map<String, float[]> arrays = state.taken(options.get(MasterOptions.SAVE_UPDATER));
     RunDirectory directory = directory(loaded);
@@ -104,10 +104,13 @@ final class NetworkFit {
   private Translated translated(ExampleSurvey survey) {
     List<Shape> shapes = ExampleRows.shapes(survey);
     List<Boolean> variable = new ArrayList<>();
-    shapes.forEach(shape -> variable.add(variable.isEmpty() && survey.lengths()));
+    shapes.forEach(shape -> variable.add(variable.isEmpty() && survey.ends()));
     Translation translation = new Translation(theirs.description(), shapes, variable);
     Translated translated = translation.translate();
-    List<String> problems = translation.problems();
+    List<String> problems = new ArrayList<>(translation.problems());
+    if (problems.isEmpty()) {
+      problems.addAll(Stepwise.problems(translated.spec(), survey));
+    }
     if (problems.isEmpty()) {
       return translated;
     }
@@ -120,11 +123,14 @@ final class NetworkFit {
             ExampleRows.asTheyAre(survey.inputs()),
             ExampleRows.asTheyAre(survey.outputs()));
     List<String> hurdles = new ArrayList<>();
-    if (survey.lengths() || survey.weighted()) {
+    if (survey.lengths() || survey.masks().any()) {
       hurdles.add("the examples: masks and sequences of several lengths are for other networks");
     }
     hurdles.addAll(natively.problems());
-    requireNone(hurdles);
+    if (!hurdles.isEmpty()) {
+      hurdles.addAll(0, problems);
+      requireNone(hurdles);
+    }
     warnings.warn(
         "computing with Deeplearning4j's own classes on engine dl4j, which is slower: parts of the"
             + " network have no equal in engine torch:\n  "

@@ -51,7 +51,8 @@ record ColumnPlan(
   }
 
   /** A column that becomes a label. */
-  record Target(String name, LabelConfig.Kind kind, String separator) implements Serializable {}
+  record Target(String name, LabelConfig.Kind kind, String separator, boolean gaps)
+      implements Serializable {}
 
   /**
    * Returns the plan for a source. Columns that are a label, the weight or the length are no
@@ -115,7 +116,7 @@ record ColumnPlan(
     }
     List<Target> labels =
         data.labels().stream()
-            .map(label -> new Target(label.column(), label.kind(), label.separator()))
+            .map(label -> new Target(label.column(), label.kind(), label.separator(), label.gaps()))
             .toList();
     return new ColumnPlan(
         new ArrayList<>(features), new ArrayList<>(labels), data.weight(), data.length());

@@ -129,6 +129,9 @@ final class Fingerprint {
       if (label.kind() == LabelConfig.Kind.MULTI) {
         add("separator").add(label.separator());
       }
+      if (label.gaps()) {
+        add("missing").add("skip");
+      }
       if (label.classWeights() != null) {
         add("classWeights").add(new TreeMap<>(label.classWeights().byName()));
       }

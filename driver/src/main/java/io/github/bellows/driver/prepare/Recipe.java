@@ -110,7 +110,7 @@ final class Recipe {
         yield new Label.Classes(names, ClassWeighting.initial(data, name, names));
       }
       case MASK -> new Label.Mask(survey.classes().getOrDefault(name, List.of()), width);
-      case NUMBER, VECTOR -> new Label.Values(width);
+      case NUMBER, VECTOR -> new Label.Values(width, target.gaps());
       case FEATURES -> new Label.Features();
       case MULTI -> {
         List<String> names = survey.classes().getOrDefault(name, List.of());

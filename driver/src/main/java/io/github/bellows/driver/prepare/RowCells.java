@@ -164,11 +164,22 @@ final class RowCells implements Serializable {
 
   /** Returns a cell that is an array of numbers or a vector of Spark's. */
   double[] numbers(Row row, int index) {
+    return numbers(row, index, false);
+  }
+
+  /**
+   * Returns a cell that is an array of numbers or a vector of Spark's.
+   *
+   * @param gaps whether some may be missing, which are NaN
+   */
+  double[] numbers(Row row, int index, boolean gaps) {
     Object value = present(row, index);
     if (value instanceof Vector vector) {
       double[] numbers = vector.toArray();
       for (double number : numbers) {
-        finite(row, index, number);
+        if (!gaps || !Double.isNaN(number)) {
+          finite(row, index, number);
+        }
       }
       return numbers;
     }
@@ -178,10 +189,14 @@ final class RowCells implements Serializable {
     List<Object> items = row.getList(index);
     double[] numbers = new double[items.size()];
     for (int i = 0; i < numbers.length; i++) {
-      if (!(items.get(i) instanceof Number number)) {
+      Object item = items.get(i);
+      if (gaps && (item == null || item instanceof Number n && Double.isNaN(n.doubleValue()))) {
+        numbers[i] = Double.NaN;
+      } else if (item instanceof Number number) {
+        numbers[i] = finite(row, index, number.doubleValue());
+      } else {
         throw bad(row, index, "must hold numbers only", "Correct the row");
       }
-      numbers[i] = finite(row, index, number.doubleValue());
     }
     return numbers;
   }

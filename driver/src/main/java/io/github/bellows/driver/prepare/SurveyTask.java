@@ -86,7 +86,8 @@ final class SurveyTask implements FlatMapFunction<Iterator<Row>, SurveyTask.Part
         DistinctLimits.check(name, known.size(), DistinctLimits.MAXIMUM_CLASSES);
       }
       case NUMBER -> part.widths.put(name, 1);
-      case VECTOR -> addWidth(row, index, name, cells.numbers(row, index).length, part);
+      case VECTOR ->
+          addWidth(row, index, name, cells.numbers(row, index, label.gaps()).length, part);
       case MASK -> {
         byte[] classes = cells.classIndices(row, index);
         addWidth(row, index, name, classes.length, part);

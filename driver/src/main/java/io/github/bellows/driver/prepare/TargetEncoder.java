@@ -124,14 +124,15 @@ final class TargetEncoder implements Serializable {
 
   private void putNumbers(Row row, int index, Label.Values values, ByteBuffer record) {
     if (row.get(index) instanceof scala.collection.Seq || row.get(index) instanceof Vector) {
-      double[] numbers = cells.numbers(row, index);
+      double[] numbers = cells.numbers(row, index, values.gaps());
       cells.checkWidth(row, index, numbers.length, values.length());
       for (double number : numbers) {
         record.putFloat((float) number);
       }
     } else {
       cells.checkWidth(row, index, 1, values.length());
-      record.putFloat((float) cells.number(row, index));
+      boolean missing = values.gaps() && cells.isMissing(row, index);
+      record.putFloat(missing ? Float.NaN : (float) cells.number(row, index));
     }
   }
 }

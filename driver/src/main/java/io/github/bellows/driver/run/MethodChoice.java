@@ -39,8 +39,8 @@ record MethodChoice(RunConfig config, ParameterLayout layout, StepPlan plan) {
    */
   TrainingMethod method() {
     TrainingConfig training = config.training();
-    TensorRules tensors = TensorRules.of(layout, training.layers());
     OptimizerSpec spec = config.optimizer().resolve(plan.stepsPerEpoch());
+    TensorRules tensors = TensorRules.of(layout, training.layers(), spec.regularization());
     WeightAverage average = average(training.weightAverage());
     Schedule rate = average == null ? spec.learningRate() : average.during(spec.learningRate());
     requireWarmupWithinRun("optimizer." + spec.kind() + ".learningRate", spec.learningRate());

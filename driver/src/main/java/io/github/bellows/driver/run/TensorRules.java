@@ -4,6 +4,7 @@ import io.github.bellows.common.config.LayerTraining;
 import io.github.bellows.common.error.ErrorCode;
 import io.github.bellows.common.error.TrainingException;
 import io.github.bellows.common.model.ParameterLayout;
+import io.github.bellows.common.optim.Regularization;
 import io.github.bellows.common.optim.TensorRule;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,10 +23,12 @@ record TensorRules(List<TensorRule> rules, List<Integer> layerEnds) {
    * Returns the rules of a network's tensors.
    *
    * @param layers by name; a layer that is not named is plain
+   * @param optimizer what pulls the tensors of layers that say nothing else
    * @throws TrainingException ({@link ErrorCode#CONFIGURATION}) if a layer has no parameters, or
    *     all parameters are frozen
    */
-  static TensorRules of(ParameterLayout layout, Map<String, LayerTraining> layers) {
+  static TensorRules of(
+      ParameterLayout layout, Map<String, LayerTraining> layers, Regularization optimizer) {
     requireKnown(layout, layers.keySet());
     requireKnownTensors(layout, layers);
     List<TensorRule> rules = new ArrayList<>();
@@ -37,7 +40,13 @@ record TensorRules(List<TensorRule> rules, List<Integer> layerEnds) {
       boolean weight = entry.spec().shape().sizes().size() > 1;
       boolean frozen = own.frozen() || own.frozenTensors().contains(suffix(entry));
       rules.add(
-          new TensorRule(entry.offset(), entry.end(), own.learningRateFactor(), weight, frozen));
+          new TensorRule(
+              entry.offset(),
+              entry.end(),
+              weight ? own.learningRateFactor() : own.biasFactor(),
+              weight,
+              frozen,
+              own.pull().over(optimizer)));
       if (entry.offset() < layout.learned()) {
         if (layer(entry).equals(before)) {
           ends.remove(ends.size() - 1);

@@ -30,6 +30,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Row;
 import org.jspecify.annotations.Nullable;
@@ -234,6 +235,34 @@ class TargetsIT extends SparkTest {
       assertThat(longs(batch.classes(), 0, 3)).containsExactly(0, 2, 1);
       assertThat(features(batch, 0)).containsExactly(1, 2, 3, 5);
     }
+  }
+
+  @Test
+  void numbersThatMayBeMissingAreNotANumber() {
+    SourceConfig source =
+        parquet("gaps", "select 1D as x, array(1D, null, double('NaN')) as y, int(null) as z");
+    List<LabelConfig> labels =
+        Stream.of("y", "z")
+            .map(
+                name ->
+                    new LabelConfig(
+                        name, name.equals("y") ? Kind.VECTOR : Kind.NUMBER, null, ",", true))
+            .toList();
+    PreparedData prepared = prepare(data(source, labels, null, null));
+    assertThat(prepared.preprocessing().schema().label()).isEqualTo(new Label.Values(3, true));
+    SampleBatch batch = batch(prepared.train());
+    assertThat(batch.targets(0).get(0)).isEqualTo(1);
+    assertThat(batch.targets(0).get(1)).isNaN();
+    assertThat(batch.targets(0).get(2)).isNaN();
+    assertThat(batch.targets(1).get(0)).isNaN();
+    assertError(
+        () -> prepare(data(source, "y", Kind.VECTOR)),
+        ErrorCode.BAD_DATA,
+        "column y: must hold numbers only");
+    assertError(
+        () -> prepare(data(source, "z", Kind.NUMBER)),
+        ErrorCode.BAD_DATA,
+        "column z: the value is missing");
   }
 
   @Test

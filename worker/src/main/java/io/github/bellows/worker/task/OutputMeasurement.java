@@ -1,6 +1,9 @@
 package io.github.bellows.worker.task;
 
+import io.github.bellows.common.data.Label;
 import io.github.bellows.common.data.SampleBatch;
+import io.github.bellows.common.error.ErrorCode;
+import io.github.bellows.common.error.TrainingException;
 import io.github.bellows.common.loss.Loss;
 import io.github.bellows.common.metric.Argmax;
 import io.github.bellows.common.metric.ClassificationSums;
@@ -121,9 +124,24 @@ record OutputMeasurement(Network.Output output, int index, int label, Measure me
     return sums;
   }
 
+  private static void requireAll(float[] targets) {
+    for (float target : targets) {
+      if (Float.isNaN(target)) {
+        throw TrainingException.of(
+            ErrorCode.BAD_DATA,
+            "data.label.missing = skip",
+            "numbers that are missing can be left out in training, but not be measured",
+            "Validate and evaluate with data that has all of them");
+      }
+    }
+  }
+
   private float[] targets(SampleBatch batch) {
     float[] targets = new float[batch.size() * output.width()];
     batch.targets(label).get(0, targets);
+    if (batch.schema().label(label) instanceof Label.Values values && values.gaps()) {
+      requireAll(targets);
+    }
     return targets;
   }
 }

@@ -1,6 +1,7 @@
 package io.github.bellows.worker.task;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.github.bellows.common.data.FeatureDecoding;
@@ -10,6 +11,7 @@ import io.github.bellows.common.data.LabelField;
 import io.github.bellows.common.data.RecordDecoder;
 import io.github.bellows.common.data.SampleBatch;
 import io.github.bellows.common.data.SampleSchema;
+import io.github.bellows.common.error.TrainingException;
 import io.github.bellows.common.metric.ClassificationEvaluation;
 import io.github.bellows.common.metric.Evaluation;
 import io.github.bellows.common.metric.MaskEvaluation;
@@ -160,6 +162,15 @@ class MeasurementTest {
           (RegressionEvaluation) measure(loss, new Label.Values(2), labels, 2, 10, 3, 26);
       assertThat(figures.meanAbsoluteError()).as(loss).isEqualTo((0.5 + 3) / 2);
     }
+  }
+
+  @Test
+  void numbersThatAreMissingAreNotMeasured() {
+    Number[][] labels = {of(1f, Float.NaN)};
+    assertThatThrownBy(() -> measure("meanSquaredError", new Label.Values(2, true), labels, 2, 10))
+        .isInstanceOf(TrainingException.class)
+        .hasMessageContaining(
+            "missing = skip: numbers that are missing can be left out in training");
   }
 
   @Test

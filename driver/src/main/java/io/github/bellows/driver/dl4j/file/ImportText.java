@@ -38,7 +38,7 @@ public record ImportText(String yaml, List<String> notes) {
    *     equal here
    */
   public static ImportText of(Imported imported, String name, String file, String weights) {
-    Method method = new Method(imported.file().network());
+    Method method = imported.method();
     Imported.requireNone(file, method.problems());
     List<String> notes = new ArrayList<>(imported.notes());
     String model = ModelYaml.write(imported.spec()).indent(2);
@@ -58,7 +58,7 @@ public record ImportText(String yaml, List<String> notes) {
             + "\ntraining:\n  clip: "
             + method.clipping()
             + "\n"
-            + Method.layers(imported.frozen());
+            + method.layers();
     return new ImportText(yaml, notes);
   }
 

@@ -12,6 +12,7 @@ import io.github.bellows.driver.dl4j.network.Description;
 import io.github.bellows.driver.dl4j.translation.ParameterMap;
 import io.github.bellows.driver.dl4j.translation.Translated;
 import io.github.bellows.driver.dl4j.translation.Translation;
+import io.github.bellows.driver.dl4j.updater.Method;
 import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.List;
@@ -92,6 +93,11 @@ public final class Imported {
   /** Returns whether the file holds parameters; if not, its own rules have drawn them. */
   public boolean trained() {
     return file.trained();
+  }
+
+  /** Returns how its own configuration trains it. */
+  Method method() {
+    return new Method(file.network(), translated, network.layout());
   }
 
   Dl4jFile file() {

@@ -1,6 +1,11 @@
 package io.github.bellows.driver.dl4j.translation;
 
+import io.github.bellows.driver.dl4j.network.TheirNetwork;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * Where a tensor of ours comes from.
@@ -9,4 +14,14 @@ import org.jspecify.annotations.Nullable;
  * @param node the node of theirs that has it
  * @param theirs how it is made; null for one that they lack, which is zeros and stays so
  */
-record TensorPlace(String tensor, String node, @Nullable TheirTensors theirs) {}
+record TensorPlace(String tensor, String node, @Nullable TheirTensors theirs) {
+  /** Returns the names of the tensors it is made of, within their layer. */
+  Set<String> keys(TheirNetwork network) {
+    Set<String> read = new LinkedHashSet<>();
+    if (theirs != null) {
+      Map<String, INDArray> all = network.table(node);
+      INDArray unused = theirs.ours(new Table(all, read::add));
+    }
+    return read;
+  }
+}

@@ -46,6 +46,12 @@ record Dl4jCrossEntropy(CrossEntropy spec, Shape shape) implements Dl4jLosses.Sa
   /** Returns the error of one place and writes the sample's derivative by that place's outputs. */
   private double at(int place, double[] outputs, Dl4jTruth truth, int sample, double[] derivative) {
     int places = places();
+    for (int c = 0; c < classes(); c++) {
+      derivative[c * places + place] = 0;
+    }
+    if (isAbsent(truth, sample, place)) {
+      return 0;
+    }
     double normalizer = logOfSum(place, outputs);
     double error = 0;
     double mass = 0;
@@ -60,6 +66,16 @@ record Dl4jCrossEntropy(CrossEntropy spec, Shape shape) implements Dl4jLosses.Sa
       derivative[at] = (mass * probability - target(truth, sample, c, place)) / places;
     }
     return error;
+  }
+
+  /** Returns whether a place has no label: it lacks the share of a class. */
+  private boolean isAbsent(Dl4jTruth truth, int sample, int place) {
+    for (int c = 0; c < classes() && !truth.hasClasses(); c++) {
+      if (truth.isAbsent(sample, c * places() + place)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Returns log Σ exp(x) over the classes at one place. */

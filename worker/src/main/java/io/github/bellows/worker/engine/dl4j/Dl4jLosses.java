@@ -83,12 +83,16 @@ final class Dl4jLosses {
     return row.apply(loss, shape);
   }
 
-  /** Returns the mean of an element's loss over the outputs. */
+  /** Returns the mean of an element's loss over the outputs; 0 where the label is missing. */
   private static SampleLoss mean(Target target, ElementLoss loss) {
     return (outputs, truth, sample, derivative) -> {
       double sum = 0;
       double[] slope = new double[1];
       for (int i = 0; i < outputs.length; i++) {
+        if (truth.isAbsent(sample, i)) {
+          derivative[i] = 0;
+          continue;
+        }
         sum += loss.of(outputs[i], target.of(truth, sample, i), slope);
         derivative[i] = slope[0] / outputs.length;
       }

@@ -46,6 +46,11 @@ record Dl4jTruth(@Nullable LongBuffer classes, @Nullable FloatBuffer numbers, in
     return (int) classes.get(sample * length + place);
   }
 
+  /** Returns whether one of a sample's numbers is missing. */
+  boolean isAbsent(int sample, int element) {
+    return numbers != null && Float.isNaN(numbers.get(sample * length + element));
+  }
+
   /** Returns one of a sample's numbers, or class indices. */
   double number(int sample, int element) {
     return numbers == null ? classOf(sample, element) : numbers.get(sample * length + element);

@@ -16,6 +16,9 @@ record TorchCrossEntropy(CrossEntropy spec) implements TorchLoss {
 
   @Override
   public Weighted sum(Tensor output, TorchLabels labels) {
+    if (labels.absent() != null) {
+      return new Weighted(perSample(output, labels).loss().sum(), null);
+    }
     Tensor logits = logits(output);
     Tensor target = target(logits, labels);
     Tensor loss = loss(logits, target, REDUCTION_SUM);
@@ -31,12 +34,20 @@ record TorchCrossEntropy(CrossEntropy spec) implements TorchLoss {
   public Weighted perSample(Tensor output, TorchLabels labels) {
     Tensor logits = logits(output);
     Tensor target = target(logits, labels);
-    Tensor loss = loss(logits, target, REDUCTION_NONE);
+    Tensor loss = present(loss(logits, target, REDUCTION_NONE), logits, labels);
     Tensor weight = weighted(labels) ? weights(logits, target) : null;
     if (logits.dim() == 2) {
       return new Weighted(loss, weight);
     }
     return new Weighted(loss.mean(1), weight == null ? null : weight.mean(1));
+  }
+
+  /** Returns losses by sample or place with 0 where the label is missing. */
+  private static Tensor present(Tensor losses, Tensor logits, TorchLabels labels) {
+    Tensor absent = labels.absent();
+    return absent == null
+        ? losses
+        : losses.masked_fill(absent.reshape(logits.sizes()).any(1), new Scalar(0f));
   }
 
   /** Returns [samples, C], or [samples, C, places]. */

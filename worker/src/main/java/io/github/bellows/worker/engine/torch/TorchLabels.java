@@ -10,14 +10,22 @@ import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptions;
 import org.bytedeco.pytorch.global.torch;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a batch says that one output should be.
  *
  * @param values int64 class indices or fp32 numbers, [samples, length of the label]
  * @param areClasses which of the two
+ * @param absent which numbers are missing, in the shape of the values, which are 1 there; null for
+ *     none
  */
-record TorchLabels(Tensor values, boolean areClasses) {
+record TorchLabels(Tensor values, boolean areClasses, @Nullable Tensor absent) {
+  /** Creates labels none of which is missing. */
+  TorchLabels(Tensor values, boolean areClasses) {
+    this(values, areClasses, null);
+  }
+
   /**
    * Returns one of a batch's labels as a view of its memory.
    *
@@ -31,13 +39,21 @@ record TorchLabels(Tensor values, boolean areClasses) {
       LongPointer classes = new LongPointer(batch.classes(index));
       return new TorchLabels(torch.from_blob(classes, sizes, options), true);
     }
-    FloatPointer numbers = new FloatPointer(batch.targets(index));
-    return new TorchLabels(torch.from_blob(numbers, sizes), false);
+    Tensor numbers = torch.from_blob(new FloatPointer(batch.targets(index)), sizes);
+    if (label instanceof Label.Values given && given.gaps()) {
+      Tensor absent = numbers.isnan();
+      // 1 is what every loss takes: a number, a probability and a sign.
+      return new TorchLabels(numbers.masked_fill(absent, new Scalar(1f)), false, absent);
+    }
+    return new TorchLabels(numbers, false);
   }
 
   /** Returns the labels of other rows, by row. */
   TorchLabels of(Tensor rows) {
-    return new TorchLabels(values.index_select(0, rows), areClasses);
+    return new TorchLabels(
+        values.index_select(0, rows),
+        areClasses,
+        absent == null ? null : absent.index_select(0, rows));
   }
 
   /**

@@ -5,7 +5,8 @@ import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 
 /**
- * A loss that is the mean over a sample's outputs of each one's own.
+ * A loss that is the mean over a sample's outputs of each one's own, which is 0 where the label is
+ * missing.
  *
  * @param targets makes of labels what the outputs [samples, outputs] are compared with
  * @param elements computes the outputs' losses
@@ -21,6 +22,9 @@ record TorchMeanLoss(BiFunction<TorchLabels, Tensor, Tensor> targets, Elements e
 
   @Override
   public Weighted sum(Tensor output, TorchLabels labels) {
+    if (labels.absent() != null) {
+      return new Weighted(perSample(output, labels).loss().sum(), null);
+    }
     Tensor flat = rows(output);
     Tensor sum = elements.of(flat, targets.apply(labels, flat), REDUCTION_SUM);
     long count = flat.size(1);
@@ -30,8 +34,10 @@ record TorchMeanLoss(BiFunction<TorchLabels, Tensor, Tensor> targets, Elements e
   @Override
   public Weighted perSample(Tensor output, TorchLabels labels) {
     Tensor flat = rows(output);
-    return new Weighted(
-        elements.of(flat, targets.apply(labels, flat), REDUCTION_NONE).mean(1), null);
+    Tensor losses = elements.of(flat, targets.apply(labels, flat), REDUCTION_NONE);
+    Tensor absent = labels.absent();
+    Tensor present = absent == null ? losses : losses.masked_fill(absent, new Scalar(0f));
+    return new Weighted(present.mean(1), null);
   }
 
   private static Tensor rows(Tensor output) {
