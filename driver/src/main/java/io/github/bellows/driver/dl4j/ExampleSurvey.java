@@ -3,6 +3,7 @@ package io.github.bellows.driver.dl4j;
 import io.github.bellows.common.error.ErrorCode;
 import io.github.bellows.common.error.FirstCause;
 import io.github.bellows.common.error.TrainingException;
+import io.github.bellows.common.model.Network;
 import io.github.bellows.worker.task.JavaBytes;
 import java.io.Serializable;
 import java.util.ArrayList;
@@ -150,6 +151,30 @@ record ExampleSurvey(
     return sequences
         ? new ArrayList<>(List.of(some.get(0), Math.max(some.get(1), others.get(1))))
         : null;
+  }
+
+  /**
+   * Refuses labels of another size than a network makes.
+   *
+   * @throws TrainingException ({@link ErrorCode#BAD_DATA})
+   */
+  void requireLabelsOf(Network network) {
+    for (int i = 0; i < outputs.size(); i++) {
+      long size = outputs.get(i).stream().reduce(1L, Math::multiplyExact);
+      Network.Output output = network.outputs().get(i);
+      if (size != output.width()) {
+        throw TrainingException.of(
+            ErrorCode.BAD_DATA,
+            FitText.SOURCE,
+            "has labels of "
+                + size
+                + " numbers for "
+                + output.spec().layer()
+                + ", which makes "
+                + output.width(),
+            "Give labels of the size that the layer makes");
+      }
+    }
   }
 
   /** Returns something of each size. */
