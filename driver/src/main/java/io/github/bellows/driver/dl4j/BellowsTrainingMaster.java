@@ -184,9 +184,11 @@ public final class BellowsTrainingMaster extends WorkerlessMaster {
     /**
      * Sets a directory, on a file system that all executors see, in which prepared examples and the
      * directory of each run stay: metrics, checkpoint, report. A temporary one by default.
+     *
+     * @param path null for a temporary one
      */
-    public Builder exportDirectory(String path) {
-      return with(MasterOptions.DIRECTORY, path);
+    public Builder exportDirectory(@Nullable String path) {
+      return with(MasterOptions.DIRECTORY, Objects.requireNonNullElse(path, ""));
     }
 
     /**
@@ -194,6 +196,9 @@ public final class BellowsTrainingMaster extends WorkerlessMaster {
      * dl4j}, or {@code auto}, the first that can.
      */
     public Builder engine(String key) {
+      if (!MasterOptions.ENGINES.contains(key)) {
+        throw refusal(MasterOptions.ENGINE.name(), key, "is unknown", "Write auto, torch or dl4j");
+      }
       return with(MasterOptions.ENGINE, key);
     }
 
@@ -253,7 +258,7 @@ public final class BellowsTrainingMaster extends WorkerlessMaster {
       }
     }
 
-    private static TrainingException refusal(String name, int value, String rule, String fix) {
+    private static TrainingException refusal(String name, Object value, String rule, String fix) {
       return TrainingException.of(ErrorCode.CONFIGURATION, name + " = " + value, rule, fix);
     }
 

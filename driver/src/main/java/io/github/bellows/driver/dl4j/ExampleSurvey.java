@@ -1,7 +1,9 @@
 package io.github.bellows.driver.dl4j;
 
 import io.github.bellows.common.error.ErrorCode;
+import io.github.bellows.common.error.FirstCause;
 import io.github.bellows.common.error.TrainingException;
+import io.github.bellows.common.model.Network;
 import io.github.bellows.worker.task.JavaBytes;
 import java.io.Serializable;
 import java.util.ArrayList;
@@ -33,26 +35,42 @@ record ExampleSurvey(
    *     more than the number of steps
    */
   static ExampleSurvey of(JavaRDD<Examples> examples) {
-    List<byte[]> parts =
-        examples
-            .mapPartitions(
-                some -> {
-                  ExampleSurvey all = null;
-                  while (some.hasNext()) {
-                    ExampleSurvey next = of(some.next());
-                    all = all == null ? next : all.with(next);
-                  }
-                  return all == null
-                      ? List.<byte[]>of().iterator()
-                      : List.of(JavaBytes.write(all)).iterator();
-                })
-            .collect();
+    List<byte[]> parts = collected(examples);
     return JavaBytes.read(parts, ExampleSurvey.class).stream()
         .reduce(ExampleSurvey::with)
         .orElseThrow(
             () ->
                 TrainingException.of(
                     ErrorCode.BAD_DATA, FitText.SOURCE, "is empty", "Give at least one example"));
+  }
+
+  private static List<byte[]> collected(JavaRDD<Examples> examples) {
+    try {
+      return examples
+          .mapPartitions(
+              some -> {
+                ExampleSurvey all = null;
+                while (some.hasNext()) {
+                  ExampleSurvey next = of(some.next());
+                  all = all == null ? next : all.with(next);
+                }
+                return all == null
+                    ? List.<byte[]>of().iterator()
+                    : List.of(JavaBytes.write(all)).iterator();
+              })
+          .collect();
+    } catch (Exception failure) {
+      TrainingException own = TrainingException.findIn(failure);
+      throw own != null
+          ? own
+          : new TrainingException(
+              ErrorCode.BAD_DATA,
+              FitText.SOURCE
+                  + ": cannot be computed ("
+                  + FirstCause.line(failure)
+                  + "). Correct what makes it.",
+              failure);
+    }
   }
 
   /** Returns the survey of some examples. */
@@ -125,6 +143,30 @@ record ExampleSurvey(
     return sequences
         ? new ArrayList<>(List.of(some.get(0), Math.max(some.get(1), others.get(1))))
         : null;
+  }
+
+  /**
+   * Refuses labels of another size than a network makes.
+   *
+   * @throws TrainingException ({@link ErrorCode#BAD_DATA})
+   */
+  void requireLabelsOf(Network network) {
+    for (int i = 0; i < outputs.size(); i++) {
+      long size = outputs.get(i).stream().reduce(1L, Math::multiplyExact);
+      Network.Output output = network.outputs().get(i);
+      if (size != output.width()) {
+        throw TrainingException.of(
+            ErrorCode.BAD_DATA,
+            FitText.SOURCE,
+            "has labels of "
+                + size
+                + " numbers for "
+                + output.spec().layer()
+                + ", which makes "
+                + output.width(),
+            "Give labels of the size that the layer makes");
+      }
+    }
   }
 
   /** Returns something of each size. */

@@ -3,6 +3,7 @@ package io.github.bellows.driver.dl4j;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.nd4j.shade.jackson.core.JsonProcessingException;
 import org.nd4j.shade.jackson.databind.ObjectMapper;
 
@@ -35,6 +36,9 @@ final class MasterOptions {
 
   /** {@code auto}, {@code torch} or {@code dl4j}. */
   static final Option<String> ENGINE = new Option<>("engine", String.class, "auto");
+
+  /** What {@link #ENGINE} may be. */
+  static final Set<String> ENGINES = Set.of("auto", "torch", "dl4j");
 
   /** Whether each epoch has an order of its own. */
   static final Option<Boolean> SHUFFLE = new Option<>("shuffle", Boolean.class, true);

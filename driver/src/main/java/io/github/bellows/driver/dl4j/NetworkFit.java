@@ -65,7 +65,12 @@ final class NetworkFit {
   double run(JavaRDD<Examples> rdd, int id, ToldListeners told) {
     ExampleSurvey survey = prepared.survey(id, () -> ExampleSurvey.of(rdd));
     Translated translated = translated(survey);
-    ParameterLayout layout = Network.of(translated.spec()).layout();
+    Network network = Network.of(translated.spec());
+    if (!translated.isNative()) {
+      survey.requireLabelsOf(network);
+    }
+    ParameterLayout layout = network.layout();
+    CarriedState state = new CarriedState(theirs, translated, layout);
     Method method = new Method(theirs, translated, layout);
     requireNone(method.problems());
     FitText text = new FitText(translated, method, options, survey, place.root() + "/prepared");
@@ -73,7 +78,6 @@ final class NetworkFit {
     TheirNetwork.Counters counters = theirs.counters();
     LoadedConfig loaded =
         text.load(new Rates(counters.iterations(), counters.epochs(), steps(data)));
-    CarriedState state = new CarriedState(theirs, translated, layout);
     Map<String, float[]> arrays = state.taken(options.get(MasterOptions.SAVE_UPDATER));
     RunDirectory directory = directory(loaded);
     RunResult result =

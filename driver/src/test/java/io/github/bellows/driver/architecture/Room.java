@@ -77,7 +77,7 @@ record Room(String name, List<String> libraries, List<String> rooms) {
           room(
               "driver.dl4j.translation",
               DL4J,
-              "common.initial common.loss common.model driver.dl4j.network"),
+              "common.error common.initial common.loss common.model driver.dl4j.network"),
           room(
               "driver.dl4j.updater",
               DL4J,

@@ -46,11 +46,21 @@ class BellowsTrainingMasterTest {
   }
 
   @Test
+  void noDirectoryIsATemporaryOne() {
+    BellowsTrainingMaster master =
+        new BellowsTrainingMaster.Builder().exportDirectory("/data").exportDirectory(null).build();
+    assertThat(master.toJson()).doesNotContain("exportDirectory");
+  }
+
+  @Test
   void numbersThatCannotBeAreRefusedByName() {
     BellowsTrainingMaster.Builder builder = new BellowsTrainingMaster.Builder();
     assertThatThrownBy(() -> builder.averagingFrequency(0))
         .isInstanceOf(TrainingException.class)
         .hasMessageStartingWith("averagingFrequency = 0: must be at least 1");
+    assertThatThrownBy(() -> builder.engine("tensorflow"))
+        .isInstanceOf(TrainingException.class)
+        .hasMessage("engine = tensorflow: is unknown. Write auto, torch or dl4j.");
     assertThatThrownBy(() -> builder.workerPrefetchNumBatches(-1))
         .isInstanceOf(TrainingException.class)
         .hasMessageStartingWith("workerPrefetchNumBatches = -1: must be at least 0");

@@ -1,5 +1,7 @@
 package io.github.bellows.driver.dl4j.translation;
 
+import io.github.bellows.common.error.ErrorCode;
+import io.github.bellows.common.error.TrainingException;
 import io.github.bellows.common.model.ParameterLayout;
 import io.github.bellows.driver.dl4j.network.TheirNetwork;
 import io.github.bellows.driver.dl4j.translation.TheirTensors.Scale;
@@ -33,8 +35,9 @@ public final class ParameterMap {
   /**
    * Returns the map of a translated network.
    *
-   * @throws IllegalStateException if a tensor has another size in theirs, or an element of theirs
-   *     comes to nothing
+   * @throws TrainingException ({@link ErrorCode#CONFIGURATION}) if a tensor has another size in
+   *     theirs: the network is for other inputs
+   * @throws IllegalStateException if an element of theirs comes to nothing
    */
   public static ParameterMap of(
       Translated translated, ParameterLayout layout, TheirNetwork network) {
@@ -55,12 +58,17 @@ public final class ParameterMap {
       }
       INDArray ours = place.theirs().ours(new Table(numbered.table(place.node())));
       if (ours.length() != entry.length()) {
-        throw new IllegalStateException(
-            entry.name()
-                + ": "
-                + Arrays.toString(ours.shape())
-                + " is not "
-                + entry.spec().shape());
+        throw TrainingException.of(
+            ErrorCode.CONFIGURATION,
+            "the network: layer " + place.node(),
+            "has the parameter "
+                + entry.name()
+                + " of "
+                + entry.length()
+                + " elements for the inputs there are, but "
+                + ours.length()
+                + " of its own",
+            "Give features of the size that the layer takes");
       }
       Arrays.fill(scales, entry.offset(), entry.end(), place.theirs().scale());
       double[] numbers = ours.dup('c').data().asDouble();
