@@ -37,8 +37,9 @@ import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 
 /**
  * Trains a network with Deeplearning4j's parameter averaging and with ours, in one JVM, on the same
- * RDD for the same epochs: {@code Dl4jMasters NET SAMPLES EPOCHS BATCH FREQUENCY [DIR]}, where DIR
- * holds the four files of MNIST; without it, classes are drawn. Prints a line of JSON.
+ * RDD for the same epochs: {@code Dl4jMasters NET SAMPLES EPOCHS BATCH FREQUENCY SAVE [DIR]}.
+ * SAVE says whether theirs keeps the updater's state, as ours does. DIR holds the files of MNIST;
+ * without it, classes are drawn. Prints a line of JSON.
  */
 public class Dl4jMasters {
   private static final int CLASSES = 10;
@@ -65,6 +66,7 @@ public class Dl4jMasters {
     int epochs = Integer.parseInt(args[2]);
     int batch = Integer.parseInt(args[3]);
     int frequency = Integer.parseInt(args[4]);
+    boolean save = Boolean.parseBoolean(args[5]);
     SparkConf conf =
         new SparkConf()
             .setMaster("local[" + WORKERS + "]")
@@ -75,7 +77,7 @@ public class Dl4jMasters {
     JavaSparkContext spark = new JavaSparkContext(conf);
     spark.setLogLevel("ERROR");
     List<DataSet> examples =
-        args.length > 5 ? read(net, samples, Path.of(args[5])) : drawn(net, samples);
+        args.length > 6 ? read(net, samples, Path.of(args[6])) : drawn(net, samples);
     JavaRDD<DataSet> rdd = spark.parallelize(examples, WORKERS);
     DataSet all = DataSet.merge(examples.subList(0, Math.min(samples, 2_000)));
     TrainingMaster<?, ?> ours =
@@ -89,6 +91,7 @@ public class Dl4jMasters {
         new ParameterAveragingTrainingMaster.Builder(WORKERS, 1)
             .batchSizePerWorker(batch)
             .averagingFrequency(frequency)
+            .saveUpdater(save)
             .rddTrainingApproach(RDDTrainingApproach.Direct)
             .workerPrefetchNumBatches(2)
             .build();
