@@ -38,7 +38,7 @@ import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 /**
  * Trains a network with Deeplearning4j's parameter averaging and with ours, in one JVM, on the same
  * RDD for the same epochs: {@code Dl4jMasters NET SAMPLES EPOCHS BATCH FREQUENCY SAVE [DIR]}.
- * SAVE says whether theirs keeps the updater's state, as ours does. DIR holds the files of MNIST;
+ * SAVE says whether the updater's state is kept between rounds. DIR holds the files of MNIST;
  * without it, classes are drawn. Prints a line of JSON.
  */
 public class Dl4jMasters {
@@ -85,6 +85,7 @@ public class Dl4jMasters {
             .workers(WORKERS)
             .batchSizePerWorker(batch)
             .averagingFrequency(frequency)
+            .saveUpdater(save)
             .build();
     Run our = run(spark, net, ours, rdd, epochs, all);
     TrainingMaster<?, ?> theirs =

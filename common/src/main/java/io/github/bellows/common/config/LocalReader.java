@@ -14,7 +14,7 @@ final class LocalReader {
   private static final Rule<Boolean> PARAMETERS =
       Rule.choice(List.of("gradients", "parameters"), new Boolean[] {false, true});
   private static final Rule<LocalTraining.State> STATES =
-      Rule.choice(List.of("keep", "average", "reset"), LocalTraining.State.values());
+      Rule.choice(List.of("keep", "average", "reset", "forget"), LocalTraining.State.values());
   private static final Rule<Long> STEPS = Rule.longNumber(1);
   private static final Rule<Long> FROM = Rule.longNumber(0);
   private static final String OUTER = "outerOptimizer";

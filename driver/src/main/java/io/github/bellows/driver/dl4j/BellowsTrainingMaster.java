@@ -170,7 +170,8 @@ public final class BellowsTrainingMaster extends WorkerlessMaster {
 
     /**
      * Sets whether the updater's state is averaged with the parameters and kept for the next {@code
-     * fit}; true by default. Otherwise it begins anew in each round.
+     * fit}; true by default. Otherwise it begins at zero in each round, while iterations are
+     * counted on, as in Deeplearning4j's own.
      */
     public Builder saveUpdater(boolean save) {
       return with(MasterOptions.SAVE_UPDATER, save);

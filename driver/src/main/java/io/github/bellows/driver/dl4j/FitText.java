@@ -102,10 +102,11 @@ record FitText(
   }
 
   private String local(Rates rates) {
-    return options.get(MasterOptions.FREQUENCY) == 1
+    boolean keeps = options.get(MasterOptions.SAVE_UPDATER);
+    return options.get(MasterOptions.FREQUENCY) == 1 && keeps
         ? "\n"
         : "\n  averaging: parameters\n  localState: "
-            + (options.get(MasterOptions.SAVE_UPDATER) ? "average" : "reset")
+            + (keeps ? "average" : "forget")
             + "\n  localSteps: "
             + options.get(MasterOptions.FREQUENCY)
             + "\n  startAfter: "

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.Collections;
+import java.util.stream.Stream;
 import org.apache.spark.api.java.JavaRDD;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
@@ -13,11 +14,16 @@ import org.deeplearning4j.spark.api.TrainingMaster;
 import org.deeplearning4j.spark.impl.multilayer.SparkDl4jMultiLayer;
 import org.deeplearning4j.spark.impl.paramavg.ParameterAveragingTrainingMaster;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.config.Adam;
+import org.nd4j.linalg.learning.config.IUpdater;
+import org.nd4j.linalg.learning.config.Nesterovs;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 
 /** What the page about the way over says of the updater's state, on both sides. */
@@ -34,9 +40,13 @@ class ForgottenStateIT extends Dl4jTest {
   private static final double FIRST = 3.16;
 
   private static MultiLayerConfiguration network() {
+    return network(new Adam(RATE));
+  }
+
+  private static MultiLayerConfiguration network(IUpdater updater) {
     return new NeuralNetConfiguration.Builder()
         .seed(1)
-        .updater(new Adam(RATE))
+        .updater(updater)
         .list()
         .layer(
             new OutputLayer.Builder(LossFunction.MCXENT)
@@ -101,5 +111,43 @@ class ForgottenStateIT extends Dl4jTest {
       alone.fit(example());
     }
     assertThat(distance(trainer.getNetwork().params(), alone.params())).isCloseTo(0, within(1e-4));
+  }
+
+  static Stream<Arguments> updaters() {
+    // Without an ε that counts: theirs adds it elsewhere.
+    return Stream.of(new Adam(0.01, 0.9, 0.999, 1e-16), new Nesterovs(0.05, 0.9))
+        .flatMap(updater -> Stream.of(Arguments.of(updater, 1), Arguments.of(updater, UPDATES)));
+  }
+
+  /** Each worker has the same batch, so that it does not matter who has which. */
+  @ParameterizedTest
+  @MethodSource("updaters")
+  void toldToForgetOursMovesAsTheirs(IUpdater updater, int frequency) {
+    JavaRDD<DataSet> round = rdd(Collections.nCopies(WORKERS * BATCH * UPDATES, example()));
+    SparkDl4jMultiLayer ours =
+        new SparkDl4jMultiLayer(
+            spark,
+            network(updater),
+            new BellowsTrainingMaster.Builder(WORKERS, 1)
+                .batchSizePerWorker(BATCH)
+                .averagingFrequency(frequency)
+                .saveUpdater(false)
+                .build());
+    SparkDl4jMultiLayer theirs =
+        new SparkDl4jMultiLayer(
+            spark,
+            network(updater),
+            new ParameterAveragingTrainingMaster.Builder(WORKERS, 1)
+                .batchSizePerWorker(BATCH)
+                .averagingFrequency(frequency)
+                .build());
+    for (int fit = 0; fit < FITS; fit++) {
+      ours.fit(round);
+      theirs.fit(round);
+    }
+    assertThat(ours.getNetwork().getIterationCount())
+        .isEqualTo(theirs.getNetwork().getIterationCount());
+    assertThat(distance(ours.getNetwork().params(), theirs.getNetwork().params()))
+        .isCloseTo(0, within(1e-5));
   }
 }

@@ -76,6 +76,7 @@ class AveragingIT {
         List.of(LOCAL, "training.localSteps=4"),
         List.of(LOCAL, "training.localSteps=7", "training.localState=average"),
         List.of(LOCAL, "training.localSteps=3", "training.localState=reset", adam()),
+        List.of(LOCAL, "training.localSteps=3", "training.localState=forget", adam()),
         List.of(
             LOCAL,
             "training.localSteps=[{from: 0, steps: 2}, {from: 10, steps: 5}]",

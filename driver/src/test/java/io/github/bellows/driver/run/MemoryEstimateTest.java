@@ -81,7 +81,7 @@ class MemoryEstimateTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"average,400", "reset,0"})
+  @CsvSource({"average,400", "reset,0", "forget,0"})
   void lanesThatShareTheirState(String state, int more) {
     MemoryEstimate estimate = estimate(2, ADAM, LOCAL, "training.localState=" + state);
     assertThat(estimate.local()).isTrue();

@@ -25,7 +25,7 @@ public record LocalSlots(Keeping keeping, float[][] shared, float[][][] lanes) {
       switch (keeping) {
         case KEEP -> copy(first ? shared[slot] : lanes[lane][slot], values);
         case AVERAGE -> copy(shared[slot], values);
-        case RESET -> java.util.Arrays.fill(values, 0);
+        case RESET, FORGET -> java.util.Arrays.fill(values, 0);
       }
     }
   }

@@ -6,6 +6,8 @@ public enum Keeping {
   KEEP,
   /** All lanes go on with the mean, weighted by samples. */
   AVERAGE,
-  /** All lanes begin anew. */
-  RESET
+  /** All lanes begin anew, as if the round's steps were the first of the run. */
+  RESET,
+  /** All lanes begin with a state of zeros, and go on counting updates. */
+  FORGET
 }

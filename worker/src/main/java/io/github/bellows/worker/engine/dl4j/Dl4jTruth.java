@@ -14,8 +14,15 @@ import org.jspecify.annotations.Nullable;
  * @param classes class indices, {@code length} per sample; null if the label holds numbers
  * @param numbers likewise; null if it holds classes
  * @param length how many a sample has
+ * @param gaps whether numbers may be missing
  */
-record Dl4jTruth(@Nullable LongBuffer classes, @Nullable FloatBuffer numbers, int length) {
+record Dl4jTruth(
+    @Nullable LongBuffer classes, @Nullable FloatBuffer numbers, int length, boolean gaps) {
+  /** Creates labels none of which is missing. */
+  Dl4jTruth(@Nullable LongBuffer classes, @Nullable FloatBuffer numbers, int length) {
+    this(classes, numbers, length, false);
+  }
+
   /**
    * Returns one of a batch's labels as a view of its memory.
    *
@@ -24,9 +31,10 @@ record Dl4jTruth(@Nullable LongBuffer classes, @Nullable FloatBuffer numbers, in
   static Dl4jTruth of(SampleBatch batch, int index) {
     Label label = batch.schema().label(index);
     int length = label.length(batch.schema().elements());
+    boolean gaps = label instanceof Label.Values values && values.gaps();
     return label.isClasses()
         ? new Dl4jTruth(batch.classes(index), null, length)
-        : new Dl4jTruth(null, batch.targets(index), length);
+        : new Dl4jTruth(null, batch.targets(index), length, gaps);
   }
 
   /** Returns whether the label holds class indices. */
@@ -48,7 +56,7 @@ record Dl4jTruth(@Nullable LongBuffer classes, @Nullable FloatBuffer numbers, in
 
   /** Returns whether one of a sample's numbers is missing. */
   boolean isAbsent(int sample, int element) {
-    return numbers != null && Float.isNaN(numbers.get(sample * length + element));
+    return gaps && numbers != null && Float.isNaN(numbers.get(sample * length + element));
   }
 
   /** Returns one of a sample's numbers, or class indices. */
