@@ -14,6 +14,7 @@ import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.deeplearning4j.spark.impl.multilayer.SparkDl4jMultiLayer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
@@ -99,5 +100,25 @@ abstract class Dl4jTest {
 
   static JavaRDD<DataSet> rdd(List<DataSet> examples) {
     return spark.parallelize(examples, 2);
+  }
+
+  /**
+   * Asserts that five rounds of batches of 16 end with the parameters and the updater's state of a
+   * network of theirs that is fitted alone.
+   */
+  static void assertEndsWhereTheirsDoes(FitCase one, int classes, SparkDl4jMultiLayer trainer) {
+    MultiLayerNetwork expected = started(one.conf().clone());
+    for (int round = 0; round < 5; round++) {
+      List<DataSet> examples = examples(16, classes, round, one.shape());
+      expected.fit(DataSet.merge(examples));
+      trainer.fit(rdd(examples));
+    }
+    assertThat(distance(trainer.getNetwork().params(), expected.params()))
+        .isCloseTo(0, within(1e-5));
+    INDArray state = expected.getUpdater().getStateViewArray();
+    if (state != null) {
+      INDArray found = trainer.getNetwork().getUpdater().getStateViewArray();
+      assertThat(distance(found, state)).isCloseTo(0, within(1e-5));
+    }
   }
 }

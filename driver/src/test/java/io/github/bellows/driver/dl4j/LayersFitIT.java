@@ -49,19 +49,8 @@ class LayersFitIT extends Dl4jTest {
 
   private static final int CLASSES = 3;
 
-  /**
-   * A network, the shape of its features, and the lanes that are to compute it: with one lane means
-   * over a batch are theirs.
-   */
-  private record Case(String name, MultiLayerConfiguration conf, long[] shape, int lanes) {
-    @Override
-    public String toString() {
-      return name;
-    }
-  }
-
-  static Stream<Case> cases() {
-    List<Case> cases = new ArrayList<>();
+  static Stream<FitCase> cases() {
+    List<FitCase> cases = new ArrayList<>();
     long[] row = {12};
     InputType rows = InputType.feedForward(12);
     InputType images = InputType.convolutional(6, 5, 2);
@@ -70,7 +59,7 @@ class LayersFitIT extends Dl4jTest {
         List.of(new Sgd(0.1), new Nesterovs(0.05, 0.9), new Adam(0.01, 0.9, 0.999, NO_EPSILON))) {
       String with = " with " + updater.getClass().getSimpleName();
       cases.add(
-          new Case(
+          new FitCase(
               "normalized rows" + with,
               network(updater, rows, dense(), new BatchNormalization()),
               row,
@@ -78,16 +67,16 @@ class LayersFitIT extends Dl4jTest {
       BatchNormalization own =
           new BatchNormalization.Builder().decay(0.7).eps(1e-3).useLogStd(true).build();
       cases.add(
-          new Case(
+          new FitCase(
               "normalized images" + with,
               network(updater, images, conv(), own),
               new long[] {2, 6, 5},
               1));
       cases.add(
-          new Case(
+          new FitCase(
               "frozen" + with, network(updater, rows, new FrozenLayer(dense()), dense()), row, 2));
       cases.add(
-          new Case(
+          new FitCase(
               "frozen above" + with,
               network(updater, rows, dense(), new FrozenLayerWithBackprop(dense()), dense()),
               row,
@@ -95,7 +84,7 @@ class LayersFitIT extends Dl4jTest {
       for (Bidirectional.Mode mode :
           List.of(Bidirectional.Mode.CONCAT, Bidirectional.Mode.ADD, Bidirectional.Mode.AVERAGE)) {
         cases.add(
-            new Case(
+            new FitCase(
                 "bidirectional " + mode + with,
                 network(
                     updater,
@@ -150,29 +139,13 @@ class LayersFitIT extends Dl4jTest {
         .build();
   }
 
-  private static double difference(INDArray found, INDArray expected) {
-    return found.sub(expected).normmaxNumber().doubleValue();
-  }
-
   @ParameterizedTest
   @MethodSource("cases")
-  void fiveRoundsEndWhereTheirsDo(Case one) {
-    MultiLayerNetwork expected = new MultiLayerNetwork(one.conf().clone());
-    expected.init();
-    SparkDl4jMultiLayer trainer =
-        new SparkDl4jMultiLayer(spark, one.conf(), master(one.lanes(), 16 / one.lanes()));
-    for (int round = 0; round < 5; round++) {
-      List<DataSet> examples = examples(16, CLASSES, round, one.shape());
-      expected.fit(DataSet.merge(examples));
-      trainer.fit(rdd(examples));
-    }
-    assertThat(difference(trainer.getNetwork().params(), expected.params()))
-        .isCloseTo(0, within(EXACT));
-    INDArray state = expected.getUpdater().getStateViewArray();
-    if (state != null) {
-      INDArray found = trainer.getNetwork().getUpdater().getStateViewArray();
-      assertThat(difference(found, state)).isCloseTo(0, within(EXACT));
-    }
+  void fiveRoundsEndWhereTheirsDo(FitCase one) {
+    assertEndsWhereTheirsDoes(
+        one,
+        CLASSES,
+        new SparkDl4jMultiLayer(spark, one.conf(), master(one.lanes(), 16 / one.lanes())));
   }
 
   private static MultiLayerNetwork fit(MultiLayerConfiguration conf, BellowsTrainingMaster master) {
@@ -240,7 +213,7 @@ class LayersFitIT extends Dl4jTest {
       expected.fit(new MultiDataSet(features, labels));
       trainer.fitMultiDataSet(rdd);
     }
-    assertThat(difference(trainer.getNetwork().params(), expected.params()))
+    assertThat(distance(trainer.getNetwork().params(), expected.params()))
         .isCloseTo(0, within(EXACT));
     assertThat(trainer.getScore()).isCloseTo(expected.score(), within(1e-4));
   }
