@@ -37,16 +37,17 @@ import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 
 /**
  * Trains a network with Deeplearning4j's parameter averaging and with ours, in one JVM, on the same
- * RDD for the same epochs: {@code Dl4jMasters NET SAMPLES EPOCHS BATCH FREQUENCY SAVE [DIR]}.
- * SAVE says whether the updater's state is kept between rounds. DIR holds the files of MNIST;
- * without it, classes are drawn. Prints a line of JSON.
+ * RDD for the same epochs: {@code Dl4jMasters NET SAMPLES EPOCHS BATCH FREQUENCY ORDERS SAVE
+ * [DIR]}. ORDERS is how often ours trains, with another order of the examples each time; the first
+ * is timed. SAVE says whether the updater's state is kept between rounds. DIR holds the files of
+ * MNIST; without it, classes are drawn. Prints a line of JSON.
  */
 public class Dl4jMasters {
   private static final int CLASSES = 10;
   private static final int WORKERS = 2;
   private static final int PIXELS = 784;
 
-  /** Seconds of each epoch, and the loss on all examples behind the last. */
+  /** Seconds of each epoch, and the loss on the first examples behind the last. */
   private record Run(double[] seconds, double loss) {
     private double samplesPerSecond(int samples) {
       // Without the first epoch, in which one compiles and the other prepares its data.
@@ -60,69 +61,91 @@ public class Dl4jMasters {
     }
   }
 
+  /** What both sides are told. */
+  private record Told(
+      String net, int samples, int epochs, int batch, int frequency, int orders, boolean save) {
+    private static Told of(String[] args) {
+      return new Told(
+          args[0],
+          Integer.parseInt(args[1]),
+          Integer.parseInt(args[2]),
+          Integer.parseInt(args[3]),
+          Integer.parseInt(args[4]),
+          Integer.parseInt(args[5]),
+          Boolean.parseBoolean(args[6]));
+    }
+
+    private TrainingMaster<?, ?> ours(int order) {
+      return new BellowsTrainingMaster.Builder()
+          .workers(WORKERS)
+          .batchSizePerWorker(batch)
+          .averagingFrequency(frequency)
+          .saveUpdater(save)
+          .rngSeed(order)
+          .build();
+    }
+
+    private TrainingMaster<?, ?> theirs() {
+      return new ParameterAveragingTrainingMaster.Builder(WORKERS, 1)
+          .batchSizePerWorker(batch)
+          .averagingFrequency(frequency)
+          .saveUpdater(save)
+          .rddTrainingApproach(RDDTrainingApproach.Direct)
+          .workerPrefetchNumBatches(2)
+          .build();
+    }
+  }
+
   public static void main(String[] args) throws IOException {
-    String net = args[0];
-    int samples = Integer.parseInt(args[1]);
-    int epochs = Integer.parseInt(args[2]);
-    int batch = Integer.parseInt(args[3]);
-    int frequency = Integer.parseInt(args[4]);
-    boolean save = Boolean.parseBoolean(args[5]);
-    SparkConf conf =
-        new SparkConf()
-            .setMaster("local[" + WORKERS + "]")
-            .setAppName("masters")
-            .set("spark.ui.enabled", "false")
-            .set("spark.serializer", "org.apache.spark.serializer.KryoSerializer")
-            .set("spark.kryo.registrator", "org.nd4j.kryo.Nd4jRegistrator");
-    JavaSparkContext spark = new JavaSparkContext(conf);
+    Told told = Told.of(args);
+    JavaSparkContext spark = new JavaSparkContext(settings());
     spark.setLogLevel("ERROR");
     List<DataSet> examples =
-        args.length > 6 ? read(net, samples, Path.of(args[6])) : drawn(net, samples);
+        args.length > 7
+            ? read(told.net, told.samples, Path.of(args[7]))
+            : drawn(told.net, told.samples);
     JavaRDD<DataSet> rdd = spark.parallelize(examples, WORKERS);
-    DataSet all = DataSet.merge(examples.subList(0, Math.min(samples, 2_000)));
-    TrainingMaster<?, ?> ours =
-        new BellowsTrainingMaster.Builder()
-            .workers(WORKERS)
-            .batchSizePerWorker(batch)
-            .averagingFrequency(frequency)
-            .saveUpdater(save)
-            .build();
-    Run our = run(spark, net, ours, rdd, epochs, all);
-    TrainingMaster<?, ?> theirs =
-        new ParameterAveragingTrainingMaster.Builder(WORKERS, 1)
-            .batchSizePerWorker(batch)
-            .averagingFrequency(frequency)
-            .saveUpdater(save)
-            .rddTrainingApproach(RDDTrainingApproach.Direct)
-            .workerPrefetchNumBatches(2)
-            .build();
-    Run their = run(spark, net, theirs, rdd, epochs, all);
+    DataSet all = DataSet.merge(examples.subList(0, Math.min(told.samples, 2_000)));
+    List<Run> ours = new ArrayList<>();
+    for (int order = 0; order < told.orders; order++) {
+      ours.add(run(spark, told, told.ours(order), rdd, all));
+    }
+    Run timed = ours.get(0);
+    Run theirs = run(spark, told, told.theirs(), rdd, all);
     System.out.printf(
         "{\"net\": \"%s\", \"ours\": %.0f, \"theirs\": %.0f, \"oursInAll\": %.0f, \"theirsInAll\": %.0f,"
-            + " \"ourLoss\": %.4f, \"theirLoss\": %.4f}%n",
-        net,
-        our.samplesPerSecond(samples),
-        their.samplesPerSecond(samples),
-        our.allSamplesPerSecond(samples),
-        their.allSamplesPerSecond(samples),
-        our.loss,
-        their.loss);
+            + " \"ourLosses\": %s, \"theirLoss\": %.4f}%n",
+        told.net,
+        timed.samplesPerSecond(told.samples),
+        theirs.samplesPerSecond(told.samples),
+        timed.allSamplesPerSecond(told.samples),
+        theirs.allSamplesPerSecond(told.samples),
+        ours.stream().map(Run::loss).toList(),
+        theirs.loss);
     spark.stop();
     System.exit(0);
   }
 
+  private static SparkConf settings() {
+    return new SparkConf()
+        .setMaster("local[" + WORKERS + "]")
+        .setAppName("masters")
+        .set("spark.ui.enabled", "false")
+        .set("spark.serializer", "org.apache.spark.serializer.KryoSerializer")
+        .set("spark.kryo.registrator", "org.nd4j.kryo.Nd4jRegistrator");
+  }
+
   private static Run run(
       JavaSparkContext spark,
-      String net,
+      Told told,
       TrainingMaster<?, ?> master,
       JavaRDD<DataSet> rdd,
-      int epochs,
       DataSet all) {
-    MultiLayerNetwork network = new MultiLayerNetwork(configuration(net));
+    MultiLayerNetwork network = new MultiLayerNetwork(configuration(told.net));
     network.init();
     SparkDl4jMultiLayer trainer = new SparkDl4jMultiLayer(spark, network, master);
-    double[] seconds = new double[epochs];
-    for (int epoch = 0; epoch < epochs; epoch++) {
+    double[] seconds = new double[told.epochs];
+    for (int epoch = 0; epoch < told.epochs; epoch++) {
       long begin = System.nanoTime();
       trainer.fit(rdd);
       seconds[epoch] = (System.nanoTime() - begin) / 1e9;

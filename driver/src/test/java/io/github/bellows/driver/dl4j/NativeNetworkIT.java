@@ -2,6 +2,7 @@ package io.github.bellows.driver.dl4j;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.bellows.driver.run.LogLines;
@@ -9,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
@@ -133,6 +135,29 @@ class NativeNetworkIT extends Dl4jTest {
     List<JavaRDD<DataSet>> rounds = rounds(5, 16, 12);
     assertClose(
         fit(gated(updater, 1), master(2, 8).build(), rounds), theirs(gated(updater, 1), rounds));
+  }
+
+  /** All examples are equal, so that it does not matter who has which. */
+  @Test
+  void updatesBetweenTwoAveragesAreTheirs() {
+    IUpdater updater = new Nesterovs(0.05, 0.9);
+    List<DataSet> examples = Collections.nCopies(2 * 8 * 5, examples(1, CLASSES, 5, 12).get(0));
+    DataSet batch = DataSet.merge(examples.subList(0, 8));
+    MultiLayerNetwork expected = started(gated(updater, 1));
+    for (int update = 0; update < 15; update++) {
+      expected.fit(batch);
+    }
+    MultiLayerNetwork found =
+        fit(
+            gated(updater, 1),
+            master(2, 8).averagingFrequency(5).build(),
+            Collections.nCopies(3, rdd(examples)));
+    assertThat(found.getIterationCount()).isEqualTo(15);
+    assertClose(found, expected);
+    assertThat(
+            distance(
+                found.getUpdater().getStateViewArray(), expected.getUpdater().getStateViewArray()))
+        .isCloseTo(0, within(EXACT));
   }
 
   @Test

@@ -7,8 +7,6 @@ import io.github.bellows.driver.dl4j.network.TheirNetwork;
 import io.github.bellows.driver.dl4j.translation.TheirTensors.Scale;
 import java.util.Arrays;
 import java.util.BitSet;
-import java.util.HashMap;
-import java.util.Map;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -42,16 +40,11 @@ public final class ParameterMap {
   public static ParameterMap of(
       Translated translated, ParameterLayout layout, TheirNetwork network) {
     TheirNetwork numbered = network.numbered();
-    Map<String, TensorPlace> places = new HashMap<>();
-    translated.places().forEach(place -> places.put(place.tensor(), place));
     int[] map = new int[layout.length()];
     Scale[] scales = new Scale[map.length];
     Arrays.fill(scales, Scale.SAME);
     for (ParameterLayout.Entry entry : layout.entries()) {
-      TensorPlace place = places.get(entry.name());
-      if (place == null) {
-        throw new IllegalStateException(entry.name() + ": has no place in theirs");
-      }
+      TensorPlace place = translated.place(entry.name());
       if (place.theirs() == null) {
         Arrays.fill(map, entry.offset(), entry.end(), ABSENT);
         continue;

@@ -3,19 +3,20 @@ package io.github.bellows.driver.dl4j.translation;
 import io.github.bellows.common.model.Dl4jModule;
 import io.github.bellows.common.model.ModelSpec;
 import io.github.bellows.driver.dl4j.network.TheirNetwork;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /** A network of theirs as one of ours. Immutable. */
 public final class Translated {
   private final ModelSpec spec;
-  private final List<TensorPlace> places;
+  private final Map<String, TensorPlace> places;
   private final Map<String, List<String>> frozen;
 
   Translated(ModelSpec spec, List<TensorPlace> places, Map<String, List<String>> frozen) {
     this.spec = spec;
-    this.places = List.copyOf(places);
+    this.places =
+        places.stream().collect(Collectors.toUnmodifiableMap(TensorPlace::tensor, place -> place));
     this.frozen = Map.copyOf(frozen);
   }
 
@@ -24,9 +25,17 @@ public final class Translated {
     return spec;
   }
 
-  /** Returns where its tensors come from, statistics included. */
-  List<TensorPlace> places() {
-    return places;
+  /**
+   * Returns where a tensor, which may be a statistic, comes from.
+   *
+   * @throws IllegalStateException if the network has no such tensor
+   */
+  TensorPlace place(String tensor) {
+    TensorPlace place = places.get(tensor);
+    if (place == null) {
+      throw new IllegalStateException(tensor + ": has no place in theirs");
+    }
+    return place;
   }
 
   /** Returns, by layer, the tensors that stay as they are: frozen ones, and zeros they lack. */
@@ -39,13 +48,8 @@ public final class Translated {
 
   /** Returns what a tensor of ours is made of; nothing if they lack it. */
   public List<Source> sources(String tensor, TheirNetwork network) {
-    List<Source> sources = new ArrayList<>();
-    for (TensorPlace place : places) {
-      if (place.tensor().equals(tensor) && place.theirs() != null) {
-        place.keys(network).forEach(key -> sources.add(new Source(place.node(), key)));
-      }
-    }
-    return sources;
+    TensorPlace place = place(tensor);
+    return place.keys(network).stream().map(key -> new Source(place.node(), key)).toList();
   }
 
   /** Returns whether its own classes compute it: its shapes are in their order of dimensions. */
