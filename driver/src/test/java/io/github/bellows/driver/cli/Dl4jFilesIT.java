@@ -137,19 +137,24 @@ class Dl4jFilesIT extends CommandLineTest {
     MultiLayerConfiguration odd =
         builder()
             .layer(new DenseLayer.Builder().nIn(2).nOut(6).activation(Activation.CUBE).build())
-            .layer(new DenseLayer.Builder().nIn(6).nOut(6).activation(Activation.SOFTSIGN).build())
+            .layer(
+                new DenseLayer.Builder().nIn(6).nOut(6).activation(Activation.RATIONALTANH).build())
             .layer(output(6))
             .build();
     saved(odd, directory.resolve("odd.zip"));
     Ended ended = run("import", directory.resolve("odd.zip").toString());
     assertThat(ended.code()).isEqualTo(2);
-    assertThat(ended.err()).contains("layer layer0 (DenseLayer): the activation cube");
+    assertThat(ended.err())
+        .contains(
+            "layer layer0 (DenseLayer): the activation cube",
+            "layer layer1 (DenseLayer): the activation rationaltanh");
     Ended trained =
         train(
             config("model: { dl4j: " + directory.resolve("odd.zip") + " }\n"),
             directory.resolve("odd"));
     assertThat(trained.code()).isEqualTo(2);
-    assertThat(trained.err()).contains("model.dl4j = ", "layer layer0 (DenseLayer)");
+    assertThat(trained.err())
+        .contains("model.dl4j = ", "layer layer0 (Dense", "layer layer1 (Dense");
   }
 
   @Test

@@ -2,6 +2,7 @@ package io.github.bellows.driver.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import io.github.bellows.common.config.ConfigLoader;
 import io.github.bellows.common.config.LoadedConfig;
@@ -12,6 +13,8 @@ import io.github.bellows.driver.run.TrainingRun;
 import io.github.bellows.driver.train.RunDirectory;
 import io.github.bellows.driver.train.TrainingListener;
 import io.github.bellows.worker.step.StepReport;
+import java.io.ByteArrayInputStream;
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,7 +22,18 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import org.apache.spark.sql.SparkSession;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
+import org.deeplearning4j.nn.conf.layers.DenseLayer;
+import org.deeplearning4j.nn.conf.layers.OutputLayer;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.util.ModelSerializer;
 import org.junit.jupiter.api.Test;
+import org.nd4j.linalg.activations.Activation;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.learning.config.Sgd;
+import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 
 /** Everything of a run on HDFS: data, prepared data, run directory, predictions. */
 class HdfsCommandsIT extends HdfsCommandTest {
@@ -60,6 +74,66 @@ class HdfsCommandsIT extends HdfsCommandTest {
     assertThat(storage.exists(storage.qualify(on("/out/_SUCCESS")))).isTrue();
     Ended again = run(onHdfs("train", on("/runs/one/config.yaml"), "--run-dir", on("/runs/one")));
     assertThat(again.error()).contains("--run-dir = " + on("/runs/one") + ": holds a run already");
+  }
+
+  @Test
+  void aGraphOfTheirsOnHdfsIsImportedTrainedAndExported() throws IOException {
+    ComputationGraph theirs = graph();
+    File zip = directory.resolve("graph.zip").toFile();
+    ModelSerializer.writeModel(theirs, zip, false);
+    storage.replace(storage.qualify(on("/nets/graph.zip")), Files.readAllBytes(zip.toPath()));
+    Ended imported = run(onHdfs("import", on("/nets/graph.zip"), "--out", on("/nets/graph")));
+    assertThat(imported.err()).isEmpty();
+    assertThat(imported.code()).isZero();
+    String yaml = new String(storage.read(storage.qualify(on("/nets/graph/network.yaml"))), UTF_8);
+    assertThat(yaml).contains("initialWeights: '" + on("/nets/graph/weights.safetensors"));
+    String data = read(config());
+    Path full =
+        write(
+            directory.resolve("full.yaml"),
+            yaml + data.substring(data.indexOf("data:"), data.indexOf("model:")));
+    // A rate of next to nothing: one step leaves the parameters where they are.
+    String[] still = {"--set", "training.steps=1", "--set", "optimizer.sgd.learningRate=1e-12"};
+    assertThat(train(full, directory.resolve("graph"), still).code()).isZero();
+    String run = directory.resolve("graph").toString();
+    String back = on("/nets/back.zip");
+    assertThat(run(onHdfs("export", run, "--format", "dl4j", "--out", back)).code()).isZero();
+    byte[] bytes = storage.read(storage.qualify(back));
+    ComputationGraph ours =
+        ModelSerializer.restoreComputationGraph(new ByteArrayInputStream(bytes), false);
+    INDArray features = Nd4j.createFromArray(new float[][] {{0.5f, -1}, {2, 0.25f}});
+    INDArray difference = ours.outputSingle(features).sub(theirs.outputSingle(features));
+    assertThat(difference.amaxNumber().doubleValue()).isCloseTo(0, within(1e-6));
+  }
+
+  private static ComputationGraph graph() {
+    ComputationGraph graph =
+        new ComputationGraph(
+            new NeuralNetConfiguration.Builder()
+                .seed(3)
+                .updater(new Sgd(0.02))
+                .graphBuilder()
+                .addInputs("in")
+                .addLayer("a", dense(), "in")
+                .addLayer("b", dense(), "in")
+                .addVertex("sum", new ElementWiseVertex(ElementWiseVertex.Op.Add), "a", "b")
+                .addLayer("out", output(), "sum")
+                .setOutputs("out")
+                .build());
+    graph.init();
+    return graph;
+  }
+
+  private static DenseLayer dense() {
+    return new DenseLayer.Builder().nIn(2).nOut(6).activation(Activation.TANH).build();
+  }
+
+  private static OutputLayer output() {
+    return new OutputLayer.Builder(LossFunction.MCXENT)
+        .nIn(6)
+        .nOut(2)
+        .activation(Activation.SOFTMAX)
+        .build();
   }
 
   /** Trains to the middle. */

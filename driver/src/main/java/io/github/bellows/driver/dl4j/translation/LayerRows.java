@@ -109,18 +109,28 @@ final class LayerRows {
 
   /** Adds what a node becomes. */
   static void add(TheirNode node, Translation ours) {
-    Object part = node.part();
-    if (!ROWS.containsKey(part.getClass())) {
-      ours.refuse("there is no such layer or vertex here");
+    if (!requireRow(node, ours)) {
       return;
     }
     if (node.before() != null) {
       Preprocessors.add(node.before(), ours);
+      if (ours.isRefused()) {
+        return; // What the layer would read is not there.
+      }
     }
     if (node.layer() != null) {
       CommonOptions.add(node.layer(), ours);
     }
-    translate(part, ours);
+    translate(node.part(), ours);
+  }
+
+  /** Refuses a node that has no row; returns whether it has one. */
+  static boolean requireRow(TheirNode node, Translation ours) {
+    boolean known = ROWS.containsKey(node.part().getClass());
+    if (!known) {
+      ours.refuse("there is no such layer or vertex here");
+    }
+    return known;
   }
 
   private static void translate(Object part, Translation ours) {

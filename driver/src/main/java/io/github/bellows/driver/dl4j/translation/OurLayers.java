@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import org.deeplearning4j.nn.conf.inputs.InputType;
 
 /**
  * The layers of a network of ours in the making, with the shapes of all values. Sequences are
@@ -50,6 +51,11 @@ final class OurLayers {
   /** Returns the shape of a value. */
   Shape shape(String value) {
     return Objects.requireNonNull(shapes.get(value));
+  }
+
+  /** Returns what their parts would call a value. */
+  InputType theirType(String value) {
+    return TheirTypes.of(shape(value), channelled.contains(value));
   }
 
   /** Returns the layers. */

@@ -12,9 +12,11 @@ import io.github.bellows.driver.dl4j.network.TheirNode;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * A network of ours in the making, node by node of theirs. Rows add layers behind what the node at
@@ -32,9 +34,15 @@ public final class Translation {
   /** What nodes and inputs of theirs are called in ours. */
   private final Map<String, String> values = new HashMap<>();
 
+  /** What stands where a node has no equal. */
+  private final Set<String> standIns = new HashSet<>();
+
   private TheirNode node;
   private List<String> reads = List.of();
   private boolean freezing;
+
+  /** Problems of the nodes before. */
+  private int known;
 
   /** Reasons why a network cannot be translated, all of them. */
   private static final class Problems {
@@ -73,15 +81,21 @@ public final class Translation {
       freezing = false;
       reads = next.inputs().stream().map(input -> values.getOrDefault(input, "")).toList();
       if (reads.contains("")) {
-        continue; // What it reads was refused already.
+        LayerRows.requireRow(next, this); // More of it cannot be told.
+        continue;
       }
-      int before = problems.found.size();
+      List<String> read = reads;
+      known = problems.found.size();
       try {
         LayerRows.add(next, this);
       } catch (ShapeException | IllegalArgumentException e) {
         problems.add(next, String.valueOf(e.getMessage()));
       }
-      if (problems.found.size() == before) {
+      if (isRefused()) {
+        reads = read;
+        standIn();
+      }
+      if (!reads.isEmpty()) {
         values.put(next.name(), reads.get(0));
       }
     }
@@ -90,7 +104,7 @@ public final class Translation {
       ModelOutput ours = outputs.get(output);
       if (ours != null) {
         ordered.add(ours);
-      } else if (values.containsKey(output)) {
+      } else if (values.containsKey(output) && !standIns.contains(values.get(output))) {
         problems.found.add("output " + output + ": it has no loss, and cannot be trained");
       }
     }
@@ -105,6 +119,11 @@ public final class Translation {
   /** Says that the node at hand cannot be translated. */
   void refuse(String reason) {
     problems.add(node, reason);
+  }
+
+  /** Returns whether the node at hand was refused. */
+  boolean isRefused() {
+    return problems.found.size() > known;
   }
 
   /** Returns the shape of what the next layer will read. */
@@ -171,6 +190,18 @@ public final class Translation {
   /** Returns the layer that was added last; the only one that reads what it reads. */
   LayerSpec last() {
     return layers.last().spec();
+  }
+
+  /** Returns whether the node reads what {@link #standIn} made. */
+  boolean readsStandIn() {
+    return standIns.containsAll(reads);
+  }
+
+  /** Puts what the node would make in its place, so that those behind it can be looked at. */
+  void standIn() {
+    Shape made = TheirTypes.made(node, reads.stream().map(layers::theirType).toList());
+    reads = made == null ? List.of() : List.of(layers.input(node.name(), made));
+    standIns.addAll(reads);
   }
 
   /** Returns whether the node reads the layer that was added last, and nothing else does. */

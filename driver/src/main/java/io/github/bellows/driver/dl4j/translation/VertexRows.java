@@ -84,7 +84,9 @@ final class VertexRows {
   }
 
   static void lastStep(LastTimeStepVertex vertex, Translation ours) {
-    if (ours.readsLast()
+    if (ours.readsStandIn()) {
+      ours.standIn();
+    } else if (ours.readsLast()
         && ours.last() instanceof Recurrent states
         && states.result() == Result.SEQUENCE
         && !states.stack().bidirectional()) {

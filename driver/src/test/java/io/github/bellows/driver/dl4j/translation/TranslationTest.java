@@ -7,15 +7,20 @@ import io.github.bellows.driver.dl4j.network.Description;
 import java.util.List;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
+import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.constraint.MaxNormConstraint;
 import org.deeplearning4j.nn.conf.dropout.GaussianDropout;
 import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
 import org.deeplearning4j.nn.conf.graph.L2NormalizeVertex;
+import org.deeplearning4j.nn.conf.graph.rnn.LastTimeStepVertex;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
+import org.deeplearning4j.nn.conf.layers.GravesLSTM;
+import org.deeplearning4j.nn.conf.layers.LocallyConnected2D;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
+import org.deeplearning4j.nn.conf.layers.convolutional.Cropping2D;
 import org.deeplearning4j.nn.conf.layers.misc.FrozenLayer;
 import org.deeplearning4j.nn.conf.weightnoise.DropConnect;
 import org.junit.jupiter.api.Test;
@@ -34,10 +39,15 @@ class TranslationTest {
       setNIn(4);
       setNOut(4);
     }
+
+    @Override
+    public InputType getOutputType(int layerIndex, InputType inputType) {
+      throw new UnsupportedOperationException("what it makes is not known");
+    }
   }
 
-  private static List<String> problems(ComputationGraphConfiguration conf, Shape input) {
-    Translation translation = new Translation(Description.of(conf), List.of(input), List.of(false));
+  private static List<String> problems(Description network, Shape input) {
+    Translation translation = new Translation(network, List.of(input), List.of(false));
     translation.translate();
     return translation.problems();
   }
@@ -64,6 +74,7 @@ class TranslationTest {
             .addVertex("norm", new L2NormalizeVertex(), "in")
             .addVertex("minus", new ElementWiseVertex(ElementWiseVertex.Op.Subtract), "in", "in")
             .addLayer("above", dense().build(), "own")
+            .addVertex("far above", new L2NormalizeVertex(), "above")
             .addLayer("wrong", output(LossFunction.MCXENT, Activation.SIGMOID), "in")
             .addLayer(
                 "uneven",
@@ -79,9 +90,10 @@ class TranslationTest {
             .allowDisconnected(true)
             .validateOutputLayerConfig(false)
             .build();
-    assertThat(problems(conf, Shape.of(4)))
+    assertThat(problems(Description.of(conf), Shape.of(4)))
         .containsExactlyInAnyOrder(
             "layer own (OwnLayer): there is no such layer or vertex here",
+            "vertex far above (L2NormalizeVertex): there is no such layer or vertex here",
             "layer held (DenseLayer): constraints of parameters have no equal here",
             "layer noisy (DenseLayer): weight noise has no equal here",
             "layer cubed (DenseLayer): the activation cube has no equal here",
@@ -111,8 +123,10 @@ class TranslationTest {
             .addLayer("out", output(LossFunction.MCXENT, Activation.SOFTMAX), "conv")
             .setOutputs("out")
             .build();
-    assertThat(problems(conf, Shape.of(6, 5, 2)))
-        .containsExactly("layer conv (ConvolutionLayer): " + Windows.NHWC);
+    assertThat(problems(Description.of(conf), Shape.of(6, 5, 2)))
+        .containsExactly(
+            "layer conv (ConvolutionLayer): " + Windows.NHWC,
+            "layer out (OutputLayer): " + Windows.NHWC);
   }
 
   @Test
@@ -126,7 +140,7 @@ class TranslationTest {
             .addLayer("out", output(LossFunction.MSE, Activation.IDENTITY), "frozen")
             .setOutputs("out")
             .build();
-    assertThat(problems(conf, Shape.of(4)))
+    assertThat(problems(Description.of(conf), Shape.of(4)))
         .containsExactly(
             "layer frozen (FrozenLayer): no layer below a frozen one learns in Deeplearning4j, but"
                 + " one here would");
@@ -143,9 +157,57 @@ class TranslationTest {
             .addLayer("lone", dense().build(), "in")
             .setOutputs("read", "plain", "lone")
             .build();
-    assertThat(problems(conf, Shape.of(4)))
+    assertThat(problems(Description.of(conf), Shape.of(4)))
         .containsExactlyInAnyOrder(
             "layer read (OutputLayer): it is an output with a loss, and other nodes read it",
+            "output plain: it has no loss, and cannot be trained",
             "output lone: it has no loss, and cannot be trained");
+  }
+
+  @Test
+  void whatStandsBehindARefusedLayerIsNamedToo() {
+    MultiLayerConfiguration conf =
+        new NeuralNetConfiguration.Builder()
+            .list()
+            .layer(
+                new LocallyConnected2D.Builder()
+                    .kernelSize(3, 3)
+                    .nOut(4)
+                    .activation(Activation.TANH)
+                    .build())
+            .layer(new ConvolutionLayer.Builder(3, 3).nOut(5).activation(Activation.CUBE).build())
+            .layer(new Cropping2D(1, 0, 0, 0))
+            .layer(new DenseLayer.Builder().nOut(4).activation(Activation.TANH).build())
+            .layer(output(LossFunction.MCXENT, Activation.SIGMOID))
+            .setInputType(InputType.convolutional(9, 8, 2))
+            .validateOutputLayerConfig(false)
+            .build();
+    assertThat(problems(Description.of(conf), Shape.of(2, 9, 8)))
+        .containsExactly(
+            "layer layer0 (LocallyConnected2D): there is no such layer or vertex here",
+            "layer layer1 (ConvolutionLayer): the activation cube has no equal here",
+            "layer layer2 (Cropping2D): there is no such layer or vertex here",
+            "layer layer4 (OutputLayer): this loss goes with the activation softmax here, not with"
+                + " sigmoid");
+  }
+
+  @Test
+  void theLastStepOfARefusedLayerIsNotRefusedToo() {
+    ComputationGraphConfiguration conf =
+        new NeuralNetConfiguration.Builder()
+            .graphBuilder()
+            .addInputs("in")
+            .addLayer("graves", new GravesLSTM.Builder().nIn(4).nOut(4).build(), "in")
+            .addVertex("last", new LastTimeStepVertex("in"), "graves")
+            .addLayer("cubed", dense().activation(Activation.CUBE).build(), "last")
+            .addVertex("norm", new L2NormalizeVertex(), "cubed")
+            .addLayer("out", output(LossFunction.MCXENT, Activation.SOFTMAX), "norm")
+            .setOutputs("out")
+            .build();
+    assertThat(problems(Description.of(conf), Shape.of(7, 4)))
+        .containsExactly(
+            "layer graves (GravesLSTM): there is no such layer or vertex here",
+            "layer cubed (DenseLayer): the activation cube has no equal here",
+            "vertex norm (L2NormalizeVertex): there is no such layer or vertex here");
   }
 }
