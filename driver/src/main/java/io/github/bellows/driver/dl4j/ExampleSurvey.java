@@ -87,6 +87,15 @@ record ExampleSurvey(
     return outputs.stream().anyMatch(sizes -> sizes.size() == SEQUENCE);
   }
 
+  /** Returns the steps of the longest sequence of features; 0 if there are none. */
+  long steps() {
+    return inputs.stream()
+        .filter(sizes -> sizes.size() == SEQUENCE)
+        .mapToLong(sizes -> sizes.get(1))
+        .max()
+        .orElse(0);
+  }
+
   /** Returns whether examples have weights. */
   boolean weighted() {
     return masks.weights();

@@ -10,6 +10,7 @@ import io.github.bellows.common.model.Shape;
 import io.github.bellows.common.storage.Storage;
 import io.github.bellows.driver.dl4j.network.TheirNetwork;
 import io.github.bellows.driver.dl4j.translation.NativeNetwork;
+import io.github.bellows.driver.dl4j.translation.TrainingLimits;
 import io.github.bellows.driver.dl4j.translation.Translated;
 import io.github.bellows.driver.dl4j.translation.Translation;
 import io.github.bellows.driver.dl4j.updater.CarriedState;
@@ -114,10 +115,13 @@ final class NetworkFit {
     if (problems.isEmpty()) {
       problems.addAll(Stepwise.problems(translated.spec(), survey));
     }
+    List<String> limits = TrainingLimits.of(theirs, survey.steps());
     if (problems.isEmpty()) {
+      requireNone(limits);
       return translated;
     }
     if (options.get(MasterOptions.ENGINE).equals(TORCH)) {
+      problems.addAll(limits);
       requireNone(problems);
     }
     NativeNetwork natively =

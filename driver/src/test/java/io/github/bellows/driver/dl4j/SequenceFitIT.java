@@ -11,6 +11,7 @@ import java.util.Random;
 import java.util.function.IntBinaryOperator;
 import java.util.stream.Stream;
 import org.apache.spark.api.java.JavaRDD;
+import org.deeplearning4j.nn.conf.BackpropType;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
@@ -71,6 +72,7 @@ class SequenceFitIT extends Dl4jTest {
       cases.add(new Case(name + ", labels at ends", network(layer), masked(early(), ends())));
       cases.add(new Case(name + ", sets of their own length", network(layer), ragged()));
     }
+    cases.add(new Case("truncated behind the end", truncated(STEPS), sequences()));
     for (LossFunction loss : List.of(LossFunction.MSE, LossFunction.XENT, LossFunction.L1)) {
       Activation activation = loss == LossFunction.XENT ? Activation.SIGMOID : Activation.IDENTITY;
       MultiLayerConfiguration conf = network(lstm(), loss, activation);
@@ -106,6 +108,14 @@ class SequenceFitIT extends Dl4jTest {
         .layer(new RnnOutputLayer.Builder(loss).nOut(CLASSES).activation(activation).build())
         .setInputType(InputType.recurrent(FEATURES, STEPS))
         .build();
+  }
+
+  private static MultiLayerConfiguration truncated(int steps) {
+    MultiLayerConfiguration conf = network(lstm());
+    conf.setBackpropType(BackpropType.TruncatedBPTT);
+    conf.setTbpttFwdLength(steps);
+    conf.setTbpttBackLength(steps);
+    return conf;
   }
 
   private static MultiLayerConfiguration rows(LossFunction loss, Activation activation) {
@@ -269,6 +279,14 @@ class SequenceFitIT extends Dl4jTest {
         .isInstanceOf(TrainingException.class)
         .hasMessageContaining("layer layer0 (GravesLSTM): there is no such layer or vertex here")
         .hasMessageContaining("the examples: masks and sequences of several lengths");
+  }
+
+  @Test
+  void truncatedBackpropagationIsRefused() {
+    assertRefused(
+        truncated(STEPS - 1),
+        sequences(),
+        "the network: backpropagation through time is truncated after 6 steps");
   }
 
   @Test

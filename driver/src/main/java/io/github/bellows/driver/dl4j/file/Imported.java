@@ -10,6 +10,7 @@ import io.github.bellows.common.model.Shape;
 import io.github.bellows.common.storage.Storage;
 import io.github.bellows.driver.dl4j.network.Description;
 import io.github.bellows.driver.dl4j.translation.ParameterMap;
+import io.github.bellows.driver.dl4j.translation.TrainingLimits;
 import io.github.bellows.driver.dl4j.translation.Translated;
 import io.github.bellows.driver.dl4j.translation.Translation;
 import io.github.bellows.driver.dl4j.updater.Method;
@@ -136,6 +137,8 @@ public final class Imported {
     if (file.normalizer()) {
       notes.add("the file's normalizer is not imported; data.scale does the same");
     }
+    TrainingLimits.of(file.network(), Long.MAX_VALUE)
+        .forEach(limit -> notes.add("not imported: " + limit));
     return notes;
   }
 }

@@ -65,8 +65,8 @@ public sealed interface TheirNetwork {
     }
   }
 
-  /** Returns how a batch is differentiated. */
-  BackpropType backpropType();
+  /** Returns after how many steps backpropagation through time is truncated. */
+  long truncation();
 
   /** Returns whether their updates divide the gradient of a parameter by the size of the batch. */
   default boolean dividesByBatch(String node, String parameter) {
@@ -104,8 +104,10 @@ public sealed interface TheirNetwork {
     }
 
     @Override
-    public BackpropType backpropType() {
-      return model.getLayerWiseConfigurations().getBackpropType();
+    public long truncation() {
+      MultiLayerConfiguration conf = model.getLayerWiseConfigurations();
+      return TheirNetwork.truncation(
+          conf.getBackpropType(), conf.getTbpttFwdLength(), conf.getTbpttBackLength());
     }
 
     @Override
@@ -165,8 +167,10 @@ public sealed interface TheirNetwork {
     }
 
     @Override
-    public BackpropType backpropType() {
-      return model.getConfiguration().getBackpropType();
+    public long truncation() {
+      ComputationGraphConfiguration conf = model.getConfiguration();
+      return TheirNetwork.truncation(
+          conf.getBackpropType(), conf.getTbpttFwdLength(), conf.getTbpttBackLength());
     }
 
     @Override
@@ -206,6 +210,10 @@ public sealed interface TheirNetwork {
       numbered.init(numbers(model.numParams()), false);
       return new Graph(numbered);
     }
+  }
+
+  private static long truncation(BackpropType type, int forward, int back) {
+    return type == BackpropType.Standard ? Long.MAX_VALUE : Math.min(forward, back);
   }
 
   private static INDArray numbers(long count) {

@@ -6,12 +6,9 @@ import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.deeplearning4j.nn.api.OptimizationAlgorithm;
-import org.deeplearning4j.nn.conf.BackpropType;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.layers.BaseLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
-import org.deeplearning4j.nn.conf.stepfunctions.NegativeGradientStepFunction;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.schedule.ISchedule;
 
@@ -24,11 +21,8 @@ final class NativeLimits {
 
   /** Returns all that keeps a network from being trained; empty if nothing does. */
   static List<String> of(TheirNetwork network) {
-    List<String> problems = new ArrayList<>();
-    if (network.backpropType() != BackpropType.Standard) {
-      problems.add(
-          "the network: truncated backpropagation through time makes several updates of a batch");
-    }
+    // Their classes would keep the state of sequences from batch to batch.
+    List<String> problems = new ArrayList<>(TrainingLimits.of(network, Long.MAX_VALUE));
     for (TheirNode node : network.description().nodes()) {
       NeuralNetConfiguration conf = node.conf();
       if (conf == null) {
@@ -36,26 +30,14 @@ final class NativeLimits {
           problems.add(node.where() + ": has parameters, which only layers may have");
         }
       } else {
-        ofLayer(conf).forEach(problem -> problems.add(node.where() + ": " + problem));
+        ofLayer(conf.getLayer()).forEach(problem -> problems.add(node.where() + ": " + problem));
       }
     }
     return problems;
   }
 
-  private static List<String> ofLayer(NeuralNetConfiguration conf) {
-    Layer layer = conf.getLayer();
+  private static List<String> ofLayer(Layer layer) {
     List<String> problems = new ArrayList<>();
-    OptimizationAlgorithm algorithm = conf.getOptimizationAlgo();
-    if (algorithm != null && algorithm != OptimizationAlgorithm.STOCHASTIC_GRADIENT_DESCENT) {
-      problems.add("the optimization algorithm " + algorithm + " has no equal here");
-    }
-    if (!conf.isMiniBatch()) {
-      problems.add("miniBatch(false) asks for sums over a batch, updates here are means");
-    }
-    if (conf.getStepFunction() != null
-        && !(conf.getStepFunction() instanceof NegativeGradientStepFunction)) {
-      problems.add("the step function " + conf.getStepFunction() + " has no equal here");
-    }
     if (layer.getConstraints() != null && !layer.getConstraints().isEmpty()) {
       problems.add("constraints of parameters have no equal here");
     }
