@@ -1,22 +1,18 @@
 package io.github.bellows.driver.dl4j;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.ByteArrayOutputStream;
+import io.github.bellows.driver.ChildJvm;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.net.URL;
-import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.tools.ToolProvider;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -31,17 +27,9 @@ class MigrationPageIT {
   /** The loss of two classes that nothing is known of. */
   private static final double START = Math.log(2);
 
+  private static final int PATIENCE_SECONDS = 150;
+
   @TempDir Path directory;
-
-  @BeforeEach
-  void withoutPages() {
-    System.setProperty("spark.ui.enabled", "false");
-  }
-
-  @AfterEach
-  void withPages() {
-    System.clearProperty("spark.ui.enabled");
-  }
 
   private static Map<String, String> programs() throws IOException {
     Map<String, String> programs = new LinkedHashMap<>();
@@ -54,7 +42,7 @@ class MigrationPageIT {
     return programs;
   }
 
-  /** Compiles and runs a program, and returns the loss it prints. */
+  /** Compiles and runs a program in a JVM of its own, and returns the loss it prints. */
   private double loss(String name, String program) throws Exception {
     Path source = Files.writeString(directory.resolve(name + ".java"), program);
     String path = System.getProperty("java.class.path");
@@ -62,17 +50,22 @@ class MigrationPageIT {
         ToolProvider.getSystemJavaCompiler()
             .run(null, null, null, "-proc:none", "-cp", path, source.toString());
     assertThat(code).isZero();
-    PrintStream before = System.out;
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    URL[] classes = {directory.toUri().toURL()};
-    try (URLClassLoader loader = new URLClassLoader(classes, getClass().getClassLoader())) {
-      System.setOut(new PrintStream(out, true, UTF_8));
-      loader.loadClass(name).getMethod("main", String[].class).invoke(null, (Object) new String[0]);
+    Path out = directory.resolve(name + ".out");
+    List<String> options = List.of("-Xmx1g", "-XX:TieredStopAtLevel=1", "-Dspark.ui.enabled=false");
+    Process process =
+        new ProcessBuilder(ChildJvm.command(options, directory, name))
+            .redirectOutput(out.toFile())
+            .redirectError(directory.resolve(name + ".err").toFile())
+            .start();
+    try {
+      // The programs stop Spark and no more: no thread may be left that keeps the JVM.
+      assertThat(process.waitFor(PATIENCE_SECONDS, SECONDS)).as(name + " ends").isTrue();
+      assertThat(process.exitValue()).isZero();
     } finally {
-      System.setOut(before);
+      process.destroyForcibly();
     }
-    Matcher loss = LOSS.matcher(out.toString(UTF_8));
-    assertThat(loss.find()).as(out.toString(UTF_8)).isTrue();
+    Matcher loss = LOSS.matcher(Files.readString(out));
+    assertThat(loss.find()).as(Files.readString(out)).isTrue();
     return Double.parseDouble(loss.group(1));
   }
 

@@ -7,8 +7,8 @@ import io.github.bellows.worker.task.JvmShared;
 import io.github.bellows.worker.task.TaskOutcome;
 import java.io.Serializable;
 import java.util.List;
-import org.apache.spark.BarrierTaskContext;
 import org.apache.spark.SparkEnv;
+import org.apache.spark.TaskContext;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -73,7 +73,7 @@ public final class MemberTask extends AbstractFunction1<Iterator<Integer>, Itera
     Member member = seat.take(run, generation, delivery);
     TaskOutcome outcome;
     try {
-      member.work(segment, BarrierTaskContext.get().partitionId());
+      member.work(segment, TaskContext.getPartitionId());
       outcome = TaskOutcome.DONE;
     } catch (Throwable failure) { // whatever it is, the driver must hear of it
       LOG.warn("segment {} of attempt {} failed here", segment, generation, failure);

@@ -5,7 +5,7 @@ import io.github.bellows.common.error.TrainingException;
 import io.github.bellows.worker.group.WorkerGroup;
 import java.io.Serializable;
 import java.util.List;
-import org.apache.spark.BarrierTaskContext;
+import org.apache.spark.TaskContext;
 import scala.collection.Iterator;
 import scala.collection.JavaConverters;
 import scala.runtime.AbstractFunction1;
@@ -16,7 +16,8 @@ import scala.runtime.AbstractFunction1;
  *
  * <p>The tasks do not meet through Spark, since that takes a second of sleep in {@code
  * BarrierTaskContext}, more than many a segment. They need not: whoever finds the group by its key
- * is in the one JVM that has it, and there the workers meet at the group's own barrier.
+ * is in the one JVM that has it, and there the workers meet at the group's own barrier. Nor may
+ * that class be loaded: it starts a thread that keeps a program with a local master from ending.
  */
 public final class GangTask extends AbstractFunction1<Iterator<Integer>, Iterator<TaskOutcome>>
     implements Serializable {
@@ -39,7 +40,7 @@ public final class GangTask extends AbstractFunction1<Iterator<Integer>, Iterato
     WorkerGroup group = group();
     TaskOutcome outcome;
     try {
-      group.work(BarrierTaskContext.get().partitionId());
+      group.work(TaskContext.getPartitionId());
       outcome = TaskOutcome.DONE;
     } catch (Throwable failure) { // whatever it is, the driver must hear of it
       outcome = TaskOutcome.failed(failure);
