@@ -36,8 +36,11 @@ public record GradientSum(float[] values, int length, double weight) {
   /** Writes sum / weight into an array from {@code offset} on, as for a mean gradient. */
   public void divideInto(float[] target, int offset) {
     float divisor = weight == 0 ? 1f : (float) weight;
-    for (int i = 0; i < length; i++) {
-      target[offset + i] = values[i] / divisor;
+    System.arraycopy(values, 0, target, offset, length);
+    int end = offset + length;
+    // With one array and one index several elements are divided at once.
+    for (int i = offset; i < end; i++) {
+      target[i] /= divisor;
     }
   }
 }

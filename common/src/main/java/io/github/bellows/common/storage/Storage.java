@@ -142,7 +142,7 @@ public final class Storage {
    *     writes throw {@code IOException}, which {@link #cannotWrite} translates
    */
   public FSDataOutputStream create(Path path) {
-    return changing(path, files -> files.create(path, true));
+    return changing(path, files -> created(files, path));
   }
 
   /**
@@ -156,7 +156,7 @@ public final class Storage {
     writing(
         path,
         () -> {
-          try (FSDataOutputStream out = fileSystem(temporary).create(temporary, true)) {
+          try (FSDataOutputStream out = created(fileSystem(temporary), temporary)) {
             out.write(content);
             out.hsync();
           }
@@ -189,7 +189,13 @@ public final class Storage {
 
   /** Creates a directory and those above it. */
   public void makeDirectory(Path directory) {
-    boolean made = changing(directory, files -> files.mkdirs(directory));
+    boolean made =
+        changing(
+            directory,
+            files ->
+                LocalFiles.serve(files)
+                    ? LocalFiles.makeDirectory(files, directory)
+                    : files.mkdirs(directory));
     if (!made) {
       throw cannotWrite(directory, new IOException("not a directory"));
     }
@@ -266,6 +272,10 @@ public final class Storage {
   private FileSystem fileSystem(Path path) throws IOException {
     FileSystem files = path.getFileSystem(hadoop);
     return files instanceof LocalFileSystem local ? local.getRaw() : files;
+  }
+
+  private static FSDataOutputStream created(FileSystem files, Path path) throws IOException {
+    return LocalFiles.serve(files) ? LocalFiles.create(files, path) : files.create(path, true);
   }
 
   private <T> T reading(Path path, Operation<T> operation) {

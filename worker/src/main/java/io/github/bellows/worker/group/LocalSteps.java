@@ -117,12 +117,14 @@ final class LocalSteps {
 
   private void handIn(LaneAccumulator target, float[] values, float weight) {
     FlatMemory place = target.next();
+    float[] block = scratch[0];
     for (int from = 0; from < values.length; from += MeanGradient.BLOCK) {
       int count = Math.min(MeanGradient.BLOCK, values.length - from);
+      System.arraycopy(values, from, block, 0, count);
       for (int i = 0; i < count; i++) {
-        scratch[0][i] = values[from + i] * weight;
+        block[i] *= weight;
       }
-      place.put(from, scratch[0], 0, count);
+      place.put(from, block, 0, count);
     }
     target.push();
   }
