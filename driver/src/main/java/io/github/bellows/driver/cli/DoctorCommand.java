@@ -115,7 +115,7 @@ final class DoctorCommand implements Callable<Integer> {
 
   private static String threads() {
     String blas = System.getenv("OPENBLAS_NUM_THREADS");
-    if (!"1".equals(blas)) {
+    if (blas != null && !blas.equals("1")) { // unset, the engines set it themselves
       throw new IllegalStateException(
           "OPENBLAS_NUM_THREADS = "
               + blas

@@ -5,6 +5,7 @@ import io.github.bellows.common.error.FirstCause;
 import io.github.bellows.common.error.TrainingException;
 import io.github.bellows.common.model.Dl4jModule;
 import io.github.bellows.common.model.Network;
+import io.github.bellows.worker.engine.BlasThreads;
 import io.github.bellows.worker.engine.EngineProvider;
 import io.github.bellows.worker.engine.FlatMemory;
 import io.github.bellows.worker.engine.GradientEngine;
@@ -79,6 +80,7 @@ public final class Dl4jProvider implements EngineProvider {
       Nd4j.getEnvironment().setMaxThreads(1);
       Nd4j.getEnvironment().setMaxMasterThreads(1);
       NativeOpsHolder.getInstance().getDeviceNativeOps().setOmpNumThreads(1);
+      BlasThreads.one();
       // Otherwise it writes a file into the working directory when memory runs out.
       CrashReportingUtil.crashDumpsEnabled(false);
     } catch (LinkageError | RuntimeException e) {

@@ -5,6 +5,7 @@ import io.github.bellows.common.error.ErrorCode;
 import io.github.bellows.common.error.TrainingException;
 import io.github.bellows.common.model.Dl4jModule;
 import io.github.bellows.common.model.Network;
+import io.github.bellows.worker.engine.BlasThreads;
 import io.github.bellows.worker.engine.EngineProvider;
 import io.github.bellows.worker.engine.FlatMemory;
 import io.github.bellows.worker.engine.GradientEngine;
@@ -82,6 +83,7 @@ public final class TorchProvider implements EngineProvider {
     load();
     // The number of threads belongs to the calling thread, so it is set again for each engine.
     torch.set_num_threads(1);
+    BlasThreads.one();
     return new TorchEngine(network, parameters);
   }
 

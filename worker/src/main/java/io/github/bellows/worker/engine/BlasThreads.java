@@ -1,0 +1,23 @@
+package io.github.bellows.worker.engine;
+
+import org.bytedeco.openblas.global.openblas_nolapack;
+
+/**
+ * The threads of OpenBLAS, with which both engines multiply matrices. Workers compute side by side,
+ * one thread each; where OpenBLAS adds threads of its own, they wait for each other's processors.
+ */
+public final class BlasThreads {
+  private static final String VARIABLE = "OPENBLAS_NUM_THREADS";
+
+  private BlasThreads() {}
+
+  /**
+   * Makes OpenBLAS compute in the thread that calls it, in all of this process, unless the
+   * environment says how many threads it has.
+   */
+  public static void one() {
+    if (System.getenv(VARIABLE) == null) {
+      openblas_nolapack.blas_set_num_threads(1);
+    }
+  }
+}
