@@ -25,7 +25,10 @@ final class LocalFiles {
 
   /** Creates or truncates a file and the directories above it. */
   static FSDataOutputStream create(FileSystem files, Path path) throws IOException {
-    makeDirectory(files, path.getParent());
+    Path directory = path.getParent();
+    if (!makeDirectory(files, directory)) {
+      throw new IOException("directory " + Storage.display(directory) + " cannot be made");
+    }
     return new FSDataOutputStream(new Output(new FileOutputStream(file(path))), null);
   }
 

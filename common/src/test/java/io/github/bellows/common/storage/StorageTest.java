@@ -59,6 +59,11 @@ class StorageTest {
         .isInstanceOfSatisfying(
             TrainingException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.CANNOT_WRITE))
         .hasMessageContaining("cannot be written");
+    Path none = storage.qualify("/proc/none/status.json");
+    assertThatThrownBy(() -> storage.create(none))
+        .isInstanceOfSatisfying(
+            TrainingException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.CANNOT_WRITE))
+        .hasMessageContaining("cannot be written (directory /proc/none cannot be made)");
   }
 
   /** As streams of HDFS do: closed after a write failed, they throw what the write threw. */

@@ -65,7 +65,7 @@ public sealed interface TheirNetwork {
     }
   }
 
-  /** Returns after how many steps backpropagation through time is truncated. */
+  /** Returns the steps behind which backpropagation is truncated; Long.MAX_VALUE for none. */
   long truncation();
 
   /** Returns whether their updates divide the gradient of a parameter by the size of the batch. */
