@@ -44,7 +44,7 @@ record Room(String name, List<String> libraries, List<String> rooms) {
               "common.config",
               "com.fasterxml.jackson.",
               "common.data common.augment common.drawn " + NUMBERS),
-          room("worker.engine", "org.bytedeco.openblas. org.slf4j.", "common"),
+          room("worker.engine", "org.slf4j.", "common"),
           room("worker.engine.torch", "org.bytedeco. org.slf4j.", "common worker.engine"),
           room("worker.engine.dl4j", DL4J, "common worker.engine"),
           room("worker.device", "org.slf4j.", "common"),

@@ -27,7 +27,7 @@ class BlasThreadsIT {
 
     public static void main(String[] arguments) {
       openblas_nolapack.blas_set_num_threads(2); // as a machine with two processors has
-      BlasThreads.one();
+      BlasThreads.one(openblas_nolapack::blas_set_num_threads);
       System.out.println("threads " + openblas_nolapack.blas_get_num_threads());
     }
   }

@@ -1,6 +1,6 @@
 package io.github.bellows.worker.engine;
 
-import org.bytedeco.openblas.global.openblas_nolapack;
+import java.util.function.IntConsumer;
 
 /**
  * The threads of OpenBLAS, with which both engines multiply matrices. Workers compute side by side,
@@ -14,10 +14,12 @@ public final class BlasThreads {
   /**
    * Makes OpenBLAS compute in the thread that calls it, in all of this process, unless the
    * environment says how many threads it has.
+   *
+   * @param library how the engine's library sets their number
    */
-  public static void one() {
+  public static void one(IntConsumer library) {
     if (System.getenv(VARIABLE) == null) {
-      openblas_nolapack.blas_set_num_threads(1);
+      library.accept(1);
     }
   }
 }

@@ -80,7 +80,7 @@ public final class Dl4jProvider implements EngineProvider {
       Nd4j.getEnvironment().setMaxThreads(1);
       Nd4j.getEnvironment().setMaxMasterThreads(1);
       NativeOpsHolder.getInstance().getDeviceNativeOps().setOmpNumThreads(1);
-      BlasThreads.one();
+      BlasThreads.one(Nd4j.factory().blas()::setMaxThreads);
       // Otherwise it writes a file into the working directory when memory runs out.
       CrashReportingUtil.crashDumpsEnabled(false);
     } catch (LinkageError | RuntimeException e) {

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.bytedeco.javacpp.Loader;
+import org.bytedeco.openblas.global.openblas_nolapack;
 import org.bytedeco.pytorch.global.torch;
 
 /** Opens {@link TorchEngine}s. */
@@ -83,7 +84,7 @@ public final class TorchProvider implements EngineProvider {
     load();
     // The number of threads belongs to the calling thread, so it is set again for each engine.
     torch.set_num_threads(1);
-    BlasThreads.one();
+    BlasThreads.one(openblas_nolapack::blas_set_num_threads);
     return new TorchEngine(network, parameters);
   }
 
